@@ -1,0 +1,1 @@
+"""How tags, evidence, progress and problems look on a terminal."""

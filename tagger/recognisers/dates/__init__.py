@@ -1,0 +1,13 @@
+"""The date recogniser: expressions in the text, the day of issue, and bounds where that is unknown."""
+
+from __future__ import annotations
+
+from tagger.model import Document, Finding
+
+
+class Dates:
+    """What the date recogniser knows; made once, read by every document."""
+
+    def recognise(self, document: Document) -> list[Finding]:
+        """The date findings of the document: issued, modified, temporal, created."""
+        return []

@@ -1,0 +1,1 @@
+"""What lies where: tagger.toml, the .tagger folder, the library of a path."""

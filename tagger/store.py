@@ -1,0 +1,1 @@
+"""The SQLite index and its migrations; the only module that knows SQL."""

@@ -1,0 +1,93 @@
+"""Tagger: the recognisers in order, then the refiners in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tagger.model import FACETS, Document, Facet, Finding, in_order
+from tagger.refine import refine
+from tagger.vocabfile import builtin_vocabulary
+from tagger.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from tagger.edtf import Edtf
+    from tagger.records import Tag
+
+
+class Tagger:
+    """Tags documents; cheap to make and to send to a worker process, since it compiles its knowledge at first use.
+
+    `facets` names the facets wanted (all by default; the others cost nothing); `topics` and `sources` stand in place of
+    the built-in vocabularies; `model` is a learned topic model, or None.
+
+    Raises: ValueError for an unknown facet.
+    """
+
+    def __init__(
+        self,
+        *,
+        facets: Iterable[str] = FACETS,
+        topics: Vocabulary | None = None,
+        sources: Vocabulary | None = None,
+        model: Any = None,
+    ) -> None:
+        wanted = tuple(facets)
+        for name in wanted:
+            if name not in FACETS:
+                raise ValueError(f"unknown facet {name!r}; the facets are {', '.join(FACETS)}")
+        self.facets: tuple[Facet, ...] = tuple(facet for facet in FACETS if facet in wanted)
+        self.topics, self.sources, self.model = topics, sources, model
+        self._recognisers: tuple[Any, ...] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_recognisers": None}
+
+    @property
+    def recognisers(self) -> tuple[Any, ...]:
+        """The recognisers of the facets wanted, in order; each has `recognise(document) -> list[Finding]`."""
+        if self._recognisers is None:
+            made = []
+            for facet in self.facets:
+                given = {"topic": self.topics, "source": self.sources}.get(facet)
+                made.append(_builtin(facet) if given is None else _recogniser(facet, given))
+            self._recognisers = tuple(made)
+        return self._recognisers
+
+    def findings(self, document: Document) -> list[Finding]:
+        """The findings of a document, refined and in the record's order: the fast form of `tag`."""
+        found: list[Finding] = []
+        for recogniser in self.recognisers:
+            found += recogniser.recognise(document)
+        return in_order(refine(document, found))
+
+    def tag(self, document: Document) -> list[Tag]:
+        """The tags of a document, sorted by facet, role, falling score and value."""
+        from tagger.records import tags
+
+        return tags(document, self.findings(document))
+
+    def tag_text(self, text: str, *, reference: str | Edtf | None = None) -> list[Tag]:
+        """The tags of a bare text; `reference` is the day that relative dates count from, or None."""
+        return self.tag(Document.from_text(text, reference=reference))
+
+
+def _recogniser(facet: str, vocabulary: Vocabulary | None) -> Any:
+    if facet == "date":
+        from tagger.recognisers.dates import Dates
+
+        return Dates()
+    assert vocabulary is not None
+    if facet == "topic":
+        from tagger.recognisers.topics import Topics
+
+        return Topics(vocabulary)
+    from tagger.recognisers.sources import Sources
+
+    return Sources(vocabulary)
+
+
+@cache
+def _builtin(facet: str) -> Any:
+    return _recogniser(facet, None if facet == "date" else builtin_vocabulary(facet))
