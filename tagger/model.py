@@ -72,6 +72,16 @@ class Decision(NamedTuple):
     at: str = ""
 
 
+class Reading(NamedTuple):
+    """What a reader makes of bytes, before it is known where they lay; `fields` has `body`, all of it NFC text."""
+
+    media_type: str
+    encoding: str
+    language: str
+    fields: dict[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text with the fields its reader found.
