@@ -1,1 +1,0 @@
-"""Tags out: JSON Lines, CSV, CSL-JSON, BibTeX, RIS, Markdown; writes to an open file."""
