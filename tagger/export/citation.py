@@ -150,9 +150,9 @@ def _note(row: Row, labels: dict[str, list[str]], issued: Issued | None) -> str:
         if names:
             parts.append(f"{words}: {'; '.join(names)}.")
     if issued:
-        parts.append(f"Issued (EDTF): {issued.edtf}.")
+        parts.append(f"EDTF of issue: {issued.edtf}")
     else:
-        parts += [f"Written (EDTF): {tag['value']}." for tag in row["tags"] if tag["role"] == "created"]
+        parts += [f"EDTF of writing: {tag['value']}" for tag in row["tags"] if tag["role"] == "created"]
     return " ".join(parts)
 
 
