@@ -1,0 +1,239 @@
+"""Reads a Markdown note: its front matter by line, as strings alone, and the text under it as it is.
+
+Source: CommonMark 0.31 (headings, fenced code); YAML 1.2, of which only what notes use is read: keys, strings, lists and
+block scalars. What is read as a number, a date or a truth value elsewhere stays the text that stands there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tagger.errors import Problem, ReadError
+from tagger.model import Reading
+from tagger.readers.encoding import decode
+from tagger.readers.plain import guesses
+
+_NAMES = {
+    "title": "title", "author": "author", "authors": "author", "byline": "author", "source": "source", "publisher": "publisher",
+    "publication": "publisher", "site": "publisher", "url": "url", "link": "url", "canonical": "url", "canonical_url": "url",
+    "date": "date", "published": "published", "publish_date": "published", "pubdate": "published", "date_published": "published",
+    "updated": "modified", "modified": "modified", "lastmod": "modified", "last_modified": "modified",
+    "created": "captured", "saved": "captured", "clipped": "captured", "tags": "tags", "tag": "tags", "keywords": "tags",
+    "description": "description", "summary": "description",
+    "lang": "language", "language": "language",
+}  # fmt: skip
+_KEY = re.compile(r"([A-Za-z_][\w .-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
+_ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|[ \t]*)")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-{3,})[ \t]*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,1000}\)")
+_WIKI = re.compile(r"\[\[(?:[^\]\[|]{0,300}\|)?([^\]\[|]{0,300})\]\]")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))")
+_ESCAPES = {"n": "\n", "t": "\t", "r": " ", "0": "", "e": "", "b": "", "a": "", "f": " ", "v": " ", "_": " ", "N": " "}
+_LINES = 400
+
+
+def read_markdown(raw: bytes) -> Reading:
+    """The note in `raw`: `body` is the text below the front matter. Raises: ReadError where it holds no text."""
+    decoded = decode(raw)
+    text = decoded.text
+    problems = list(guesses(decoded))
+    fields: dict[str, str] = {}
+    language = ""
+    if text.startswith("---"):
+        end, first = _front(text)
+        if end:
+            values, faults = parse(text[first:end].split("\n"))
+            problems += faults
+            language = _named(values, fields)
+            text = text[_after(text, end) :]
+        elif first:
+            problems.append(
+                Problem("", 1, "the front matter is not closed; it is read as text.", "End it with a line of three dashes.")
+            )
+    if not text.strip() and not fields:
+        raise ReadError("holds no text. There is nothing to tag.")
+    if "title" not in fields and (heading := _heading(text)):
+        fields["title"] = heading
+    return Reading("text/markdown", decoded.encoding, language, {"body": text, **fields}, tuple(problems))
+
+
+def _front(text: str) -> tuple[int, int]:
+    """Where the closing line of the front matter begins (0: none) and where its first line does (0: no front matter at all)."""
+    first = text.find("\n") + 1
+    if not first or text[:first].rstrip() != "---":
+        return 0, 0
+    at = first
+    for n in range(_LINES):
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else len(text)].rstrip()
+        if line in ("---", "..."):
+            return (at, first) if n else (0, 0)
+        if n == 0 and not _KEY.fullmatch(line) and not line.startswith("#"):
+            return 0, 0  # a rule across the page, then prose
+        if end < 0:
+            break
+        at = end + 1
+    return 0, first
+
+
+def _after(text: str, end: int) -> int:
+    at = text.find("\n", end)
+    return len(text) if at < 0 else at + 1
+
+
+def parse(lines: list[str]) -> tuple[dict[str, list[str]], list[Problem]]:
+    """The keys of front matter, in small letters, with their values as strings, and the lines that are no front matter.
+
+    `lines` are those between the two lines of dashes; the numbers of problems count the first of them as line 2.
+    """
+    values: dict[str, list[str]] = {}
+    problems: list[Problem] = []
+    key, block = "", ""
+    for number, line in enumerate(lines, 2):
+        bare = line.strip()
+        if block and (not bare or line[:1] in " \t"):
+            values[key].append(bare)
+            continue
+        if not bare or bare.startswith("#"):
+            continue
+        item = _ITEM.fullmatch(line) if key else None
+        found = None if item or line[:1] in " \t" else _KEY.fullmatch(line)
+        if found is not None:
+            key = found[1].lower().replace(" ", "_").replace("-", "_")
+            text = (found[2] or "").strip()
+            block = text[0] if text[:1] in ("|", ">") and len(text) <= 3 else ""
+            values[key] = [] if block else _strings(text)
+        elif item is not None:
+            values[key] += _strings((item[1] or "").strip())
+        elif key and line[:1] in " \t":
+            _continue(values, key, bare)
+        else:
+            problems.append(Problem("", number, f"no front matter: {bare[:40]!r}.", 'Write it as "key: value".'))
+    return values, problems
+
+
+def _continue(values: dict[str, list[str]], key: str, bare: str) -> None:
+    """Takes in an indented line: a nested key (of which a name alone is wanted) or the rest of a long string."""
+    nested = _KEY.fullmatch(bare)
+    if nested is None and values[key]:
+        values[key][-1] = f"{values[key][-1]} {bare}"
+    elif nested is None:
+        values[key] += _strings(bare)
+    elif nested[1].lower() in ("name", "title", "url") and not values[key]:
+        values[key] += _strings((nested[2] or "").strip())
+
+
+def _strings(text: str) -> list[str]:
+    """The strings in the text of a value: one, none where it is empty, several where it is a list in brackets."""
+    if text[:1] == "[" and not text.startswith("[[") and text.rstrip().endswith("]"):
+        return [value for part in _split(text.rstrip()[1:-1]) if (value := _string(part))]
+    value = _string(text)
+    return [value] if value else []
+
+
+def _split(text: str) -> list[str]:
+    """The parts of a list in brackets, split at commas outside quotes."""
+    parts, start, quote = [], 0, ""
+    for at, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'" and not text[start:at].strip():
+            quote = character
+        elif character == ",":
+            parts.append(text[start:at].strip())
+            start = at + 1
+    return [*parts, text[start:].strip()]
+
+
+def _string(text: str) -> str:
+    """One string, without its quotes or the comment behind it; a link of a wiki is the words that it shows."""
+    if text[:1] == '"' and (end := _closing(text, '"')):
+        text = _ESCAPE.sub(_unescaped, text[1:end])
+    elif text[:1] == "'" and (end := _closing(text, "'")):
+        text = text[1:end].replace("''", "'")
+    elif text.startswith("#"):
+        return ""
+    elif (at := text.find(" #")) >= 0:
+        text = text[:at]
+    text = _WIKI.sub(r"\1", text).strip()
+    return "" if text in ("~", "null", "Null", "NULL") else text
+
+
+def _closing(text: str, quote: str) -> int:
+    at = 1
+    while at < len(text):
+        if text[at] == "\\" and quote == '"':
+            at += 2
+        elif text[at] != quote:
+            at += 1
+        elif quote == "'" and text[at + 1 : at + 2] == "'":
+            at += 2
+        else:
+            return at
+    return 0
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code:
+        character = chr(int(code, 16))
+        return "\ufffd" if "\ud800" <= character <= "\udfff" or character == "\0" else character
+    return _ESCAPES.get(match[3], match[3])
+
+
+def _named(values: dict[str, list[str]], fields: dict[str, str]) -> str:
+    """Puts the values that have a meaning into fields; returns the language, "" where none is named."""
+    language = ""
+    for key, strings in values.items():
+        name = _NAMES.get(key)
+        if name is None or not strings:
+            continue
+        if name == "language":
+            language = strings[0].lower()[:2] if strings[0][:2].isalpha() else ""
+        elif name in ("title", "description"):
+            fields.setdefault("title" if name == "title" else "description@frontmatter", " ".join(strings))
+        elif name == "tags":
+            fields.setdefault("tags@frontmatter", ", ".join(strings))
+        else:
+            for text in strings:
+                _number(fields, "url" if text.startswith(("https://", "http://")) and name == "source" else name, text)
+    return language
+
+
+def _number(fields: dict[str, str], name: str, text: str) -> None:
+    plain = f"{name}@frontmatter"
+    key, n = plain, 1
+    while key in fields:
+        n += 1
+        key = f"{plain}#{n}"
+    if n <= 50:
+        fields[key] = text
+
+
+def _heading(text: str) -> str:
+    """The words of the first heading in the first lines, outside fenced code; "" where there is none."""
+    before, fence = "", ""
+    for line in text[:20_000].split("\n")[:_LINES]:
+        mark = _FENCE.match(line)
+        if mark is not None:
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        elif not fence:
+            found = _HEADING.match(line)
+            words = line[found.end() :].strip() if found else ""
+            if words.strip("#"):
+                closing = words.rstrip("#")
+                return _plain(closing if closing.endswith((" ", "\t")) else words)
+            if before and _UNDERLINE.fullmatch(line):
+                return _plain(before)
+            before = "" if line.lstrip().startswith((">", "-", "*", "|", "    ")) else line.strip()
+            continue
+        before = ""
+    return ""
+
+
+def _plain(text: str) -> str:
+    """The words of a heading without the marks of links and emphasis."""
+    text = _WIKI.sub(r"\1", _LINK.sub(r"\1", text[:500]))
+    return text.replace("**", "").replace("__", "").replace("`", "").strip(" *_")
