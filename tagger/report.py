@@ -223,7 +223,7 @@ def _chart(cards: list[Card]) -> Chart:
 
 def _by_role(cards: list[Card]) -> list[tuple[str, list[tuple[str, int]], int]]:
     """For each source role its commonest names with the number of documents, and how many names more there are."""
-    out = []
+    out: list[tuple[str, list[tuple[str, int]], int]] = []
     for role in ROLES["source"]:
         counts: Counter[str] = Counter()
         for card in cards:
