@@ -1,1 +1,0 @@
-"""Where the labels of a vocabulary occur in a text, exactly or nearly."""

@@ -1,0 +1,268 @@
+"""The matcher: an index from the stems of labels, looked up at each word of a text.
+
+A label is found where as many whole words agree with its own, one by one: as inflections (`Words.agree`), in British or
+American spelling, in any case, with a space, hyphen or apostrophe between them; a pair may be written as one word or one
+word as a pair (cease fire, cease-fire, ceasefire). A label in capitals is found in capitals only. Where matches overlap
+the one of more words wins, then the longer one, then the earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from tagger.folding import fold
+from tagger.matching.near import Near
+from tagger.matching.words import Words, bare, english, split
+
+PLAIN = frozenset(" \t\n\r\f\v-'_\xad/")
+"""What may stand between the words of any label, but for an empty line."""
+
+
+class Match(NamedTuple):
+    """Labels (their places in the list given) that a slice of the text names; `near` says that a word was misspelt."""
+
+    start: int
+    end: int
+    labels: tuple[int, ...]
+    near: bool
+
+
+class _Label(NamedTuple):
+    place: int
+    words: tuple[str, ...]
+    capitals: bool
+    gaps: tuple[str, ...]
+    tail: str
+
+
+class _Text(NamedTuple):
+    """A text taken apart: its words, the ends of words and gaps in turn, and the text itself."""
+
+    raw: str
+    parts: list[str]
+    words: list[str]
+    ends: list[int]
+
+    def start(self, n: int) -> int:
+        return self.ends[2 * n]
+
+    def end(self, n: int) -> int:
+        end = self.ends[2 * n + 1]
+        return end - 2 if self.words[n].endswith("'s") else end
+
+    def gap(self, n: int) -> str:
+        """What stands between word n and the next."""
+        return self.parts[2 * n + 2]
+
+
+_Found = tuple[int, int, tuple[int, ...], bool]
+"""First word, number of words, labels, near."""
+
+
+class Matcher:
+    """All labels of a vocabulary, made once and asked for each text; a label is known by its place in `labels`.
+
+    `language` chooses stemmer and spelling; `fuzzy` allows one slip of the pen in a word of seven letters or more.
+    Knowing 100,000 labels costs nothing in a text that has none of them.
+    """
+
+    def __init__(self, labels: Sequence[str], language: str = "en", fuzzy: bool = True) -> None:
+        self.words = Words(language)
+        self._index: dict[tuple[str, ...], list[_Label]] = {}
+        self._lengths: dict[str, set[int]] = {}
+        self._stems: dict[str, str] = {}
+        self._memo: dict[tuple[str, ...], tuple[tuple[int, ...], tuple[_Label, ...]]] = {}
+        known: set[str] = set()
+        for place, text in enumerate(labels):
+            self._add(place, text, known)
+        self._longest = max((max(lengths) for lengths in self._lengths.values()), default=0)
+        self._firsts = frozenset(self._lengths)
+        self._known = frozenset(stem for key in self._index for stem in key)
+        self._halves = _halves(known)
+        self._near = Near(known, self.words) if fuzzy else None
+
+    def _add(self, place: int, text: str, known: set[str]) -> None:
+        parts = split(fold(text))
+        words = tuple(map(bare, parts[1::2]))
+        if not words or not all(words):
+            return
+        letters = [c for c in text if c.isalpha()]
+        capitals = len(words) == 1 and ((len(letters) > 1 and text.isupper()) or len(words[0]) == 1)
+        tail = parts[-1] if parts[-1][:1] in ("+", "#") else ""
+        label = _Label(place, words, capitals, tuple(parts[2:-1:2]), tail.strip())
+        self._put(label)
+        for n in range(len(words) - 1):
+            joined = words[n] + words[n + 1]
+            if len(joined) > 4 and label.gaps[n] in (" ", "-"):
+                gaps = label.gaps[:n] + label.gaps[n + 1 :]
+                self._put(label._replace(words=(*words[:n], joined, *words[n + 2 :]), gaps=gaps))
+        if not capitals:
+            known.update(words)
+
+    def _put(self, label: _Label) -> None:
+        key = tuple(map(self._stem, label.words))
+        self._index.setdefault(key, []).append(label)
+        self._lengths.setdefault(key[0], set()).add(len(key))
+
+    def _stem(self, word: str) -> str:
+        stem = self._stems.get(word)
+        if stem is None:
+            if len(self._stems) > 400_000:
+                self._stems.clear()
+            stem = self._stems[word] = self.words.stem(word)
+        return stem
+
+    def find(self, text: str) -> list[Match]:
+        """The matches in `text` in reading order, none overlapping another."""
+        parts = split(fold(text))
+        words = parts[1::2]
+        if not words or not self._index:
+            return []
+        read = _Text(text, parts, words, list(accumulate(map(len, parts))))
+        stems = [self._stem(word) for word in words]
+        found: list[_Found] = []
+        for n, stem in enumerate(stems):
+            if stem in self._firsts:
+                self._at(read, words, stems, n, n, found, 0)
+        self._joined(read, stems, found)
+        if self._near is not None:
+            self._nearly(read, stems, found)
+        return [Match(read.start(n), read.end(n + size - 1), labels, near) for n, size, labels, near in _settled(read, found)]
+
+    def _at(self, read: _Text, words: list[str], stems: list[str], n: int, place: int, found: list[_Found], more: int) -> None:
+        """Labels that begin at `words[n]`, which is word `place` of the text and, with `more`, stands for that many words more."""
+        for size in self._lengths[stems[n]]:
+            key = tuple(words[n : n + size])
+            if len(key) < size:
+                continue
+            plain, special = self._agreeing(key, stems[n : n + size])
+            labels = plain
+            if labels and size + more > 1 and not all(_open(read.gap(i)) for i in range(place, place + size + more - 1)):
+                labels = ()
+            if special and not more:
+                labels += tuple(label.place for label in special if _holds(label, read, place, size))
+            if labels:
+                found.append((place, size + more, labels, False))
+
+    def _agreeing(self, key: tuple[str, ...], stems: list[str]) -> tuple[tuple[int, ...], tuple[_Label, ...]]:
+        """The labels that agree with the words: those that need no look at the text, and the others."""
+        known = self._memo.get(key)
+        if known is None:
+            labels = self._index.get(tuple(stems), ())
+            fit = [label for label in labels if all(map(self.words.agree, label.words, map(bare, key)))]
+            special = tuple(label for label in fit if label.capitals or label.tail or not all(map(_open, label.gaps)))
+            plain = tuple(dict.fromkeys(label.place for label in fit if label not in special))
+            if len(self._memo) > 400_000:
+                self._memo.clear()
+            known = self._memo[key] = plain, special
+        return known
+
+    def _joined(self, read: _Text, stems: list[str], found: list[_Found]) -> None:
+        """Labels one of whose words the text writes as two."""
+        words, stop = read.words, english().stop
+        spots = {n for n, word in enumerate(words[:-1]) if word in self._halves and word not in stop}
+        spots.update(n for n in range(len(words) - 1) if read.gap(n) == "-") if "-" in read.parts else None
+        for n in sorted(spots):
+            gap, joined = read.gap(n), words[n] + words[n + 1]
+            if gap == "-":
+                if len(joined) < 5:
+                    continue
+            elif gap not in (" ", "\n") or len(joined) < 7 or len(words[n + 1]) < 3 or words[n + 1] in stop:
+                continue
+            stem = self._stem(joined)
+            if stem not in self._known:
+                continue
+            first = max(0, n - self._longest + 1)
+            last = n + 1 + self._longest
+            near = [*words[first:n], joined, *words[n + 2 : last]]
+            near_stems = [*stems[first:n], stem, *stems[n + 2 : last]]
+            for i in range(n - first + 1):
+                if near_stems[i] in self._firsts:
+                    hits: list[_Found] = []
+                    self._at(read, near, near_stems, i, first + i, hits, 1)
+                    found += [hit for hit in hits if hit[0] + hit[1] > n + 1]
+
+    def _nearly(self, read: _Text, stems: list[str], found: list[_Found]) -> None:
+        """Labels with a word that the text misspells."""
+        assert self._near is not None
+        meant = self._near.meant
+        slips = [(n, word) for n, word in enumerate(read.words) if len(word) > 6 and stems[n] not in self._known and meant(word)]
+        for n, word in slips:
+            if read.words.count(word) > 2:
+                continue
+            first, last = max(0, n - self._longest + 1), n + self._longest
+            for guess in meant(word):
+                words = [*read.words[first:n], guess, *read.words[n + 1 : last]]
+                near = [*stems[first:n], self._stem(guess), *stems[n + 1 : last]]
+                for i in range(n - first + 1):
+                    if near[i] in self._firsts:
+                        hits: list[_Found] = []
+                        self._at(read, words, near, i, first + i, hits, 0)
+                        found += [(*hit[:3], True) for hit in hits if hit[0] + hit[1] > n]
+
+
+def _open(gap: str) -> bool:
+    """Whether words on both sides of the gap may belong to one label."""
+    return gap in PLAIN or (PLAIN.issuperset(gap) and gap.count("\n") < 2)
+
+
+def _holds(label: _Label, read: _Text, n: int, size: int) -> bool:
+    """Whether the text at word n satisfies the label's capitals, punctuation and tail."""
+    end = read.end(n + size - 1)
+    if label.tail and not read.raw.startswith(label.tail, end):
+        return False
+    for i, gap in enumerate(label.gaps):
+        there = read.gap(n + i)
+        if _open(gap):
+            if not _open(there):
+                return False
+        elif there != gap and not (_open(there) and " " in gap):
+            return False
+    return not label.capitals or _in_capitals(label, read, n, end)
+
+
+def _in_capitals(label: _Label, read: _Text, n: int, end: int) -> bool:
+    written = read.raw[read.start(n) : end].replace(".", "")
+    if bare(read.words[n]) != label.words[0]:
+        written = written.removesuffix("s")
+        if fold(written) != label.words[0]:
+            return False
+    if not written.isupper():
+        return False
+    known = english()
+    if label.words[0] not in known.stop and label.words[0] not in known.common:
+        return True
+    around = [read.raw[read.start(i) : read.end(i)] for i in (n - 1, n + 1) if 0 <= i < len(read.words)]
+    return not any(len(word) > 1 and word.isupper() and word.isalpha() for word in around)
+
+
+def _halves(words: Iterable[str]) -> frozenset[str]:
+    """Every beginning of three letters or more that leaves three or more, of words of seven or more."""
+    return frozenset(word[:n] for word in words if len(word) > 6 and word.isalpha() for n in range(3, len(word) - 2))
+
+
+def _settled(read: _Text, found: list[_Found]) -> list[_Found]:
+    """The matches that stand once overlaps are settled, in reading order; equal slices are made one."""
+    merged: dict[tuple[int, int], _Found] = {}
+    for hit in found:
+        seen = merged.get(hit[:2])
+        if seen is None:
+            merged[hit[:2]] = hit
+        elif seen[3] == hit[3]:
+            merged[hit[:2]] = (*hit[:2], tuple(sorted({*seen[2], *hit[2]})), hit[3])
+        elif seen[3]:
+            merged[hit[:2]] = hit
+    hits = list(merged.values())
+    if any(hit[1] > 1 for hit in hits):
+        hits.sort(key=lambda hit: (-hit[1], read.start(hit[0]) - read.end(hit[0] + hit[1] - 1), hit[0]))
+        taken: set[int] = set()
+        kept = []
+        for hit in hits:
+            place = range(hit[0], hit[0] + hit[1])
+            if taken.isdisjoint(place):
+                taken.update(place)
+                kept.append(hit)
+        hits = kept
+    return sorted(hits)

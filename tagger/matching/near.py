@@ -1,0 +1,67 @@
+"""Words nearly right: one slip of the pen away from a word of a label, and under conditions that keep real words out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tagger.matching.words import LONGEST, Words, english
+
+SHORTEST = 7
+
+
+class Near:
+    """An index of words by what is left when one letter is deleted; two words one slip apart share such a rest.
+
+    A slip is a letter too many, too few, wrong, or two exchanged. Never a slip: a word of everyday English or an
+    inflection of one, another first letter, another derivation (socialist of socialism), a shorter stem than six letters.
+    """
+
+    def __init__(self, words: Iterable[str], language: Words) -> None:
+        self._language = language
+        self._words = frozenset(word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha())
+        self._rests: dict[str, list[str]] | None = None
+        self._memo: dict[str, tuple[str, ...]] = {}
+        self._everyday: frozenset[str] = frozenset()
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """The words of labels that a folded word of a text, itself in no label, may stand for; mostly none."""
+        known = self._memo.get(word)
+        if known is None:
+            if len(self._memo) > 200_000:
+                self._memo.clear()
+            known = self._memo[word] = self._look(word)
+        return known
+
+    def _look(self, word: str) -> tuple[str, ...]:
+        if not (SHORTEST <= len(word) <= LONGEST and word.isalpha()):
+            return ()
+        if self._rests is None:
+            self._build()
+            assert self._rests is not None
+        near = {other for rest in _rests(word) for other in self._rests.get(rest, ())}
+        if not near or self._language.stem(word) in self._everyday:
+            return ()
+        from rapidfuzz.distance import OSA
+
+        derived = self._language.derived(word)
+        return tuple(
+            other
+            for other in sorted(near)
+            if other[0] == word[0] and self._language.derived(other) == derived and OSA.distance(other, word, score_cutoff=1) == 1
+        )
+
+    def _build(self) -> None:
+        known = english()
+        self._everyday = frozenset(
+            self._language.stem(word) for words in (known.everyday, known.common, known.stop) for word in words
+        )
+        rests: dict[str, list[str]] = {}
+        for word in sorted(self._words):
+            if len(self._language.stem(word)) >= SHORTEST - 1:
+                for rest in _rests(word):
+                    rests.setdefault(rest, []).append(word)
+        self._rests = rests
+
+
+def _rests(word: str) -> set[str]:
+    return {word, *(word[:n] + word[n + 1 :] for n in range(1, len(word)))}

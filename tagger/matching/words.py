@@ -1,0 +1,132 @@
+"""Words: where they stand in a folded text, their spelling made American, their stem, and how they were derived."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+WORD = r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])|[^\W_]+(?:'[^\W_]+)*"
+"""A word: letters and digits with apostrophes inside, or an acronym with dots (u.s.a)."""
+
+split = re.compile(f"({WORD})").split
+"""Takes a folded text apart: what stands between the words at even places, the words at odd ones."""
+
+LONGEST = 40
+"""Longer runs of letters and digits are no words: they stand for themselves."""
+
+_ALGORITHMS = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian",
+    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+_DERIVED = re.compile(
+    r"(?:(ation|ition|ativ|itiv|iv|anc|enc|ant|ent|ment|it(?=y|ies)|al|ism|ist|ness|ous|ful|abl|ibl|iz(?=e|in)|er|or|ic|ary|aries|ory|ories|l(?=y|ie))"
+    r"(?:e|es|ed|ing|ings|s|y|ies|ied)?|(ing)s?)$"
+)
+
+
+class _Rule(NamedTuple):
+    ends: tuple[tuple[str, str], ...]
+    starts: tuple[tuple[str, str], ...]
+    shortest: int
+    but: frozenset[str]
+
+
+class English(NamedTuple):
+    """The word lists and spelling rules of `data/english.toml`."""
+
+    stop: frozenset[str]
+    common: frozenset[str]
+    everyday: frozenset[str]
+    spelling: dict[str, str]
+    rules: tuple[_Rule, ...]
+
+
+@cache
+def english() -> English:
+    """English words and spelling, read from the package once."""
+    import tomllib
+
+    data: dict[str, Any] = tomllib.loads(files("tagger.data").joinpath("english.toml").read_text("utf-8"))
+    words, spelling = data["words"], data["spelling"]
+    rules = []
+    for row in spelling["rule"]:
+        become = row["become"].split()
+        ends, starts = row.get("ends", "").split(), row.get("starts", "").split()
+        pairs = tuple(sorted(zip(ends or starts, become, strict=True), key=lambda pair: -len(pair[0])))
+        rules.append(_Rule(pairs if ends else (), pairs if starts else (), row["shortest"], frozenset(row["but"].split())))
+    lists = (frozenset(words[name].split()) for name in ("stop", "common", "everyday"))
+    return English(*lists, spelling={**data["irregular"], **spelling["words"]}, rules=tuple(rules))
+
+
+def american(word: str) -> str:
+    """A folded word in American spelling; an irregular form as its plain one (women: woman)."""
+    known = english()
+    plain = known.spelling.get(word)
+    if plain is not None:
+        return plain
+    for rule in known.rules:
+        if len(word) < rule.shortest or word in rule.but:
+            continue
+        for start, become in rule.starts:
+            if word.startswith(start):
+                word = become + word[len(start) :]
+                break
+        for end, become in rule.ends:
+            if word.endswith(end):
+                word = word[: -len(end)] + become
+                break
+    return word
+
+
+def bare(word: str) -> str:
+    """A folded word without the possessive, other apostrophes and the dots of an acronym."""
+    if "'" in word:
+        word = word.removesuffix("'s").replace("'", "")
+    return word.replace(".", "") if "." in word else word
+
+
+class Words:
+    """What the words of one language are to matching and learning; `language` is a code such as `en`.
+
+    A language that has no stemmer has each word stand for itself.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        import Stemmer
+
+        self.language = language[:2].lower()
+        algorithm = _ALGORITHMS.get(self.language)
+        self._stem = Stemmer.Stemmer(algorithm, 0).stemWord if algorithm else str
+        self._english = self.language == "en"
+
+    def plain(self, word: str) -> str:
+        """A folded word without apostrophes; where the language is English, regular and in American spelling."""
+        word = bare(word)
+        return american(word) if self._english and 2 < len(word) <= LONGEST else word
+
+    def stem(self, word: str) -> str:
+        """The stem that all inflections of a folded word share."""
+        word = self.plain(word)
+        return self._stem(word) if len(word) <= LONGEST else word
+
+    def derived(self, word: str) -> str:
+        """How a folded word was made from its stem: `ism` for capitalism, `ist` for capitalists, empty for capital or words short."""
+        if not self._english:
+            return ""
+        word = self.plain(word)
+        if not 4 < len(word) <= LONGEST:
+            return ""
+        found = _DERIVED.search(word, 2)
+        return (found[1] or found[2]).replace("ies", "y") if found else ""
+
+    def agree(self, label: str, word: str) -> bool:
+        """Whether a word of the text is an inflection of a label's word: strikes of strike, but not important of import."""
+        if label == word:
+            return True
+        if self.stem(label) != self.stem(word):
+            return False
+        ours, theirs = self.derived(label), self.derived(word)
+        return ours == theirs or (theirs == "ing" and not ours)
