@@ -1,0 +1,239 @@
+"""One run of `tag`: walk, read what is new or changed, tag again what older knowledge tagged, store, settle."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tagger.errors import Problem
+from tagger.library.decisions import Decisions, applied, now
+from tagger.library.knowledge import Knowledge
+from tagger.library.walk import Entry, Walked, walk
+from tagger.library.work import Again, Job, batches, read_files, spread, tag_again
+from tagger.model import Decision, Finding
+from tagger.settings import Place
+from tagger.store import FileState, Outcome, Retagged, Store
+from tagger.store.pack import Packed, pack_findings, terms, unpack_findings
+from tagger.tagging import Tagger
+
+MANY = 512
+"""From so many documents on, several processes pay."""
+
+
+@dataclass
+class Summary:
+    """What a run did; counts are of documents but where they are of files. `added` and `removed` count tags."""
+
+    run: int = 0
+    files: int = 0
+    others: int = 0
+    unchanged: int = 0
+    new: int = 0
+    changed: int = 0
+    retagged: int = 0
+    vanished: int = 0
+    moved: int = 0
+    interrupted: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    added: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    removed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    entries: list[Entry] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers that the log keeps."""
+        names = ("files", "unchanged", "new", "changed", "retagged", "vanished", "moved")
+        return {name: getattr(self, name) for name in names} | {"unreadable": len(self.problems)}
+
+
+class TagRun:
+    """A run over some paths of one library. With `dry` nothing is stored, and `store` may be None.
+
+    `progress(done, total)` is told as documents are done. `see(packed)` is given each document that was tagged.
+    """
+
+    def __init__(
+        self, place: Place, store: Store | None, knowledge: Knowledge, decisions: Decisions, *, processes: int | None = None,
+        dry: bool = False, progress: Callable[[int, int], None] | None = None, see: Callable[[Packed], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.place, self.store, self.knowledge, self.decisions = place, store, knowledge, decisions
+        self.processes, self.dry = processes, dry
+        self.progress = progress or (lambda done, total: None)
+        self.see = see
+        self.summary = Summary()
+        self._tagger: Tagger | None = None
+
+    @property
+    def tagger(self) -> Tagger:
+        """The tagger, made when the first document needs it."""
+        if self._tagger is None:
+            self._tagger = self.knowledge.tagger()
+            self._tagger.recognisers  # noqa: B018  compiled before processes are started, who share it
+        return self._tagger
+
+    def tag(self, paths: Sequence[str], command: str) -> Summary:
+        """Runs; what was stored before an interruption stays stored. Raises: TaggerError, KeyboardInterrupt after closing the run."""
+        known = self.store.files() if self.store else {}
+        walked = walk(self.place, paths)
+        self.summary.entries, self.summary.others = walked.entries, walked.others
+        self.summary.problems += walked.problems
+        jobs = self._jobs(walked, known)
+        vanished = _vanished(walked, known)
+        self.summary.files, self.summary.vanished = len(walked.entries), len(vanished)
+        if self.dry or self.store is None:
+            self._read_dry(jobs)
+            return self.summary
+        stale = self._stale(paths)
+        if not jobs and not vanished and not stale:
+            return self.summary
+        self.summary.run = self.store.begin(command, now())
+        try:
+            self._store_all(self.store, jobs, vanished, stale)
+        except KeyboardInterrupt:
+            self.summary.interrupted = True
+            raise
+        finally:
+            state = "interrupted" if self.summary.interrupted else "done"
+            self.store.end(self.summary.run, state, self.summary.counts())
+        return self.summary
+
+    def _jobs(self, walked: Walked, known: dict[str, FileState]) -> list[Job]:
+        """What must be read; counts what need not, and repeats what could not be read the last time."""
+        sizes: dict[int, set[str]] = defaultdict(set)
+        for state in known.values():
+            if state.sha256:
+                sizes[state.size].add(state.sha256)
+        jobs = []
+        for name, path, size, mtime_ns in walked.entries:
+            state = known.get(name)  # type: ignore[assignment]
+            if state is not None and state.mtime_ns == mtime_ns and state.size == size and not state.gone:
+                self.summary.unchanged += 1
+                if state.problem:
+                    self.summary.problems.append(Problem(name, 0, state.problem))
+                continue
+            jobs.append(Job(name, path, size, mtime_ns, tuple(sorted(sizes.get(size, ())))))
+        return jobs
+
+    def _stale(self, paths: Sequence[str]) -> list[int]:
+        assert self.store is not None
+        return self.store.stale(self.knowledge.number)
+
+    def _processes(self, work: int) -> int:
+        if self.processes is not None:
+            return max(1, self.processes)
+        return (os.cpu_count() or 1) if work >= MANY else 1
+
+    def _outcomes(self, jobs: list[Job]) -> Iterator[list[Outcome]]:
+        parts = batches(jobs, lambda job: job.size)
+        done = 0
+        for part, outcomes in spread(self.tagger, read_files, parts, self._processes(len(jobs))) if jobs else ():
+            if outcomes is None:
+                outcomes = [Outcome(job.name, job.size, job.mtime_ns, None, (), _KILLED) for job in part]
+            done += len(part)
+            self.progress(done, len(jobs))
+            for outcome in outcomes:
+                if outcome.problem:
+                    self.summary.problems.append(Problem(outcome.name, 0, outcome.problem))
+            yield [self._decided(outcome) for outcome in outcomes]
+
+    def _store_all(self, store: Store, jobs: list[Job], vanished: list[str], stale: list[int]) -> None:
+        summary, touched = self.summary, set[int]()
+        for outcomes in self._outcomes(jobs):
+            written = store.put(outcomes, summary.run, self.knowledge.number)
+            summary.new += len(written.new)
+            summary.changed += len(written.changed)
+            touched.update(written.touched)
+            if self.see:
+                for outcome in outcomes:
+                    for packed in outcome.documents:
+                        self.see(packed)
+        renamed = store.settle(touched, vanished)
+        summary.moved = len(renamed)
+        again = sorted(set(renamed) | set(stale))
+        done = 0
+        parts = batches(self._again(store, again), lambda one: len(one.fields))
+        for part, results in spread(self.tagger, tag_again, parts, self._processes(len(again))) if again else ():
+            done += len(part)
+            self.progress(done, len(again))
+            if results is not None:
+                batch = [self.layered(*result) for result in results]
+                summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
+
+    def _again(self, store: Store, ids: list[int]) -> Iterator[Again]:
+        for at in range(0, len(ids), 512):
+            some = ids[at : at + 512]
+            contents = store.contents(some)
+            for stored in store.stored(some):
+                yield Again(stored, contents[stored.id][0])
+
+    def _decided(self, outcome: Outcome) -> Outcome:
+        """The outcome with a person's decisions over its documents."""
+        if not any(packed.sha256 in self.decisions for packed in outcome.documents):
+            return outcome
+        documents = []
+        for packed in outcome.documents:
+            if packed.sha256 in self.decisions:
+                new = self.layered(0, packed.sha256, packed.tags)
+                packed = packed._replace(tags=new.tags, terms=new.terms, rules=new.rules, corrected=new.corrected)
+            documents.append(packed)
+        return outcome._replace(documents=tuple(documents))
+
+    def layered(self, number: int, sha256: str, rules: bytes) -> Retagged:
+        """What the rules found with a person's decisions over it."""
+        findings = unpack_findings(rules)
+        if sha256 not in self.decisions:
+            return Retagged(number, rules, terms(findings), None, False)
+        decided = applied(findings, self.decisions.of(sha256), self.label)
+        return Retagged(number, pack_findings(decided), terms(decided), rules, True)
+
+    def label(self, decision: Decision) -> str:
+        """How a value that a person set is shown: as its vocabulary has it."""
+        return label(self.knowledge, decision)
+
+    def _read_dry(self, jobs: list[Job]) -> None:
+        """Tags without storing, and counts what would change."""
+        for outcomes in self._outcomes(jobs):
+            for outcome in outcomes:
+                for packed in outcome.documents:
+                    stored = self.store.by_hash(packed.sha256) if self.store else None
+                    before = self.store.findings(stored.id) if self.store and stored else []
+                    self._compare(before, unpack_findings(packed.tags), new=stored is None)
+                    if self.see:
+                        self.see(packed)
+        stale = self._stale(()) if self.store else []
+        if self.store and stale:
+            for part, results in spread(
+                self.tagger, tag_again, batches(self._again(self.store, stale), lambda one: len(one.fields)), 1
+            ):
+                contents = self.store.contents([again.stored.id for again in part])
+                for result in results or ():
+                    self._compare(unpack_findings(contents[result[0]][1]), unpack_findings(self.layered(*result).tags), new=False)
+
+    def _compare(self, before: Iterable[Finding], after: Iterable[Finding], *, new: bool) -> None:
+        old, now_ = {finding[:3] for finding in before}, {finding[:3] for finding in after}
+        self.summary.added.update(now_ - old)
+        self.summary.removed.update(old - now_)
+        self.summary.new += new
+        self.summary.changed += not new and old != now_
+
+
+_KILLED = "the process that read it ended without a word; it may be too large. Split it, or try with -j 1."
+
+
+def label(knowledge: Knowledge, decision: Decision) -> str:
+    """How a value is shown: as its vocabulary has it, else as it stands."""
+    if decision.facet == "date":
+        return decision.value
+    concept = knowledge.vocabulary(decision.facet).get(decision.value)
+    return concept.pref_label if concept else decision.value
+
+
+def _vanished(walked: Walked, known: dict[str, FileState]) -> list[str]:
+    """The known files that lie in a folder that was walked, and are not there any more."""
+    seen = {entry.name for entry in walked.entries}
+    prefixes = tuple(f"{folder}/" if folder else "" for folder in walked.folders)
+    if not prefixes:
+        return []
+    inside = (name for name, state in known.items() if not state.gone and name not in seen and name.startswith(prefixes))
+    return sorted(name for name in inside if not name.startswith("../") or any(prefix.startswith("../") for prefix in prefixes))

@@ -1,0 +1,207 @@
+"""The work on documents, here or in worker processes: read, tag, pack. Results are the same wherever it is done."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from hashlib import sha256
+from itertools import islice
+from multiprocessing.connection import wait
+from typing import Any, NamedTuple, TypeVar
+
+from tagger.errors import ReadError
+from tagger.model import Document, Finding
+from tagger.readers import from_bytes, read_bytes
+from tagger.store import Outcome, Stored, as_document
+from tagger.store.pack import Packed, pack_fields, pack_findings, terms
+from tagger.tagging import Tagger
+
+BATCH = 256
+BATCH_BYTES = 8 * 1024 * 1024
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Job(NamedTuple):
+    """A file to read and tag; `known` are the hashes of known files of its size, whose tags need not be worked out again."""
+
+    name: str
+    path: str
+    size: int
+    mtime_ns: int
+    known: tuple[str, ...] = ()
+
+
+class Again(NamedTuple):
+    """A stored document to tag again, from its packed fields."""
+
+    stored: Stored
+    fields: bytes
+
+
+_tagger: Tagger | None = None
+
+
+def begin(tagger: Tagger) -> None:
+    """Makes the tagger that this process works with."""
+    global _tagger
+    _tagger = tagger
+
+
+def read_files(jobs: Sequence[Job]) -> list[Outcome]:
+    """What each file gives."""
+    return [_read_file(job) for job in jobs]
+
+
+def tag_again(batch: Sequence[Again]) -> list[tuple[int, str, bytes]]:
+    """The id, hash and packed findings of each document, tagged anew."""
+    assert _tagger is not None
+    out = []
+    for stored, fields in batch:
+        findings = _tagger.findings(as_document(stored, fields))
+        out.append((stored.id, stored.sha256, pack_findings(findings)))
+    return out
+
+
+def packed(document: Document, findings: list[Finding]) -> Packed:
+    """A document and its findings, ready for the index."""
+    return Packed(
+        document.path, document.sha256, document.media_type, document.encoding, document.language, document.title, len(document.body),
+        str(document.reference or ""), tuple((p.path, p.line, p.message, p.hint) for p in document.problems),
+        pack_fields(document.fields, document.path), pack_findings(findings), terms(findings), document.body,
+    )  # fmt: skip
+
+
+def _read_file(job: Job) -> Outcome:
+    assert _tagger is not None
+    try:
+        raw = read_bytes(job.path)
+        digest = sha256(raw).hexdigest() if job.known else ""
+        if digest in job.known:
+            return Outcome(job.name, job.size, job.mtime_ns, digest)
+        documents = from_bytes(raw, job.name)
+    except ReadError as fault:
+        said = str(fault)
+        return Outcome(
+            job.name, job.size, job.mtime_ns, None, (), said.split(": ", 1)[1] if said.startswith(f"{job.name}: ") else said
+        )
+    done = tuple(packed(document, _tagger.findings(document)) for document in documents)
+    return Outcome(job.name, job.size, job.mtime_ns, done[0].sha256 if len(done) == 1 else None, done)
+
+
+def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """The items in lists of at most `BATCH`, and about `BATCH_BYTES` by `size`."""
+    out: list[Item] = []
+    total = 0
+    for item in items:
+        out.append(item)
+        total += size(item)
+        if len(out) >= BATCH or total >= BATCH_BYTES:
+            yield out
+            out, total = [], 0
+    if out:
+        yield out
+
+
+def spread(
+    tagger: Tagger,
+    work: Callable[[list[Item]], Result],
+    parts: Iterable[list[Item]],
+    processes: int,
+    *,
+    method: str | None = None,
+) -> Iterator[tuple[list[Item], Result | None]]:
+    """Each batch with the result of `work` on it, in order, done by that many processes.
+
+    A batch that ends its process is done again item by item; an item that ends its process alone has the result None.
+    """
+    begin(tagger)
+    if processes <= 1:
+        for part in parts:
+            yield part, work(part)
+        return
+    pool = _Pool(tagger, processes, method)
+    waiting: deque[tuple[list[Item], Future[Result]]] = deque()
+    source = iter(parts)
+    try:
+        while True:
+            for later in islice(source, max(0, 2 * processes - len(waiting))):
+                waiting.append((later, pool.submit(work, later)))
+            if not waiting:
+                return
+            part, future = waiting.popleft()
+            try:
+                yield part, future.result()
+            except BrokenProcessPool:
+                yield from _one_by_one(tagger, work, part, method)
+                pool.renew()
+                waiting = deque((later, pool.submit(work, later)) for later, _ in waiting)
+    finally:
+        pool.close()
+
+
+def _one_by_one(tagger: Tagger, work: Callable[[list[Item]], Result], part: list[Item], method: str | None) -> Iterator[Any]:
+    pool = _Pool(tagger, 1, method)
+    try:
+        for item in part:
+            try:
+                yield [item], pool.submit(work, [item]).result()
+            except BrokenProcessPool:
+                pool.renew()
+                yield [item], None
+    finally:
+        pool.close()
+
+
+class _Pool:
+    """Worker processes that end with their parent, however it ends."""
+
+    def __init__(self, tagger: Tagger, processes: int, method: str | None) -> None:
+        if method is None and "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux":
+            method = "fork"  # elsewhere threads of the system's own libraries make it unsafe
+        self.tagger, self.processes, self.method = tagger, processes, method
+        self.pool = self._made()
+
+    def _made(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.processes, multiprocessing.get_context(self.method), _started, (self.tagger,))
+
+    def submit(self, work: Callable[[list[Item]], Result], part: list[Item]) -> Future[Result]:
+        try:
+            return self.pool.submit(work, part)
+        except BrokenProcessPool as fault:
+            failed: Future[Result] = Future()
+            failed.set_exception(fault)
+            return failed
+
+    def renew(self) -> None:
+        self.close()
+        self.pool = self._made()
+
+    def close(self) -> None:
+        """Ends the workers at once; what they were doing is lost."""
+        children = set(multiprocessing.active_children())
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        for child in children:
+            child.terminate()
+        self.pool.shutdown(wait=True)
+
+
+def _started(tagger: Tagger) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    begin(tagger)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,1 +1,0 @@
-"""The SQLite index and its migrations; the only module that knows SQL."""

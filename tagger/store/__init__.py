@@ -1,0 +1,366 @@
+"""The SQLite index; this package is the only one that knows SQL.
+
+One transaction a batch, write-ahead logging: a process killed at any moment leaves a whole index, less the batch under way.
+What the index holds can be made again from the documents and the person's files, so a damaged one is set aside, not mended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self
+
+from tagger.edtf import Edtf
+from tagger.errors import Problem, StoreError
+from tagger.model import Document, Finding
+from tagger.query import Node
+from tagger.store import search, writing
+from tagger.store.pack import unpack_fields, unpack_findings
+from tagger.store.schema import APPLICATION, TABLES, VERSION
+from tagger.store.writing import Outcome, Retagged
+
+__all__ = ["FileState", "Outcome", "Retagged", "Run", "Store", "Stored"]
+
+PRESENT, GONE, UNDONE = 0, 1, 2
+_COLUMNS = "id, sha256, path, state, knowledge, media_type, encoding, language, characters, reference, title, problems, earliest, corrected"
+
+
+class FileState(NamedTuple):
+    """A file as it was last read: bytes, nanoseconds, hash (None where unreadable), and why it could not be read."""
+
+    size: int
+    mtime_ns: int
+    sha256: str | None
+    problem: str | None
+    gone: bool
+
+
+class Stored(NamedTuple):
+    """A stored document without its text; `earliest` is its day of issue as a number, or None."""
+
+    id: int
+    sha256: str
+    path: str
+    state: int
+    knowledge: int
+    media_type: str
+    encoding: str
+    language: str
+    characters: int
+    reference: str
+    title: str
+    problems: str | None
+    earliest: int | None
+    corrected: int
+
+
+class Run(NamedTuple):
+    """One run in the log; `state` is `running`, `done`, `interrupted` or `undone`; `counts` says what it did."""
+
+    id: int
+    at: str
+    command: str
+    state: str
+    counts: dict[str, int]
+
+
+class Store:
+    """An open index. Raises: StoreError where it cannot be opened; `damaged` says that it is the file's own fault."""
+
+    def __init__(self, path: Path, *, write: bool = True) -> None:
+        self.path = path
+        self.term_ids: dict[tuple[str, str, str], int] = {}
+        try:
+            self.connection = _opened(path, write)
+            self._check(write)
+        except sqlite3.Error as fault:
+            raise _error(path, fault) from fault
+
+    def _check(self, write: bool) -> None:
+        run = self.connection.execute
+        application, version = run("PRAGMA application_id").fetchone()[0], run("PRAGMA user_version").fetchone()[0]
+        if application == APPLICATION and version == VERSION:
+            return
+        if application == APPLICATION and version > VERSION:
+            raise StoreError(f"{self.path}: written by a newer tagger. Update tagger, or delete the file and tag again.")
+        if application or version or run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise DamagedIndex(
+                f"{self.path}: is not an index that this tagger can read. `tagger tag FOLDER` sets it aside and builds a new one."
+            )
+        if not write:
+            raise StoreError(f"{self.path}: is empty. Type: tagger tag FOLDER")
+        with self.transaction():
+            if run("PRAGMA user_version").fetchone()[0] != VERSION:  # another process may have been faster
+                for statement in TABLES.split(";\n"):
+                    run(statement)
+                run(f"PRAGMA application_id = {APPLICATION}")
+                run(f"PRAGMA user_version = {VERSION}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the index; it may not be used any more."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written within happens, or none of it."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.term_ids.clear()
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as fault:
+            raise _error(self.path, fault) from fault
+
+    # what is there
+
+    def files(self) -> dict[str, FileState]:
+        """Every file known, by name."""
+        rows = self._rows("SELECT path, size, mtime_ns, sha256, problem, gone FROM file")
+        return {_name(row[0]): FileState(*row[1:]) for row in rows}
+
+    def counts(self) -> dict[str, int]:
+        """How many documents are present, undated, unsourced, untagged, ambiguous, corrected and gone, and files unreadable."""
+        return search.counts(self.connection)
+
+    def search(self, tree: Node) -> list[int]:
+        """The ids of the documents that the query holds for, newest first, undated last. Raises: StoreError."""
+        try:
+            return search.ordered(self.connection, search.ids(self.connection, tree))
+        except sqlite3.Error as fault:
+            raise _error(self.path, fault) from fault
+
+    def count(self, tree: Node) -> int:
+        """How many documents the query holds for."""
+        return len(search.ids(self.connection, tree))
+
+    def stored(self, ids: Sequence[int]) -> list[Stored]:
+        """The documents of these ids, in that order."""
+        rows = {}
+        for some in _parts(ids):
+            for row in self._rows(
+                f"SELECT {_COLUMNS} FROM document WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(some),)
+            ):
+                rows[row[0]] = Stored(*row)
+        return [rows[one] for one in ids if one in rows]
+
+    def at(self, name: str) -> Stored | None:
+        """The document that lies at that name, or None; of a file with one message, also by the file's name."""
+        for row in self._rows(
+            f"SELECT {_COLUMNS} FROM document WHERE id IN (SELECT document FROM place WHERE path = ?1 OR file = ?1) LIMIT 2",
+            (name,),
+        ):
+            return Stored(*row)
+        return None
+
+    def by_hash(self, sha256: str) -> Stored | None:
+        """The document of that hash, or None."""
+        for row in self._rows(f"SELECT {_COLUMNS} FROM document WHERE sha256 = ?", (sha256,)):
+            return Stored(*row)
+        return None
+
+    def places(self, document: int) -> list[str]:
+        """Every name that a document lies at, sorted."""
+        return [row[0] for row in self._rows("SELECT path FROM place WHERE document = ? ORDER BY path", (document,))]
+
+    def places_under(self, names: Sequence[str]) -> list[tuple[str, int]]:
+        """The places of these files with the id of the document there."""
+        out: list[tuple[str, int]] = []
+        for some in _parts(names):
+            sql = "SELECT path, document FROM place WHERE file IN (SELECT value FROM json_each(?))"
+            out += self._rows(sql, (json.dumps(some),))
+        return out
+
+    def document(self, stored: Stored) -> Document:
+        """The document as its reader gave it."""
+        return as_document(stored, self._rows("SELECT fields FROM content WHERE document = ?", (stored.id,))[0][0])
+
+    def findings(self, document: int) -> list[Finding]:
+        """The findings of a document as they are shown."""
+        return unpack_findings(self._rows("SELECT tags FROM content WHERE document = ?", (document,))[0][0])
+
+    def documents(self, ids: Iterable[int]) -> Iterator[tuple[Stored, Document, list[Finding]]]:
+        """Each document of these ids with its findings, read in portions, in that order."""
+        for some in _parts(list(ids), 500):
+            sql = "SELECT document, fields, tags FROM content WHERE document IN (SELECT value FROM json_each(?))"
+            content = {row[0]: row[1:] for row in self._rows(sql, (json.dumps(some),))}
+            for stored in self.stored(some):
+                fields, tags = content[stored.id]
+                yield stored, as_document(stored, fields), unpack_findings(tags)
+
+    def contents(self, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes | None, bytes | None]]:
+        """The packed fields, findings and rules' own findings of each id."""
+        sql = "SELECT document, fields, tags, rules FROM content WHERE document IN (SELECT value FROM json_each(?))"
+        return {row[0]: row[1:] for row in self._rows(sql, (json.dumps(list(ids)),))}
+
+    def stale(self, knowledge: int) -> list[int]:
+        """The ids of present documents that were tagged with other knowledge."""
+        return [
+            row[0] for row in self._rows("SELECT id FROM document WHERE knowledge <> ? AND state = 0 ORDER BY id", (knowledge,))
+        ]
+
+    def values(self, facet: str) -> list[tuple[str, str, int]]:
+        """Every value of a facet with its label and how many tags bear it, most frequent first."""
+        sql = (
+            "SELECT value, max(label), sum((SELECT count(*) FROM tag WHERE tag.term = term.id)) AS n FROM term WHERE facet = ?"
+            " GROUP BY value HAVING n > 0 ORDER BY n DESC, value"
+        )
+        return self._rows(sql, (facet,))
+
+    def knows(self, facet: str, key: str) -> bool:
+        """Whether some tag has, or had, that value or label, folded."""
+        sql = "SELECT 1 FROM term WHERE facet = ? AND (key = ? OR label_key = ?) LIMIT 1"
+        return bool(self._rows(sql, (facet, key, key)))
+
+    def meta(self, key: str) -> Any:
+        """A value kept under a key, or None."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
+
+    # what changes it
+
+    def put_meta(self, key: str, value: Any) -> None:
+        """Keeps a value under a key."""
+        with self.transaction():
+            self.connection.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (key, value))
+
+    def begin(self, command: str, at: str) -> int:
+        """The id of a new run."""
+        with self.transaction():
+            cursor = self.connection.execute("INSERT INTO run(at, command, state) VALUES(?, ?, 'running')", (at, command))
+            return int(cursor.lastrowid or 0)
+
+    def end(self, run: int, state: str, counts: dict[str, int]) -> None:
+        """Closes a run with what it did."""
+        with self.transaction():
+            self.connection.execute("UPDATE run SET state = ?, counts = ? WHERE id = ?", (state, json.dumps(counts), run))
+
+    def put(self, outcomes: Sequence[Outcome], run: int, knowledge: int) -> writing.Written:
+        """Stores what a batch of files gave, in one transaction; says which documents are new, changed, or in a second place."""
+        with self.transaction():
+            return writing.put(self.connection, self.term_ids, outcomes, run, knowledge)
+
+    def retag(self, batch: Sequence[Retagged], run: int, knowledge: int | None) -> writing.Written:
+        """Gives stored documents new findings, in one transaction; `knowledge` None leaves that of each as it is."""
+        with self.transaction():
+            return writing.retag(self.connection, self.term_ids, batch, run, knowledge)
+
+    def settle(self, touched: set[int], vanished: Sequence[str]) -> list[int]:
+        """Marks files as gone and gives documents the first of their places.
+
+        A file that is gone while its text lies elsewhere has moved: its old place is dropped. Returns the ids of the
+        documents whose path is another now.
+        """
+        with self.transaction():
+            return writing.settle(self.connection, touched, vanished)
+
+    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as fault:
+            raise _error(self.path, fault) from fault
+
+
+class DamagedIndex(StoreError):
+    """An index that is no index, or a broken one."""
+
+
+def as_document(stored: Stored, blob: bytes) -> Document:
+    """The document as its reader gave it, of its stored row and packed fields."""
+    fields = unpack_fields(blob, stored.path)
+    problems = tuple(Problem(*row) for row in json.loads(stored.problems or "[]"))
+    reference = Edtf(stored.reference) if stored.reference else None
+    return Document(
+        stored.path,
+        stored.sha256,
+        stored.media_type,
+        stored.encoding,
+        stored.language,
+        MappingProxyType(fields),
+        reference,
+        problems,
+    )
+
+
+def opened(path: Path, say: Callable[[str], None]) -> Store:
+    """The index, made where there is none; a damaged one is set aside, which `say` is told. Raises: StoreError."""
+    try:
+        return Store(path)
+    except DamagedIndex as fault:
+        aside = set_aside(path)
+        say(f"{fault} The old file is now {aside.name}; your decisions and vocabularies are untouched.")
+        return Store(path)
+
+
+def set_aside(path: Path) -> Path:
+    """Renames an index and what belongs to it; returns its new path."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    try:
+        os.replace(path, aside)  # noqa: PTH105
+        for tail in ("-wal", "-shm"):
+            Path(f"{path}{tail}").unlink(missing_ok=True)
+    except OSError as fault:
+        raise StoreError(f"{path}: is damaged and cannot be set aside ({fault.strerror}). Delete it by hand.") from fault
+    return aside
+
+
+def _opened(path: Path, write: bool) -> sqlite3.Connection:
+    if not write and not path.exists():
+        raise StoreError(f"{path}: does not exist yet. Type: tagger tag FOLDER")
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA busy_timeout = 30000")
+        if write:
+            connection.execute("PRAGMA journal_mode = WAL")
+        else:
+            connection.execute("PRAGMA query_only = 1")
+        connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _error(path: Path, fault: sqlite3.Error) -> StoreError:
+    """The fault of SQLite in words that say what to do."""
+    said = str(fault)
+    if "locked" in said or "busy" in said:
+        return StoreError(f"{path}: is in use by another tagger. Wait for it to end, then try again.")
+    if "readonly" in said or "read-only" in said or "unable to open" in said:
+        return StoreError(f"{path}: cannot be opened for writing ({said}). Name another place for the index: --library FOLDER.")
+    if "full" in said:
+        return StoreError(
+            f"{path}: the disk is full. All up to the last batch is stored; make room and run the same command again."
+        )
+    if isinstance(fault, sqlite3.DatabaseError) and (
+        "malformed" in said or "not a database" in said or "corrupt" in said or "no such" in said
+    ):
+        return DamagedIndex(f"{path}: is damaged ({said}). `tagger tag FOLDER` sets it aside and builds a new one.")
+    return StoreError(f"{path}: {said}. If it happens again, delete the file and tag again.")
+
+
+def _parts(items: Any, size: int = 5000) -> Iterator[Any]:
+    for at in range(0, len(items), size):
+        yield items[at : at + size]
+
+
+def _name(path: str | bytes) -> str:
+    return path if isinstance(path, str) else os.fsdecode(path)

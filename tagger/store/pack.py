@@ -1,0 +1,116 @@
+"""Documents and findings as the bytes that the index keeps, and back.
+
+Texts are deflated in a small window, which for a short text costs a third of the usual; what is small stays as it is.
+The first byte tells which: `{` and `[` begin bare JSON, anything else is deflate.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from tagger.edtf import Day, Edtf
+from tagger.errors import EdtfError
+from tagger.model import ORDER, Finding, Origin, Span
+
+_ROLES = tuple(ORDER)
+_ORIGINS: tuple[Origin, ...] = ("rule", "learned", "person")
+_LARGE = 16_384
+_SMALL = 400
+FAR_PAST, FAR_FUTURE = -(10**13), 10**13
+"""The ends of an open date in the index, where a day is the number year x 10000 + month x 100 + day."""
+
+Term = tuple[str, str, str, str, float, str]
+"""What the index needs of a finding to look it up: facet, role, value, label, score, origin."""
+
+
+class Packed(NamedTuple):
+    """A tagged document, ready to be stored: small enough to come from a worker process cheaply."""
+
+    path: str
+    sha256: str
+    media_type: str
+    encoding: str
+    language: str
+    title: str
+    characters: int
+    reference: str
+    problems: tuple[tuple[str, int, str, str], ...]
+    fields: bytes
+    tags: bytes
+    terms: tuple[Term, ...]
+    body: str
+    rules: bytes | None = None
+    corrected: bool = False
+
+
+def _squeezed(text: str) -> bytes:
+    raw = text.encode("utf-8", "surrogatepass")
+    if len(raw) < _SMALL:
+        return raw
+    if len(raw) > _LARGE:
+        return zlib.compress(raw, 1)
+    squeeze = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    return squeeze.compress(raw) + squeeze.flush()
+
+
+def _json(blob: bytes) -> Any:
+    raw = blob if blob[:1] in (b"{", b"[") else zlib.decompress(blob)
+    return json.loads(raw.decode("utf-8", "surrogatepass"))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+def pack_fields(fields: Mapping[str, str], path: str) -> bytes:
+    """The fields of a document; of its path, which may change, only what the document's own has more than the file's (`#2`)."""
+    kept = dict(fields)
+    if "path" in kept:
+        kept["path"] = path[len(kept["path"]) :] if "#" in path else ""
+    return _squeezed(_encode(kept))
+
+
+def unpack_fields(blob: bytes, path: str) -> dict[str, str]:
+    """The fields as they were packed, of a document that lies at `path` now."""
+    fields: dict[str, str] = _json(blob)
+    if "path" in fields:
+        fields["path"] = normalize("NFC", path.removesuffix(fields["path"]))
+    return fields
+
+
+def pack_findings(findings: Iterable[Finding]) -> bytes:
+    """The findings with their spans; quotes are not kept, since they are slices of the fields."""
+    return _squeezed(_encode([(ORDER[f[0], f[1]], f[2], f[3], f[4], _ORIGINS.index(f[5]), f[6]) for f in findings]))
+
+
+def unpack_findings(blob: bytes | None) -> list[Finding]:
+    """The findings as they were packed."""
+    if not blob:
+        return []
+    out = []
+    for order, value, label, score, origin, spans in _json(blob):
+        facet, role = _ROLES[order]
+        out.append(Finding(facet, role, value, label, score, _ORIGINS[origin], tuple(Span(*span) for span in spans)))
+    return out
+
+
+def terms(findings: Iterable[Finding]) -> tuple[Term, ...]:
+    """The findings as plain rows for the index."""
+    return tuple((f[0], f[1], f[2], f[3], f[4], f[5]) for f in findings)
+
+
+def number(day: Day | None, otherwise: int) -> int:
+    """A day as the number that the index compares."""
+    return otherwise if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def bounds(value: str) -> tuple[int, int]:
+    """The first and last day that an EDTF value may mean, as the numbers that the index compares."""
+    try:
+        date = Edtf(value)
+    except EdtfError:
+        return FAR_FUTURE, FAR_PAST  # touches no range
+    return number(date.earliest, FAR_PAST), number(date.latest, FAR_FUTURE)

@@ -1,0 +1,45 @@
+"""The tables of the index. Texts lie apart from what is searched, so that a look at 100,000 rows stays small."""
+
+APPLICATION = 0x7A661E01
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+-- one row a file: as it was when it was last read
+CREATE TABLE file(
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT, problem TEXT, gone INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+-- one row a text, whatever places it lies in; state: 0 present, 1 gone, 2 taken back by undo
+CREATE TABLE document(
+  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0, knowledge INTEGER NOT NULL,
+  earliest INTEGER, ambiguous INTEGER NOT NULL DEFAULT 0, corrected INTEGER NOT NULL DEFAULT 0, media_type TEXT NOT NULL,
+  encoding TEXT NOT NULL, language TEXT NOT NULL, characters INTEGER NOT NULL, reference TEXT NOT NULL, title TEXT NOT NULL, problems TEXT
+);
+CREATE INDEX document_path ON document(path);
+
+-- its fields, the findings shown, and the rules' own findings where a person or a model changed them
+CREATE TABLE content(document INTEGER PRIMARY KEY, fields BLOB NOT NULL, tags BLOB, rules BLOB);
+
+-- where it lies: the file's own name, or that and the number of a message in it
+CREATE TABLE place(path TEXT PRIMARY KEY, file TEXT NOT NULL, document INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX place_document ON place(document);
+CREATE INDEX place_file ON place(file);
+
+CREATE TABLE term(
+  id INTEGER PRIMARY KEY, facet TEXT NOT NULL, role TEXT NOT NULL, value TEXT NOT NULL, label TEXT NOT NULL, key TEXT NOT NULL,
+  label_key TEXT NOT NULL, earliest INTEGER, latest INTEGER, UNIQUE(facet, role, value)
+);
+CREATE TABLE tag(
+  term INTEGER NOT NULL, document INTEGER NOT NULL, score REAL NOT NULL, origin TEXT NOT NULL, PRIMARY KEY(term, document)
+) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='unicode61 remove_diacritics 2');
+
+CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, command TEXT NOT NULL, state TEXT NOT NULL, counts TEXT NOT NULL DEFAULT '{}');
+-- what a run changed: before is NULL where the document was new; after is kept once the run was taken back
+CREATE TABLE change(run INTEGER NOT NULL, document INTEGER NOT NULL, before BLOB, after BLOB, PRIMARY KEY(run, document)) WITHOUT ROWID;
+
+CREATE TABLE feature(document INTEGER PRIMARY KEY, blob BLOB NOT NULL);
+"""
