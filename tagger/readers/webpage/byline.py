@@ -1,0 +1,349 @@
+"""The visible bylines of a page, by place and shape: near the headline first, never those of comments and other pages.
+
+What is marked (rel, itemprop, class names, links to a page of the author) and what opens with a word of a byline
+("By", "Von", "Text:") near the headline becomes a group of names; the groups are given best first. Whether their
+words are a name is for the recogniser to say.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+MOST = 6
+"""Groups that are given at most."""
+LONGEST = 200
+"""Characters of a byline at most."""
+_CANDIDATES = 400
+_DEPTH = 60
+_BEFORE, _AFTER = 80, 260
+_BLOCKS = frozenset(
+    "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p section table "
+    "td th time tr ul button".split()
+)
+_SILENT = frozenset(("script", "style", "noscript", "template", "svg", "img", "iframe"))
+_BLANK = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[\s\u200b]*")
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+
+
+class _Rules(NamedTuple):
+    query: str
+    marks: re.Pattern[str]
+    not_names: frozenset[str]
+    paths: tuple[str, ...]
+    elsewhere: re.Pattern[str]
+    elsewhere_tags: frozenset[str]
+    opener: re.Pattern[str]
+
+
+class _Found(NamedTuple):
+    """A candidate: its element, its place in the page, how far up it meets the headline's line, its origin and text."""
+
+    element: Any
+    order: int
+    level: int
+    origin: str
+    text: str
+
+
+@cache
+def _rules() -> _Rules:
+    """What the data file says, compiled."""
+    raw = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").read_text("utf-8"))
+    marks = raw["marks"]
+    query = ["h1", "[rel~=author]", "[itemprop~=author]", "[itemprop~=creator]", "address", "[data-author]"]
+    query += [f'[{name}*="{mark}" i]' for name in ("class", "id") for mark in marks]
+    query += [f'a[href*="{path}" i]' for path in raw["paths"]]
+    openers = sorted(raw["openers"], key=len, reverse=True)
+    return _Rules(
+        ",".join(query),
+        re.compile("|".join(map(re.escape, marks)), re.I),
+        frozenset(raw["not_names"]),
+        tuple(raw["paths"]),
+        re.compile(r"(?:^|[\s_-])(?:" + "|".join(map(re.escape, raw["elsewhere"])) + r")(?=$|[\s_-])", re.I),
+        frozenset(raw["elsewhere_tags"]),
+        re.compile(r"(?:" + "|".join(map(re.escape, openers)) + r")(?:\s*[:：]|\s|$)", re.I),
+    )
+
+
+def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
+    """The bylines that a resiliparse tree shows, as fields `author@ORIGIN`, best first; a further one as `author@ORIGIN#2`.
+
+    `fields` are those the reader found before; the titles among them help to find the headline. In a value, names of one
+    byline that stand in elements of their own are parted by "; ", other parts by line ends. ORIGIN is `rel`, `microdata`,
+    `byline` (a class name), `link` (a link to an author's page) or `text` (a line that opens with "By"). The order of
+    the fields is the order of trust.
+    """
+    if tree is None or tree.body is None:
+        return {}
+    elements = tree.document.query_selector_all(_rules().query)
+    headline = _headline(tree, elements, fields)
+    line = _line(headline)
+    found = list(_marked(elements, headline, line))
+    if headline is not None:
+        found += _lines_near(headline, line, found)
+    out: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for origin, text in _groups(found):
+        if text in out.values():
+            continue
+        numbers[origin] = number = numbers.get(origin, 0) + 1
+        out[f"author@{origin}" if number == 1 else f"author@{origin}#{number}"] = text
+        if len(out) == MOST:
+            break
+    return out
+
+
+def _headline(tree: Any, elements: Any, fields: Mapping[str, str]) -> Any:
+    """The element of the headline: the h1, h2 or h3 that a title field repeats, else the first h1 with words, else None."""
+    titles = " ".join(_squeezed(text) for name, text in fields.items() if name.startswith(("title", "page_title")))
+    first = None
+    for tag in ("h1", "h2", "h3"):
+        for element in tree.document.get_elements_by_tag_name(tag)[:40]:
+            text = _squeezed(element.text or "")
+            if len(text) >= 8 and text in titles:
+                return element
+            if first is None and tag == "h1" and len(text) >= 12:
+                first = element
+    return first
+
+
+def _squeezed(text: str) -> str:
+    return "".join(c for c in text[:400].casefold() if c.isalnum())
+
+
+def _line(element: Any) -> dict[Any, int]:
+    """The element and those it lies in, with their distance."""
+    out: dict[Any, int] = {}
+    while element is not None and len(out) < _DEPTH and hasattr(element, "getattr"):
+        out[element] = len(out)
+        element = element.parent
+    return out
+
+
+def _level(element: Any, line: dict[Any, int]) -> int | None:
+    """How far up the headline's line the element hangs; None where a container on the way holds other people's words."""
+    rules = _rules()
+    for _ in range(_DEPTH):
+        if element is None or not hasattr(element, "getattr") or element.tag in ("body", "html"):
+            return line.get(element, len(line) or 1)
+        if element in line:
+            return line[element]
+        if element.tag in rules.elsewhere_tags:
+            return None
+        named = f"{element.getattr('class') or ''} {element.getattr('id') or ''}"
+        if named != " " and rules.elsewhere.search(named):
+            return None
+        element = element.parent
+    return None
+
+
+def _origin(element: Any, rules: _Rules) -> str | None:
+    """By what the element is marked as an author's; None where its class says that it holds no name."""
+    named = f"{element.getattr('class') or ''} {element.getattr('id') or ''}"
+    rel = (element.getattr("rel") or "").lower().split()
+    if "author" in rel:
+        return "rel"
+    if {"author", "creator"} & set((element.getattr("itemprop") or "").split()):
+        return "microdata"
+    if rules.marks.search(named):
+        last = [word.lower() for token in named.split() if rules.marks.search(token) for word in _WORDS.findall(token)[-1:]]
+        if any(word in rules.not_names for word in last):
+            return None
+        return "byline"
+    href = (element.getattr("href") or "").lower()
+    if href:
+        return "link"
+    return "byline" if element.tag == "address" or element.hasattr("data-author") else None
+
+
+def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Found]:
+    """The marked elements of the page's own article, innermost names before the boxes they stand in."""
+    rules = _rules()
+    raw: list[_Found] = []
+    after = headline is None
+    for order, element in enumerate(elements):
+        if element == headline:
+            after = True
+        if element.tag in ("h1", "body", "html", "meta", "link", "input", "textarea") or len(raw) >= _CANDIDATES:
+            continue
+        origin = _origin(element, rules)
+        if origin is None or element in line:
+            continue
+        text = _text(element)
+        if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and _CALLS.match(text)):
+            continue
+        level = _level(element, line)
+        if level is not None:
+            raw.append(_Found(element, order if after else order - 10_000, level, origin, text))
+    yield from _innermost(raw)
+
+
+_CALLS = re.compile(r"(?:@|https?:|www\.)|.{0,40}[…→»]$")
+
+
+def _innermost(raw: list[_Found]) -> Iterator[_Found]:
+    """Without the boxes whose names stand in marked elements within, and without what such a box says better."""
+    places = {found.element: number for number, found in enumerate(raw)}
+    inner: dict[int, list[int]] = {}
+    for number, found in enumerate(raw):
+        parent = found.element.parent
+        for _ in range(6):
+            if parent is None:
+                break
+            if parent in places:
+                inner.setdefault(places[parent], []).append(number)
+                break
+            parent = parent.parent
+    dropped: set[int] = set()
+    for number in inner:
+        if number in dropped:
+            continue
+        below = _below(number, inner)
+        if _says_more(raw[number].text, [raw[n].text for n in below]):
+            dropped.update(below)
+        else:
+            dropped.add(number)
+    yield from (found for number, found in enumerate(raw) if number not in dropped and len(found.text) <= LONGEST)
+
+
+def _below(number: int, inner: dict[int, list[int]]) -> list[int]:
+    out: list[int] = []
+    todo = list(inner.get(number, ()))
+    while todo:
+        one = todo.pop()
+        out.append(one)
+        todo += inner.get(one, ())
+    return sorted(out)
+
+
+_ANOTHER = re.compile(r"(?:,|&|;|\b(?:and|und|et|y|e|og|och|en))\s+[^\W\d_][\w'’.-]*\s[^\W\d_]\w", re.I)
+
+
+def _says_more(box: str, names: list[str]) -> bool:
+    """Whether a short byline names somebody beside those who stand in elements of their own."""
+    if len(box) > LONGEST or not _rules().opener.match(box):
+        return False
+    rest = box
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name, "\n", 1)
+    return bool(_ANOTHER.search(rest))
+
+
+def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> Iterator[_Found]:
+    """The short lines near the headline that open with a word of a byline."""
+    opener = _rules().opener
+    seen: set[Any] = set()
+    for order, node in enumerate(_around(headline)):
+        text = (node.value or "").strip()
+        if not text or len(text) > LONGEST or not opener.match(text):
+            continue
+        element = node.parent
+        if element is None or element.tag in _SILENT:
+            continue
+        for _ in range(4):
+            if element.tag in _BLOCKS or element.parent is None or element in line:
+                break
+            element = element.parent
+        if element in line or element in seen:
+            continue
+        seen.add(element)
+        whole = _text(element)
+        level = _level(element, line) if 4 <= len(whole) <= LONGEST and opener.match(whole) else None
+        if level is not None:
+            yield _Found(element, order, level, "text", whole)
+
+
+def _around(headline: Any) -> Iterator[Any]:
+    """The text nodes after the headline, then those before it, as far as a byline may stand."""
+    node = headline
+    for _ in range(_AFTER):
+        node = _next(node)
+        if node is None:
+            break
+        if node.tag == "#text":
+            yield node
+    node = headline
+    for _ in range(_BEFORE):
+        node = _previous(node)
+        if node is None:
+            return
+        if node.tag == "#text":
+            yield node
+
+
+def _next(node: Any) -> Any:
+    if node.first_child is not None and node.tag not in _SILENT:
+        return node.first_child
+    while node is not None and node.next is None:
+        node = node.parent
+    return None if node is None else node.next
+
+
+def _previous(node: Any) -> Any:
+    if node.prev is None:
+        return node.parent
+    node = node.prev
+    while node.last_child is not None and node.tag not in _SILENT:
+        node = node.last_child
+    return node
+
+
+def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
+    """The candidates as groups (origin, text), nearest to the headline first; names that stand side by side are one."""
+    rank = {"rel": 0, "microdata": 0, "byline": 1, "text": 1, "link": 2}
+    groups: dict[Any, list[_Found]] = {}
+    for one in found:
+        groups.setdefault((one.origin, one.level, _box(one)), []).append(one)
+    ordered = sorted(
+        groups.values(), key=lambda group: (group[0].level + rank[group[0].origin], group[0].order < 0, group[0].order)
+    )
+    for group in ordered:
+        texts = list(dict.fromkeys(one.text for one in group))
+        if len(texts) <= 12:
+            yield group[0].origin, "; ".join(texts)
+
+
+def _box(found: _Found) -> Any:
+    """The element that holds a candidate and those beside it: its parent, or the one above where it is alone in that."""
+    element = found.element
+    for _ in range(3):
+        parent = element.parent
+        if parent is None or not hasattr(parent, "getattr") or parent.tag in ("body", "article", "main", "section", "html"):
+            break
+        element = parent
+        if element.tag in ("ul", "ol", "div", "p", "header", "address"):
+            break
+    return element
+
+
+def _text(element: Any) -> str:
+    """The words of an element, at most some hundred; blocks, and parts that touch without a blank, stand on lines of their own."""
+    parts: list[str] = []
+    length = 0
+    stack = [element.first_child]
+    while stack and length < 3 * LONGEST and len(parts) < 200:
+        node = stack.pop()
+        if node is None:
+            continue
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        stack.append(node.next)
+        if node.tag == "#text":
+            value = node.value or ""
+            if parts and value[:1].strip() and parts[-1][-1:].strip():
+                parts.append("\n" if value[0].isalnum() and parts[-1][-1].isalnum() else "")
+            parts.append(value.replace("\n", " ").replace("\r", " "))
+            length += len(value)
+        elif node.tag not in _SILENT:
+            if node.tag in _BLOCKS:
+                parts.append("\n")
+                stack.append("\n")
+            stack.append(node.first_child)
+    return _LINES.sub("\n", _BLANK.sub(" ", "".join(parts))).strip()
