@@ -1,11 +1,46 @@
-"""The words that attribution is read by, from the files `attribution.en*.toml` of the package's data."""
+"""The words that attribution is read by, from the files `attribution.en*.toml` of the package's data.
+
+Every word has a number whose bits are its classes: one look in a dict says all that the rules ask of a token.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal, NamedTuple
+
+ADVERB, BE, HAVE, DO, MODAL, NEGATED, PRONOUN, DETERMINER, PREPOSITION, CONJUNCTION, TITLE, TIME, FINITE, LINK = (
+    1 << n for n in range(14)
+)
+VERB, NOUNISH, PERSON, BODY, WORK, VOICE, QUOTE, OPENER, BREAK, MARK, CREDIT = (1 << n for n in range(14, 25))
+AUXILIARY = BE | HAVE | DO | MODAL | NEGATED
+CLAUSAL = AUXILIARY | FINITE
+FUNCTION = ADVERB | AUXILIARY | PRONOUN | DETERMINER | PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK
+HEAD = PERSON | BODY | WORK
+
+OPENING = "“„«‹‘"
+CLOSING = "”»›’"
+QUOTES = (*OPENING, *CLOSING, '"', "''", "``", "'", "‟", "‚")
+MARKS = tuple(".,;:!?()[]{}…—–-/*|<>=+~^•·")
+
+Kind = Literal["speech", "claim", "stance", "mind", "work"]
+Form = Literal["base", "s", "past", "participle", "ing"]
+
+
+class Verb(NamedTuple):
+    """One form of a verb of attribution. `past` that is the participle as well has the form `past`."""
+
+    lemma: str
+    kinds: frozenset[Kind]
+    form: Form
+
+
+class Words(NamedTuple):
+    """The lexicon: the classes of each word as bits, and the verbs by form."""
+
+    bits: dict[str, int]
+    verbs: dict[str, Verb]
 
 
 @cache
@@ -36,3 +71,79 @@ def given_names() -> frozenset[str]:
 def outlet_words() -> frozenset[str]:
     """Words that tell one outlet or body from another, in lower case."""
     return frozenset(table("attribution.en-names.toml")["outlet"].split())
+
+
+@cache
+def body_words() -> frozenset[str]:
+    """Words that an organisation's name is made of, in lower case."""
+    return outlet_words() | frozenset(table("attribution.en.toml")["nouns"]["bodies"].split())
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """One of the short word lists of `[lists]`."""
+    return frozenset(table("attribution.en.toml")["lists"][name].split())
+
+
+def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:
+    """The forms of a verb, each with what it is."""
+    if lemma in irregular:
+        s, past, participle, ing = irregular[lemma].split()
+    else:
+        stem = lemma[:-1] if lemma.endswith("e") else lemma
+        soft = lemma.endswith("y") and lemma[-2] not in "aeiou"
+        sibilant = lemma.endswith(("s", "sh", "ch", "x", "z", "o"))
+        s = lemma[:-1] + "ies" if soft else lemma + ("es" if sibilant else "s")
+        past = participle = lemma[:-1] + "ied" if soft else stem + "ed"
+        ing = stem + "ing"
+    forms: list[tuple[str, Form]] = [(lemma, "base"), (s, "s"), (ing, "ing"), (participle, "participle"), (past, "past")]
+    return forms
+
+
+@cache
+def words() -> Words:
+    """The lexicon, made at first need."""
+    bits: dict[str, int] = {}
+    _grammar(bits)
+    verbs = _verbs()
+    nouns = frozenset(table("attribution.en-verbs.toml")["forms"]["nouns"].split())
+    for form in verbs:
+        bits[form] = bits.get(form, 0) | VERB | (NOUNISH if form in nouns else 0)
+    return Words(bits, verbs)
+
+
+def _verbs() -> dict[str, Verb]:
+    data = table("attribution.en-verbs.toml")
+    kinds: dict[str, set[Kind]] = {}
+    for kind in ("speech", "claim", "stance", "mind", "work"):
+        for lemma in data[kind].split():
+            kinds.setdefault(lemma, set()).add(kind)  # type: ignore[arg-type]
+    verbs: dict[str, Verb] = {}
+    for lemma, found in kinds.items():
+        for form, what in inflected(lemma, data["irregular"]):
+            verbs[form] = Verb(lemma, frozenset(found), what)
+    return verbs
+
+
+def _grammar(bits: dict[str, int]) -> None:
+    data = table("attribution.en.toml")
+    grammar, nouns = data["grammar"], data["nouns"]
+    classes = {
+        "adverb": ADVERB, "be": BE, "have": HAVE, "do": DO, "modal": MODAL, "negated": NEGATED, "pronoun": PRONOUN,
+        "determiner": DETERMINER, "preposition": PREPOSITION, "conjunction": CONJUNCTION, "title": TITLE, "time": TIME,
+        "finite": FINITE, "link": LINK,
+    }  # fmt: skip
+    for name, bit in classes.items():
+        for word in grammar[name].split():
+            bits[word] = bits.get(word, 0) | bit
+            if name not in ("link", "finite", "modal") or word in ("would", "could", "should"):
+                upper = word[:1].upper() + word[1:]
+                bits[upper] = bits.get(upper, 0) | bit
+    for name, bit in {"people": PERSON, "bodies": BODY, "works": WORK, "voices": VOICE}.items():
+        for word in nouns[name].split():
+            bits[word] = bits.get(word, 0) | bit
+    for mark in MARKS:
+        bits[mark] = MARK
+    for mark in QUOTES:
+        bits[mark] = QUOTE
+    bits["\n"] = BREAK

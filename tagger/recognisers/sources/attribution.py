@@ -1,0 +1,18 @@
+"""Whose words a document gives (`quoted`) and on whose statement, report or work it relies (`cited`)."""
+
+from __future__ import annotations
+
+from tagger.model import Document, Finding
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_verbs import by_verb
+from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.people import gather
+
+
+def find_attributions(document: Document, names: Names) -> list[Finding]:
+    """The sources that the body of a document quotes or cites, each with the words that prove it."""
+    body = document.body
+    if not body:
+        return []
+    text = Text(body)
+    return gather(text, names, by_verb(text))

@@ -1,0 +1,350 @@
+"""Noun phrases to the left and right of a trigger, without a parser: where they begin and end, and the names in them."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_words import (
+    ADVERB,
+    AUXILIARY,
+    BODY,
+    BREAK,
+    CLAUSAL,
+    CONJUNCTION,
+    DETERMINER,
+    HEAD,
+    LINK,
+    MARK,
+    NOUNISH,
+    PERSON,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    TIME,
+    TITLE,
+    VERB,
+    VOICE,
+    WORK,
+    body_words,
+    given_names,
+    word_list,
+)
+
+LONGEST = 40
+"""The most tokens of a phrase."""
+
+Sort = Literal["named", "nominal", "pronoun"]
+
+
+class Phrase(NamedTuple):
+    """A noun phrase, from token `first` to token `last`, both included; `names` are the token ranges of the names it means."""
+
+    sort: Sort
+    first: int
+    last: int
+    names: tuple[tuple[int, int], ...] = ()
+    head: int = 0
+
+
+def possessive(token: str) -> bool:
+    """Whether the token ends in 's."""
+    return token[-2:] in ("'s", "’s")
+
+
+def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
+    """The noun phrase that ends at token `last` and begins at `low` or later, or None."""
+    if last < low:
+        return None
+    bits, tokens = text.bits, text.tokens
+    if bits[last] & PRONOUN and not text.capital(last):
+        return Phrase("pronoun", last, last, (), last)
+    i, joint = last, -1
+    low = max(low, last - LONGEST)
+    while i >= low:
+        bit = bits[i]
+        if text.capital(i):
+            i -= 1
+        elif bit & (BREAK | QUOTE) or tokens[i] in ".!?;:":
+            if tokens[i] == "." and text.abbreviation(i):
+                i -= 1
+                continue
+            break
+        elif bit & DETERMINER:
+            i -= 1
+            if i < low or not bits[i] & (PREPOSITION | DETERMINER) or not _attaches(text, i, low):
+                break
+        elif bit & PREPOSITION:
+            if not _attaches(text, i, low):
+                break
+            i -= 1
+        elif bit & CONJUNCTION and tokens[i] in ("and", "or", "&") and i < last and joint < 0:
+            joint = i
+            i -= 1
+        elif bit & (PRONOUN | MARK | CONJUNCTION | CLAUSAL) or (bit & VERB and not bit & (NOUNISH | HEAD)) or bit & TIME:
+            if tokens[i] == ")" and i < last:
+                opened = _opening(text, i, low)
+                if opened > low:
+                    i = opened - 1
+                    continue
+            break
+        else:
+            i -= 1
+    first = i + 1
+    if joint >= 0 and not _clause_begins(text, first, low):
+        first = joint + 1
+    while first <= last and bits[first] & (ADVERB | PREPOSITION | CONJUNCTION) and not text.capital(first):
+        first += 1
+    return described(text, first, last) if first <= last else None
+
+
+def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | None:
+    """The noun phrase that begins at token `first`, with its apposition, or None."""
+    bits, tokens = text.bits, text.tokens
+    high = len(tokens) if high is None else high
+    high = min(high, first + LONGEST)
+    i = first
+    while i < high and (bits[i] & ADVERB and not text.capital(i)):
+        i += 1
+    first = i
+    if i >= high:
+        return None
+    if bits[i] & PRONOUN and not text.capital(i):
+        return Phrase("pronoun", i, i, (), i)
+    seen = False
+    while i < high:
+        bit = bits[i]
+        if text.capital(i):
+            seen = True
+        elif tokens[i] == "." and text.abbreviation(i):
+            pass
+        elif bit & DETERMINER:
+            if seen and not bits[i - 1] & PREPOSITION:
+                break
+        elif bit & PREPOSITION:
+            if not seen or tokens[i] not in ("of", "for", "from", "at", "with", "to", "in", "on") or i + 1 >= high:
+                break
+            if bits[i + 1] & (TIME | PRONOUN) or tokens[i + 1] in (
+                "which",
+                "whom",
+                "part",
+                "addition",
+                "response",
+                "an",
+                "interview",
+            ):
+                break
+            if tokens[i] in ("in", "on", "to", "at", "with", "from") and not (
+                (bits[i - 1] & HEAD and not text.capital(i - 1)) or tokens[i] in ("from", "at", "with")
+            ):
+                break
+        elif bit & CONJUNCTION:
+            if tokens[i] not in ("and", "&") or i + 1 >= high or not _named_next(text, i + 1) or not seen:
+                break
+        elif bit & (BREAK | QUOTE | MARK | PRONOUN) or bit & TIME or bit & CLAUSAL or (bit & VERB and not bit & (NOUNISH | HEAD)) or (bit & VERB and seen and text.capital(i - 1)):
+            break
+        else:
+            seen = True
+        i += 1
+    last = i - 1
+    while last >= first and bits[last] & (PREPOSITION | CONJUNCTION | DETERMINER | ADVERB) and not text.capital(last):
+        last -= 1
+    return described(text, first, last) if last >= first and seen else None
+
+
+def _named_next(text: Text, i: int) -> bool:
+    return text.capital(i) or (bool(text.bits[i] & DETERMINER) and i + 1 < len(text.tokens) and text.capital(i + 1))
+
+
+def _opening(text: Text, i: int, low: int) -> int:
+    """The token of the bracket that the one at token i closes, or -1."""
+    for k in range(i - 1, max(low - 1, i - 15), -1):
+        if text.tokens[k] == "(":
+            return k
+    return -1
+
+
+def _attaches(text: Text, i: int, low: int) -> bool:
+    """Whether the preposition at token i hangs on a noun before it."""
+    if i - 1 < low:
+        return False
+    bit = text.bits[i - 1]
+    if text.capital(i - 1) or bit & HEAD:
+        return not bit & TIME
+    if text.tokens[i] in ("familiar", "close"):
+        return True
+    return not bit & (MARK | BREAK | QUOTE | VERB | CLAUSAL | ADVERB | PRONOUN | CONJUNCTION | PREPOSITION | DETERMINER | TIME)
+
+
+def _clause_begins(text: Text, i: int, low: int) -> bool:
+    """Whether a clause may begin at token i: nothing, a mark or a conjunction stands before it."""
+    return i <= low or bool(text.bits[i - 1] & (MARK | BREAK | QUOTE | CONJUNCTION | ADVERB))
+
+
+def described(text: Text, first: int, last: int) -> Phrase | None:
+    """What the words from token `first` to token `last` are: a name with what belongs to it, or a noun phrase."""
+    bits, tokens = text.bits, text.tokens
+    names: list[tuple[int, int]] = []
+    i = first
+    head = -1
+    while i <= last:
+        stop = _base_end(text, i, last)
+        name = name_in(text, i, stop)
+        if name is not None:
+            names.append(name)
+        if head < 0:
+            head = stop
+        if stop < last and tokens[stop + 1] in ("and", "&", "or", ",") and names:
+            i = stop + 2
+            continue
+        if stop < last and names and head == stop:
+            i = _next_joint(text, stop + 1, last)
+            if i < 0:
+                break
+            continue
+        break
+    if names and name_in(text, first, head) is not None:
+        return Phrase("named", first, last, tuple(names), head)
+    if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
+        return None
+    return Phrase("nominal", first, last, spoken_for(text, first, head, last), head)
+
+
+def _next_joint(text: Text, i: int, last: int) -> int:
+    """The token after the "and" that joins another name, or -1."""
+    for k in range(i, last):
+        if text.tokens[k] == "and" and text.capital(k + 1):
+            stop = _base_end(text, k + 1, last)
+            if stop > k + 1 and is_person(text, k + 1, stop):
+                return k + 1
+    return -1
+
+
+def _base_end(text: Text, first: int, last: int) -> int:
+    """The last token of the base phrase: before the first preposition, conjunction or mark that is no part of a name."""
+    bits, tokens = text.bits, text.tokens
+    i = first
+    while i < last:
+        nxt = bits[i + 1]
+        if nxt & (PREPOSITION | CONJUNCTION) and not text.capital(i + 1):
+            if not _inside_name(text, first, i + 1, last):
+                return i
+            i += 1
+        elif (nxt & MARK and not (tokens[i + 1] == "." and text.abbreviation(i + 1)) and tokens[i + 1] not in "/-") or nxt & (QUOTE | BREAK):
+            return i
+        i += 1
+    return i
+
+
+def _inside_name(text: Text, first: int, i: int, last: int) -> bool:
+    """Whether the "of", "for" or "and" at token i is part of an organisation's name."""
+    if text.tokens[i] not in ("of", "for", "and", "on", "in", "&") or i == first or not text.capital(i - 1):
+        return False
+    k = i + 1
+    if k <= last and text.tokens[k] == "the" and text.tokens[i] != "and":
+        k += 1
+    if k > last or not text.capital(k):
+        return False
+    if text.tokens[i] == "&":
+        return True
+    return (
+        (text.tokens[i - 1].lower() in body_words()
+        and not possessive(text.tokens[i - 1]))
+        or (
+            text.tokens[i] == "and"
+            and i - 2 >= first
+            and any(text.tokens[n].lower() in body_words() for n in range(first, i))
+            and text.tokens[k].lower() not in given_names()
+        )
+    )
+
+
+def name_in(text: Text, first: int, last: int) -> tuple[int, int] | None:
+    """The token range of the name that a base phrase ends with, without titles; None where its last word is no name."""
+    if not text.capital(last) and not (text.tokens[last] == "." and last > first and text.capital(last - 1)):
+        return None
+    tokens, bits = text.tokens, text.bits
+    if possessive(tokens[last]):
+        return None
+    i = last
+    while i > first:
+        k = i - 1
+        if text.capital(k):
+            if possessive(tokens[k]) and not tokens[k].lower().startswith(
+                ("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy")
+            ):
+                break
+            i = k
+        elif (tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1)) or (bits[k] & LINK and k > first and text.capital(k - 1) and tokens[k] not in ("a", "e")):
+            i = k - 1
+        elif _inside_name(text, first, k, last) or (
+            tokens[k] == "the" and k - 1 > first and _inside_name(text, first, k - 1, last)
+        ):
+            i = k if text.capital(k) else (k - 1 if tokens[k] != "the" else k - 2)
+        else:
+            break
+    if bits[i] & LINK and not text.capital(i):
+        i += 1
+    return _without_titles(text, i, last)
+
+
+def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None:
+    tokens = text.tokens
+    if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
+        return None
+    last_word = tokens[last].lower()
+    if text.bits[last] & TITLE and last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
+        return None
+    start = first
+    for i in range(first, last):
+        word = tokens[i].lower()
+        after = i + 1
+        if tokens[after] == "." and after < last:
+            after += 1
+        if (
+            text.bits[i] & TITLE
+            and word in word_list("honours")
+            and (i > first or word != "general" or tokens[after].lower() not in body_words())
+        ):
+            if tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
+                start = after
+        elif (
+            (text.bits[i] & TITLE or word in word_list("before_names"))
+            and tokens[after].lower() in given_names()
+            and after < last
+        ):
+            start = after
+    return (start, last)
+
+
+def is_person(text: Text, first: int, last: int) -> bool:
+    """Whether the name of the tokens `first` to `last` looks like that of a person."""
+    return text.tokens[first].lower() in given_names() and last > first and text.tokens[last].lower() not in body_words()
+
+
+def spoken_for(text: Text, first: int, head: int, last: int) -> tuple[tuple[int, int], ...]:
+    """For "a spokesman for X" and "X's spokesman", the token range of X; else nothing."""
+    if not text.bits[head] & VOICE:
+        return ()
+    if head + 2 <= last and text.tokens[head + 1] in ("for", "of", "from", "at", "with"):
+        start = head + 2
+        if text.bits[start] & DETERMINER and start < last:
+            start += 1
+        name = name_in(text, start, _base_end(text, start, last))
+        return (name,) if name else ()
+    return ()
+
+
+def people_noun(text: Text, i: int) -> bool:
+    """Whether token i is a noun for somebody who can speak."""
+    return bool(text.bits[i] & (PERSON | BODY | VOICE))
+
+
+def work_noun(text: Text, i: int) -> bool:
+    """Whether token i is a noun for something that can be cited."""
+    return bool(text.bits[i] & WORK)
+
+
+def auxiliary(text: Text, i: int) -> bool:
+    """Whether token i is an auxiliary verb, a modal or a negation."""
+    return bool(text.bits[i] & AUXILIARY) and not text.capital(i)

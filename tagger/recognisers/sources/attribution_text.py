@@ -1,0 +1,167 @@
+"""A body as the attribution rules see it: tokens with their places and classes, sentences, and what stands in quotes."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, QUOTE, words
+
+_TOKEN = re.compile(r"([@#]?\w+(?:[.'’&/@-]\w+)*|''|``|--+|\n\s*|[^\w\s])")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
+    "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
+    "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
+)
+_NO_PARAGRAPH = 400
+"""Lines of a wrapped text are shorter than this."""
+
+
+def _wrapped(body: str) -> bool:
+    """Whether most line ends of `body` are only where a line was full."""
+    lines = body.split("\n")
+    if len(lines) < 4 or len(lines[0]) > 100 or max(map(len, lines)) > 100:
+        return False
+    full = sum(len(line) >= 50 for line in lines)
+    return full * 2 > sum(1 for line in lines if line.strip())
+
+
+class Text:
+    """The tokens of a body. `at[i]` is where token i starts; `bits[i]` its classes; `inside[i]` whether it stands in quotes."""
+
+    __slots__ = ("_all", "at", "bits", "body", "inside", "quotes", "tokens", "wrapped")
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        parts = _TOKEN.split(body)
+        ends = list(accumulate(map(len, parts)))
+        tokens, at = parts[1::2], ends[0:-1:2]
+        self.wrapped = _wrapped(body)
+        if self.wrapped:
+            kept = [i for i, token in enumerate(tokens) if token[0] != "\n" or token.count("\n") > 1 or token[-1] in " \t"]
+            tokens, at = [tokens[i] for i in kept], [at[i] for i in kept]
+        self.tokens, self.at = tokens, at
+        look = words().bits.get
+        self.bits = [look(token, 0) for token in tokens]
+        for i, token in enumerate(tokens):
+            if token[0] == "\n":
+                self.bits[i] = BREAK
+        self.inside = bytearray(len(tokens))
+        self.quotes: list[tuple[int, int]] = []
+        self._all: frozenset[str] | None = None
+        self._pair()
+
+    def end(self, i: int) -> int:
+        """Where token i ends in the body."""
+        return self.at[i] + len(self.tokens[i])
+
+    def slice(self, first: int, last: int) -> str:
+        """The words from token `first` to token `last`, both included."""
+        return self.body[self.at[first] : self.end(last)]
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """All tokens of the text, once each."""
+        if self._all is None:
+            self._all = frozenset(self.tokens)
+        return self._all
+
+    def capital(self, i: int) -> bool:
+        """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
+        token = self.tokens[i]
+        first = token[0]
+        return (first.isupper() or (first == "@" and len(token) > 1)) and not self.bits[i] & FUNCTION
+
+    def stop(self, i: int) -> bool:
+        """Whether a sentence or paragraph ends at token i."""
+        token = self.tokens[i]
+        if token in ("!", "?", "…") or self.bits[i] & BREAK:
+            return True
+        return token == "." and not self.abbreviation(i)
+
+    def abbreviation(self, i: int) -> bool:
+        """Whether the full stop at token i belongs to the word before it."""
+        if i == 0 or self.end(i - 1) != self.at[i]:
+            return False
+        before = self.tokens[i - 1]
+        if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
+            return False
+        if len(before) == 1 and before.isupper() and before != "I":
+            return True
+        if before.lower() in _ABBREVIATIONS:
+            return before[0].isupper() or before in ("vs", "etc")
+        if "." in before and before[0].isupper():
+            return not self.bits[i + 1] & FUNCTION or self.tokens[i + 1][0].islower()
+        return False
+
+    def sentence_start(self, i: int, limit: int = 80) -> int:
+        """The first token of the sentence that token i stands in, looking back at most `limit` tokens."""
+        low = max(0, i - limit)
+        while i > low and not self.stop(i - 1):
+            i -= 1
+        return i
+
+    def starts_sentence(self, i: int) -> bool:
+        """Whether token i is the first word of a sentence or a quote."""
+        return i == 0 or self.stop(i - 1) or bool(self.bits[i - 1] & QUOTE) or self.tokens[i - 1] == ":"
+
+    def _pair(self) -> None:
+        """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""
+        opened, kind = -1, ""
+        for i, bit in enumerate(self.bits):
+            if bit & QUOTE:
+                opens, closes = self._directions(i)
+                token = self.tokens[i]
+                if opened >= 0 and closes and _fits(kind, token):
+                    self._quote(opened, i)
+                    opened = -1
+                elif opens and (opened < 0 or kind == token):
+                    opened, kind = i, token
+            elif bit & BREAK and opened >= 0:
+                if i + 1 < len(self.tokens) and self.tokens[i + 1] == kind and self._directions(i + 1)[0]:
+                    self._quote(opened, i)
+                opened = -1
+
+    def _quote(self, first: int, last: int) -> None:
+        self.quotes.append((first, last))
+        for i in range(first + 1, last):
+            self.inside[i] = 1
+
+    def _directions(self, i: int) -> tuple[bool, bool]:
+        """Whether the quotation mark at token i can open, and whether it can close."""
+        token, start, end = self.tokens[i], self.at[i], self.end(i)
+        before = self.body[start - 1] if start else " "
+        after = self.body[end] if end < len(self.body) else " "
+        if token in ("“", "„", "‘", "``", "‚"):
+            return True, token == "“" and not before.isspace()
+        if token == "”":
+            return False, True
+        if token in "«»‹›":
+            return (token in "«‹") == (not after.isspace()), (token in "»›") == (not before.isspace())
+        if token == "’":
+            return False, not after.isalnum()
+        opens = (before.isspace() or before in "([—–-/“‘\"'") and not after.isspace()
+        closes = not before.isspace() and not after.isalnum()
+        if not opens and not closes:
+            opens = closes = token != "'"
+        return opens, closes
+
+
+def _fits(opening: str, closing: str) -> bool:
+    """Whether a quote that `opening` began may end with `closing`."""
+    if opening == closing:
+        return opening not in ("“", "‘")
+    pairs = {
+        "“": '”"“',
+        "„": '”“‟"',
+        "«": "»",
+        "»": "«",
+        "‹": "›",
+        "›": "‹",
+        "‘": "’'",
+        "‚": "‘’",
+        "``": "''\"",
+        '"': "”",
+        "''": '"”',
+    }
+    return closing in pairs.get(opening, "")

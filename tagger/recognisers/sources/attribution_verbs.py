@@ -1,0 +1,285 @@
+"""Sources by a reporting verb: "X said", "said X", "X, the mayor, said", "X, saying that", "was told by X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tagger.model import Role
+from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_words import (
+    ADVERB,
+    BE,
+    BREAK,
+    CLAUSAL,
+    CONJUNCTION,
+    DETERMINER,
+    HEAD,
+    MARK,
+    NOUNISH,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    TIME,
+    VERB,
+    Verb,
+    word_list,
+    words,
+)
+
+
+class Mention(NamedTuple):
+    """A source as a rule found it: the phrase, the role its words have there, and the rule."""
+
+    phrase: Phrase
+    role: Role
+    rule: str
+    trigger: int
+
+
+def by_verb(text: Text) -> Iterator[Mention]:
+    """The sources that a verb of attribution names, in reading order of the verbs."""
+    forms = words().verbs
+    for i, bit in enumerate(text.bits):
+        if bit & VERB and not text.inside[i]:
+            verb = forms[text.tokens[i]]
+            yield from _sources(text, i, verb)
+
+
+def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
+    role = _role(text, i, verb)
+    found = _inverted(text, i, verb)
+    if found is not None:
+        yield Mention(found, role, "verb-before", i)
+        return
+    if i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle"):
+        agent = phrase_after(text, i + 2)
+        if agent is not None:
+            yield Mention(agent, role, "by", i)
+        return
+    found = _subject(text, i, verb)
+    if found is not None:
+        yield Mention(found, role, "verb-after", i)
+
+
+def _role(text: Text, i: int, verb: Verb) -> Role:
+    if "speech" in verb.kinds or near_quote(text, i):
+        return "quoted"
+    return "cited"
+
+
+def near_quote(text: Text, i: int) -> bool:
+    """Whether quoted words stand in the sentence of token i or directly beside it."""
+    low = text.sentence_start(i)
+    if low and text.bits[low - 1] & QUOTE:
+        return True
+    for k in range(low, min(len(text.tokens), i + 40)):
+        if text.inside[k]:
+            return True
+        if k > i and text.stop(k):
+            return False
+    return False
+
+
+def _inverted(text: Text, i: int, verb: Verb) -> Phrase | None:
+    """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
+    if i == 0 or verb.form == "ing" or ("speech" not in verb.kinds and "claim" not in verb.kinds):
+        return None
+    if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-")):
+        return None
+    if text.bits[i - 1] & QUOTE and i > 1 and text.tokens[i - 2] not in ",?!.…-—–" and verb.lemma != "say":
+        return None
+    if (
+        i + 1 >= len(text.tokens)
+        or (text.bits[i + 1] & (PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK | CLAUSAL)
+        and not text.capital(i + 1))
+    ):
+        return None
+    phrase = phrase_after(text, i + 1)
+    if phrase is None:
+        return None
+    if text.tokens[i - 1] == "," and not _ends_clause(text, phrase):
+        return None
+    return with_apposition(text, phrase)
+
+
+def _ends_clause(text: Text, phrase: Phrase) -> bool:
+    """Whether no verb follows the phrase, so that it cannot be the subject of what follows."""
+    k = phrase.last + 1
+    if k >= len(text.tokens):
+        return True
+    bit = text.bits[k]
+    return bool(bit & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | TIME)) or text.tokens[k] in ("who", "told")
+
+
+def with_apposition(text: Text, phrase: Phrase) -> Phrase:
+    """The phrase with the apposition after it: its words up to the next comma, and a name where the phrase had none."""
+    k = phrase.last + 1
+    tokens = text.tokens
+    if phrase.sort == "pronoun" or k + 1 >= len(tokens) or tokens[k] not in (",", "("):
+        return phrase
+    after = phrase_after(text, k + 1)
+    if tokens[k] == "(":
+        close = next((n for n in range(k + 1, min(len(tokens), k + 12)) if tokens[n] == ")"), -1)
+        return phrase._replace(last=close) if close > 0 else phrase
+    if phrase.sort == "nominal" and after is not None and after.sort == "named" and after.first == k + 1:
+        end = after.last + 1
+        if end >= len(tokens) or text.bits[end] & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION) or tokens[end] == "who":
+            return phrase._replace(sort="named", names=after.names, last=after.last)
+        return phrase
+    if phrase.sort != "named":
+        return phrase
+    starts = text.bits[k + 1]
+    if starts & DETERMINER or tokens[k + 1].isdigit() or tokens[k + 1] in ("who", "whose") or starts & HEAD:
+        last = k
+        for n in range(k + 1, min(len(tokens), k + 30)):
+            if tokens[n] == "," or text.stop(n) or text.bits[n] & QUOTE:
+                break
+            last = n
+        return phrase._replace(last=last)
+    return phrase
+
+
+def _subject(text: Text, i: int, verb: Verb) -> Phrase | None:
+    """The subject to the left of the verb."""
+    if verb.form == "ing" and not ((i and text.bits[i - 1] & (BE | ADVERB)) or (i and text.tokens[i - 1] == ",")):
+        return None
+    j = _before_verb(text, i, verb)
+    if j < 0:
+        return None
+    if verb.form == "ing" and text.tokens[i - 1] == ",":
+        return _sentence_subject(text, i - 1)
+    token = text.tokens[j]
+    if token in (",", "—", "–", "-", "--"):
+        return _before_apposition(text, j)
+    if token == ")":
+        k = j
+        while k > 0 and j - k < 15 and text.tokens[k] != "(":
+            k -= 1
+        found = phrase_before(text, k - 1)
+        return found._replace(last=j) if found else None
+    if text.bits[j] & (QUOTE | BREAK | MARK):
+        return None
+    found = phrase_before(text, j)
+    if found is None or not _agrees(text, i, verb, found):
+        return None
+    if found.sort == "pronoun":
+        return found
+    return with_name_before(text, found)
+
+
+def with_name_before(text: Text, phrase: Phrase) -> Phrase:
+    """The phrase as it is (a place for appositions that precede a name)."""
+    return phrase
+
+
+def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
+    """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
+    if phrase.last != i - 1 or not text.bits[i] & NOUNISH or verb.form in ("past", "participle", "ing"):
+        return True
+    if phrase.sort == "nominal" or (verb.form == "base" and phrase.sort == "named"):
+        nxt = text.bits[i + 1] if i + 1 < len(text.tokens) else MARK
+        return text.tokens[i + 1] == "that" or bool(nxt & (QUOTE | DETERMINER | PRONOUN)) or text.capital(i + 1)
+    return True
+
+
+def _before_verb(text: Text, i: int, verb: Verb) -> int:
+    """The last token of the subject before the verb at token i: auxiliaries, adverbs and times skipped; -1 where there is none."""
+    j = i - 1
+    tokens, bits = text.tokens, text.bits
+    helped = False
+    while j >= 0:
+        bit = bits[j]
+        if auxiliary(text, j):
+            if bit & BE and verb.form in ("past", "participle") and not helped:
+                return -1
+            helped = True
+            j -= 1
+        elif (bit & ADVERB and not text.capital(j)) or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD):
+            j -= 1
+        elif (tokens[j] == "to" and j and tokens[j - 1] in word_list("controls")) or (tokens[j] == "on" and j > 1 and tokens[j - 1] == "went"):
+            j -= 2
+        elif bit & TIME and j > 1:
+            k = j - 1
+            while k > 0 and (
+                tokens[k] in ("on", "last", "this", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
+            ):
+                k -= 1
+            if bits[k] & (MARK | BREAK | QUOTE):
+                return -1
+            j = k
+        else:
+            break
+    if j >= 0 and tokens[j] == "to":
+        return -1
+    return j
+
+
+def _sentence_subject(text: Text, comma: int) -> Phrase | None:
+    """The subject of the clause that a participle after `comma` belongs to: the first phrase before a verb."""
+    low = text.sentence_start(comma)
+    k = low
+    while k < comma and (text.inside[k] or text.bits[k] & (QUOTE | BREAK)):
+        k += 1
+    if k < comma and text.bits[k] & PREPOSITION and not text.capital(k):
+        while k < comma and text.tokens[k] != ",":
+            k += 1
+        k += 1
+    while k < comma and text.bits[k] & (CONJUNCTION | ADVERB | MARK):
+        k += 1
+    if k >= comma:
+        return None
+    phrase = phrase_after(text, k, comma)
+    if phrase is None or phrase.sort == "nominal":
+        return None
+    return phrase
+
+
+def _before_apposition(text: Text, comma: int) -> Phrase | None:
+    """The subject that the words before `comma` are in apposition to."""
+    tokens = text.tokens
+    low = max(text.sentence_start(comma), comma - 50)
+    seps = []
+    depth = 0
+    k = comma - 1
+    while k >= low:
+        token = tokens[k]
+        if token == ")":
+            depth += 1
+        elif token == "(":
+            depth -= 1
+        elif text.bits[k] & QUOTE and not depth and not text.inside[k]:
+            if tokens[k] not in ("'", "’"):
+                break
+        elif not depth and (token == tokens[comma] or (token in (",", "—", "–") and tokens[comma] != ",")):
+            seps.append(k)
+        elif token in (";", ":"):
+            break
+        k -= 1
+    low = k + 1
+    last = phrase_before(text, comma - 1, (seps[0] + 1) if seps else low)
+    if not seps:
+        return None
+    best: Phrase | None = None
+    for n, sep in enumerate(seps[:6]):
+        start = seps[n + 1] + 1 if n + 1 < len(seps) else low
+        found = phrase_before(text, sep - 1, start)
+        if found is None:
+            break
+        whole = _whole(text, found.first, start)
+        if found.sort == "pronoun":
+            return found if n == 0 and tokens[found.first].lower() in ("he", "she", "they", "who") else best
+        if found.sort == "named":
+            return found._replace(last=comma - 1)
+        if not whole:
+            break
+        if last is not None and last.sort == "named" and n == 0 and last.first == seps[0] + 1:
+            return Phrase("named", found.first, comma - 1, last.names, last.head)
+        best = found._replace(last=comma - 1)
+    return best
+
+
+def _whole(text: Text, first: int, start: int) -> bool:
+    """Whether nothing but adverbs and conjunctions stands between `start` and the phrase."""
+    return all(text.bits[k] & (ADVERB | CONJUNCTION | MARK) for k in range(start, first))
