@@ -1,8 +1,150 @@
-"""Hides coordinates, telephone numbers, street and e-mail addresses in whatever leaves the process."""
+"""Hides coordinates, telephone numbers, street and e-mail addresses in whatever leaves the process.
+
+What they look like is data: `data/masks.toml`. Dates, years, prices and counts stay.
+"""
 
 from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ahocorasick_rs import BytesAhoCorasick
+
+MASK = "█"
+_REACH = 120
+"""How far round a slice a private detail is looked for that the slice cuts through, in characters."""
+_TOKEN = 2000
+_SHAPE = bytes(48 if 48 <= code <= 57 else code + 32 if 65 <= code <= 90 else code for code in range(256))
+_OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९০-৯０-９]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mask:
+    """One rule of what is hidden: its pattern, what must be near, and the surroundings in which it does not hold."""
+
+    id: str
+    gate: re.Pattern[bytes] | None
+    pattern: re.Pattern[str]
+    needs: tuple[frozenset[int], ...]
+    unless: re.Pattern[str] | None
 
 
 def masked(text: str, start: int, end: int) -> str:
     """`text[start:end]` with every private detail, also one that the slice cuts through, replaced by `█` of the same length."""
-    return text[start:end]
+    found = private(text, start, end)
+    if not found:
+        return text[start:end]
+    out, at = "", start
+    for first, last in found:
+        out += text[at:first] + MASK * (last - first)
+        at = last
+    return out + text[at:end]
+
+
+def private(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where private details lie within `text[start:end]`: half-open pairs in order, none over another."""
+    low, high = _window(text, start, end)
+    shape = _shape(text[low:high])
+    near = {number for number, _, _ in finder().find_matches_as_indexes(shape, overlapping=True)}
+    found: list[tuple[int, int]] = []
+    for mask in {mask for number in near for mask in _wanting()[number]}:
+        if all(not group.isdisjoint(near) for group in mask.needs) and (mask.gate is None or mask.gate.search(shape)):
+            found += _matches(mask, text, start, end, low, high)
+    return _joined(found) if found else found
+
+
+def _shape(text: str) -> bytes:
+    """The text in small letters with every digit as 0, in which needs are quickly looked for."""
+    if not text.isascii():
+        text = _OTHER_DIGITS.sub("0", text)
+    return text.encode("utf-8", "surrogatepass").translate(_SHAPE)
+
+
+def _matches(mask: Mask, text: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
+    """What one rule hides of `text[start:end]`, looking from `low` to `high`."""
+    group = "mask" if "mask" in mask.pattern.groupindex else 0
+    found = []
+    for match in mask.pattern.finditer(text, low, high):
+        first, last = match.span(group)
+        if first < end and last > start and not _excused(mask, text, first, last):
+            found.append((max(first, start), min(last, end)))
+    return found
+
+
+def _window(text: str, start: int, end: int) -> tuple[int, int]:
+    """The surroundings of a slice, widened to whole words within reason, since a map link may be long."""
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    if low:
+        far = max(0, low - _TOKEN)
+        low = max(text.rfind(" ", far, low), text.rfind("\n", far, low), far - 1) + 1
+    if high < len(text):
+        far = min(len(text), high + _TOKEN)
+        high = min(at for at in (text.find(" ", high, far), text.find("\n", high, far), far) if at >= 0)
+    return low, high
+
+
+def _excused(mask: Mask, text: str, first: int, last: int) -> bool:
+    if mask.unless is None:
+        return False
+    return mask.unless.search(f"{text[max(0, first - 24) : first]}«{text[first:last]}»{text[last : last + 24]}") is not None
+
+
+def _joined(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for first, last in sorted(found):
+        if out and first <= out[-1][1]:
+            out[-1] = out[-1][0], max(out[-1][1], last)
+        else:
+            out.append((first, last))
+    return out
+
+
+@cache
+def masks() -> tuple[Mask, ...]:
+    """The rules of what is hidden, in the order of their file."""
+    data = rules()
+    lists: dict[str, str] = data["lists"]
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(re.sub(r"<<(\w+)>>", lambda name: lists[name[1]], pattern))
+
+    numbers = {need: number for number, need in enumerate(needs())}
+    gates = {name: re.compile(pattern.encode()) for name, pattern in data["gates"].items()}
+    return tuple(
+        Mask(
+            rule["id"],
+            gates.get(rule.get("gate", "")),
+            compiled(rule["pattern"]),
+            tuple(frozenset(numbers[need] for need in group) for group in rule["needs"]),
+            compiled(rule["unless"]) if "unless" in rule else None,
+        )
+        for rule in data["rule"]
+    )
+
+
+@cache
+def _wanting() -> tuple[tuple[Mask, ...], ...]:
+    """By the number of a need, the rules whose first list it stands in."""
+    return tuple(tuple(mask for mask in masks() if number in mask.needs[0]) for number in range(len(needs())))
+
+
+@cache
+def finder() -> BytesAhoCorasick:
+    """Finds the numbers of all `needs` in one pass."""
+    return BytesAhoCorasick([need.encode() for need in needs()])
+
+
+@cache
+def needs() -> tuple[str, ...]:
+    """All that rules need near them, each once, in the order of their file."""
+    return tuple(dict.fromkeys(need for rule in rules()["rule"] for group in rule["needs"] for need in group))
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """The rules as their file has them, with their examples."""
+    return tomllib.loads((files("tagger") / "data" / "masks.toml").read_text("utf-8"))
