@@ -1,10 +1,93 @@
-"""Reads a web page: its main text, and every field of it that speaks of title, author, outlet and date."""
+"""Reads a web page: its main text, and every field of it that speaks of title, author, outlet and date.
+
+Fields with an origin (`published@jsonld`, `author@meta#2`) hold what the page says, raw, on one line; `title`, `page_title`,
+`url`, `description` and `tags` are settled here. Dates are read by the date recogniser, names by the source recogniser.
+"""
 
 from __future__ import annotations
 
+import re
+
+from tagger.errors import ReadError
 from tagger.model import Reading
+from tagger.readers.encoding import composed, decode
+from tagger.readers.plain import guesses
+from tagger.readers.webpage.fields import Fields, tidy
+from tagger.readers.webpage.maintext import is_too_deep, main_text
+from tagger.readers.webpage.metadata import best_url, read_head
+
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})|^\s*<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9_.-]{2,40})",
+    re.I,
+)
+_XHTML = re.compile(rb"^\s*(?:<\?xml|<!DOCTYPE[^>]{0,100}XHTML)", re.I)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_ ,])")
+_SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
 
 
 def read_webpage(raw: bytes) -> Reading:
     """The page in `raw` bytes. Raises: ReadError where nothing of it is text."""
-    raise NotImplementedError
+    from resiliparse.parse.html import HTMLTree
+
+    from tagger.readers.webpage.jsonld import read_jsonld
+    from tagger.readers.webpage.pagedates import read_dates
+
+    found = _DECLARED.search(raw, 0, 8192)
+    decoded = decode(raw, (found[1] or found[2]).decode("ascii") if found else None)
+    source = decoded.text
+    tree = HTMLTree.parse(source)
+    fields = Fields()
+    base = read_head(tree, source, fields)
+    scripts = [s.text for s in tree.document.query_selector_all('script[type*="ld+json" i]')[:60]]
+    read_jsonld(scripts, fields)
+    deep = is_too_deep(tree)
+    if not deep:
+        read_dates(tree, fields)
+    values = _settled(tree, fields, base)
+    body = composed(main_text(tree, source, deep))
+    if not body.strip():
+        body = values.get("description", "") or values.get("title", "")
+    if not body:
+        raise ReadError("holds no text. There is nothing to tag.")
+    media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
+    return Reading(media_type, decoded.encoding, _language(tree, fields), {"body": body, **values}, guesses(decoded))
+
+
+def _settled(tree: object, fields: Fields, base: str) -> dict[str, str]:
+    """The fields that have one value, then all that carry an origin."""
+    page_title = tidy(getattr(tree, "title", "") or "")
+    values = {"page_title": page_title}
+    first = getattr(tree, "document").query_selector("h1")  # noqa: B009
+    values["title"] = _title(fields, page_title, tidy(first.text) if first is not None else "")
+    values["url"] = best_url(fields, base)
+    values["description"] = next(iter(fields.all("description", "meta") + fields.all("description")), "")
+    values["tags"] = ", ".join(dict.fromkeys(fields.all("tags")))
+    kept = {
+        k: v for k, v in fields.values.items() if k.partition("@")[0] not in ("title", "url", "description", "tags", "language")
+    }
+    return {k: v for k, v in values.items() if v} | kept
+
+
+def _title(fields: Fields, page_title: str, heading: str) -> str:
+    """The headline: as JSON-LD, the first heading or Open Graph has it, without the name of the site."""
+    sites = {site.lower() for site in fields.all("site_name") + fields.all("publisher")}
+    for title in (*fields.all("title", "jsonld")[:1], *fields.all("title", "meta")[:1], heading, page_title):
+        if not title or title.lower() in sites:
+            continue
+        parts = _SUFFIX.split(title)
+        while len(parts) > 1 and parts[-1].lower() in sites:
+            title = title[: title.rindex(parts.pop())].rstrip(" |-–—·•»:")
+        if heading and heading != title and heading in title and len(heading) > 20:
+            return heading
+        return title
+    return heading or page_title
+
+
+def _language(tree: object, fields: Fields) -> str:
+    root = getattr(tree, "document").query_selector("html")  # noqa: B009
+    given = [(root.getattr("lang") or root.getattr("xml:lang") or "") if root is not None else ""]
+    for value in given + fields.all("language"):
+        match = _LANGUAGE.match(value)
+        if match:
+            return match[0].lower()
+    return ""

@@ -1,0 +1,72 @@
+"""The main text of a page as lines: no navigation, banners or related articles; block quotes indented by four spaces."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from resiliparse.extract.html2text import extract_plain_text
+
+_DEEPEST = 300
+_TOO_DEEP = "*" + ">*" * _DEEPEST
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Marks of a block quote's ends while the text is extracted: noncharacters, which no text has."""
+_SKIP = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?(?:</\1\s{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)
+_BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|ul|ol)\b[^<>]{0,2000}>", re.I)
+_TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"\n{3,}")
+
+
+def is_too_deep(tree: Any) -> bool:
+    """Whether elements are nested so deeply that extraction would take quadratic time."""
+    return tree.document.query_selector(_TOO_DEEP) is not None
+
+
+def main_text(tree: Any, source: str, deep: bool) -> str:
+    """The main text; the whole visible text where no part of it is the main one. It may change the tree."""
+    if deep:
+        return stripped(source)
+    _mark_quotes(tree)
+    text = _lines(
+        extract_plain_text(tree, preserve_formatting=True, main_content=True, list_bullets=False, alt_texts=False, comments=False)
+    )
+    if len(text) >= 250:
+        return text
+    whole = _lines(extract_plain_text(tree, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=False))
+    if len(text) < 25 or len(text) * 20 < len(whole):
+        with_comments = _lines(
+            extract_plain_text(tree, preserve_formatting=True, main_content=True, list_bullets=False, alt_texts=False)
+        )
+        text = with_comments if len(with_comments) >= 250 else whole
+    return text
+
+
+def stripped(source: str) -> str:
+    """The text of a page without a tree: elements that show nothing removed, then every tag; linear in its length."""
+    text = _TAG.sub(" ", _BLOCK.sub("\n", _SKIP.sub(" ", source)))
+    return _lines(unescape(text))
+
+
+def _mark_quotes(tree: Any) -> None:
+    for element in tree.document.query_selector_all("blockquote")[:500]:
+        element.insert_before(tree.create_text_node(_OPEN + "q"), element.first_child) if element.first_child else None
+        element.append_child(tree.create_text_node(_CLOSE + "q"))
+
+
+def _lines(text: str) -> str:
+    """The text with one space between words, at most one blank line between lines, and block quotes indented."""
+    out: list[str] = []
+    depth = 0
+    for line in text.split("\n"):
+        line = _SPACES.sub(" ", line).strip()
+        if _OPEN in line or _CLOSE in line:
+            opened, closed = line.count(_OPEN), line.count(_CLOSE)
+            line = line.replace(_OPEN + "q", "").replace(_CLOSE + "q", "").strip()
+            depth += opened
+            out.append("    " + line if line and depth > 0 else line)
+            depth = max(depth - closed, 0)
+        else:
+            out.append("    " + line if line and depth > 0 else line)
+    return _BLANK.sub("\n\n", "\n".join(out)).strip("\n")
