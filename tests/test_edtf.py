@@ -95,7 +95,8 @@ def test_dates_compare_by_meaning() -> None:
     assert Edtf("2022") != Edtf("2022~") and Edtf("2022") != "2022"
     texts = ["../2000", "-0479", "-0478", "0000", "1999-12-31", "2000-01-01", "2000-01", "2000", "2000~", "2000/..", "2000-01-02"]
     dates = [Edtf(text) for text in texts]
-    assert sorted(dates[::-1]) == dates
+    backwards = dates[::-1]
+    assert sorted(backwards) == dates
     assert dates[0] < dates[1] <= dates[1] and dates[2] > dates[1] >= dates[1]
     assert Edtf("1912~/1914?").qualifier == "~?" and Edtf("1912").qualifier == ""
 

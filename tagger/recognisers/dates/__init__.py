@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tagger.model import Document, Finding
+from tagger.recognisers.dates.temporal import find_temporal
 
 
 class Dates:
@@ -10,4 +11,4 @@ class Dates:
 
     def recognise(self, document: Document) -> list[Finding]:
         """The date findings of the document: issued, modified, temporal, created."""
-        return []
+        return find_temporal(document, document.reference)

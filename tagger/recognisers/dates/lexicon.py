@@ -1,0 +1,184 @@
+"""The words and rules of a language's dates, read from `data/dates.*.toml` and made fit to match.
+
+Every token of a text gets one character, its *kind*, by the word classes that it belongs to; a rule is a regular expression
+over kinds. So a rule reads as words and classes ("{month} {day} ,? {year}"), and matching a rule is one step of `re`.
+
+Pattern language: `{class}` one word of a class, which is captured (`{day2}` is a second word of class `day`); a plain word or
+sign is itself; `( | )`, `?` as in regular expressions; `< >` around what becomes an expression, one or more in a rule;
+`$name` a macro of the file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+ITEM = re.compile(r"\{(\w+)\}|([<>()|?])|([^\s<>()|?{}]+)")
+FILES = ("calendar", "ranges", "relative", "numbers")
+SHAPES = (
+    "num", "day", "monthnum", "year", "any", "yy", "nth", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode",
+)  # fmt: skip
+"""Classes of tokens by their shape: `tokens` tells which."""
+
+
+class Rule(NamedTuple):
+    """One rule: `spans` groups named s0, s1 … become expressions, `names` are its captures; `make` says how a value is made, `extra` what it is told besides."""
+
+    id: str
+    regex: re.Pattern[str]
+    spans: int
+    names: tuple[str, ...]
+    make: str
+    check: str
+    extra: dict[str, Any]
+    order: int
+
+
+class Lexicon(NamedTuple):
+    """What is known of one language.
+
+    `words`: class, word → value. `kinds`: membership → kind. `member`: word → its classes. `starts`: kind → rules that may begin there.
+    """
+
+    language: str
+    words: dict[str, dict[str, Any]]
+    member: dict[str, frozenset[str]]
+    kinds: dict[frozenset[str], str]
+    starts: dict[str, tuple[Rule, ...]]
+    rules: tuple[Rule, ...]
+    heads: frozenset[str]
+
+
+def load(name: str) -> dict[str, Any]:
+    """A data file of the package, parsed."""
+    return tomllib.loads(files("tagger.data").joinpath(name).read_text(encoding="utf-8"))
+
+
+def expand(pattern: str, macros: dict[str, str]) -> str:
+    """The pattern with its macros written out; a macro may use those before it."""
+    while "$" in pattern:
+        pattern = re.sub(r"\$(\w+)", lambda match: macros[match[1]], pattern)
+    return pattern
+
+
+def literals(pattern: str) -> set[str]:
+    """The plain words and signs of a pattern."""
+    return {match[3] for match in ITEM.finditer(pattern) if match[3]}
+
+
+def base(capture: str) -> str:
+    """The class of a capture: `day` of `day2`."""
+    return capture.rstrip("0123456789_")
+
+
+class Pattern:
+    """A pattern read from left to right: `regex` over kinds, `spans`, `names` and `first`, the kinds that a match may begin with."""
+
+    def __init__(self, pattern: str, kinds: dict[str, str]) -> None:
+        self.items, self.at, self.kinds = ITEM.findall(pattern), 0, kinds
+        self.spans, self.captures = 0, dict[str, None]()
+        self.regex, self.first, _ = self._choice()
+        if self.at != len(self.items):
+            raise ValueError(f"pattern {pattern!r}: a bracket too many")
+        self.names = tuple(self.captures)
+
+    def _choice(self) -> tuple[str, set[str], bool]:
+        """Alternatives up to a closing bracket or the end: regex, first kinds, whether it may be empty."""
+        branches, first, empty = [], set[str](), False
+        while True:
+            regex, heads, nothing = self._sequence()
+            branches.append(regex)
+            first |= heads
+            empty |= nothing
+            if self.at < len(self.items) and self.items[self.at][1] == "|":
+                self.at += 1
+                continue
+            return "|".join(branches), first, empty
+
+    def _sequence(self) -> tuple[str, set[str], bool]:
+        out, first, empty = [], set[str](), True
+        while self.at < len(self.items) and self.items[self.at][1] not in ("|", ")", ">"):
+            regex, heads, nothing = self._atom()
+            if self.at < len(self.items) and self.items[self.at][1] == "?":
+                self.at += 1
+                regex, nothing = f"(?:{regex})?", True
+            out.append(regex)
+            if empty:
+                first |= heads
+            empty = empty and nothing
+        return "".join(out), first, empty
+
+    def _atom(self) -> tuple[str, set[str], bool]:
+        capture, sign, word = self.items[self.at]
+        self.at += 1
+        if capture:
+            kinds = self.kinds[base(capture)]
+            while capture in self.captures:
+                capture += "_1"
+            self.captures[capture] = None
+            return f"(?P<{capture}>[{kinds}])", set(kinds), False
+        if word:
+            return f"[{self.kinds['=' + word]}]", set(self.kinds["=" + word]), False
+        opening = "(?:" if sign == "(" else f"(?P<s{self.spans}>"
+        self.spans += sign == "<"
+        regex, first, empty = self._choice()
+        self.at += 1
+        return f"{opening}{regex})", first, empty
+
+
+def membership(words: dict[str, dict[str, Any]], wanted: set[str]) -> dict[str, frozenset[str]]:
+    """Word → the classes it is in, the plain words of the rules included (as `=word`)."""
+    member: dict[str, set[str]] = defaultdict(set)
+    for name, table in words.items():
+        for word in table:
+            member[word].add(name)
+    for word in wanted:
+        member[word].add("=" + word)
+    return {word: frozenset(classes) for word, classes in member.items()}
+
+
+def shape_sets() -> list[frozenset[str]]:
+    """Every set of shape classes that a token of digits can have."""
+    number = {"num", "any"}
+    return [frozenset(classes) for classes in (
+        {"num"}, {"num", "yy"}, number, number | {"year"}, number | {"day", "monthnum"}, number | {"day", "monthnum", "yy"}, number | {"day"},
+        number | {"day", "yy"}, number | {"yy"}, {"nth"}, {"nth", "day"}, {"decade"}, {"shortdecade"}, {"iso"}, {"isomonth"}, {"dmy"},
+        {"monthyear"}, {"compact", "num"}, {"daymonth"}, {"quartercode"},
+    )]  # fmt: skip
+
+
+@cache
+def lexicon(language: str = "en") -> Lexicon:
+    """The lexicon of a language; made once a process."""
+    base = load(f"dates.{language}.toml")
+    words: dict[str, dict[str, Any]] = base["words"]
+    raw: list[tuple[dict[str, Any], str]] = []
+    for name in FILES:
+        data = load(f"dates.{language}.{name}.toml")
+        macros = {**base.get("macros", {}), **data.get("macros", {})}
+        raw += [(rule, expand(pattern, macros)) for rule in data["rule"] for pattern in _patterns(rule)]
+    member = membership(words, {word for _, pattern in raw for word in literals(pattern)})
+    sets = dict.fromkeys([*shape_sets(), *member.values()])
+    kinds = {classes: chr(0x100 + number) for number, classes in enumerate(sets)}
+    by_class: dict[str, str] = defaultdict(str)
+    for classes, kind in kinds.items():
+        for name in classes:
+            by_class[name] += kind
+    rules, starts = [], defaultdict[str, list[Rule]](list)
+    for order, (row, text) in enumerate(raw):
+        pattern = Pattern(text, by_class)
+        name, make, check = f"dates/{language}/{row['id']}", row.get("make", "date"), row.get("check", "")
+        rules.append(Rule(name, re.compile(pattern.regex), pattern.spans, pattern.names, make, check, row.get("set", {}), order))
+        for kind in pattern.first:
+            starts[kind].append(rules[-1])
+    by_kind = {kind: tuple(some) for kind, some in starts.items()}
+    return Lexicon(language, words, member, kinds, by_kind, tuple(rules), frozenset(base["heads"]))
+
+
+def _patterns(rule: dict[str, Any]) -> list[str]:
+    pattern = rule["pattern"]
+    return [pattern] if isinstance(pattern, str) else list(pattern)

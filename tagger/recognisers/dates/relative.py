@@ -1,0 +1,243 @@
+"""Expressions that say how far and from where: "yesterday", "last Tuesday", "two weeks ago", "the following year"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tagger.edtf import Day, add_days, last_day, weekday
+from tagger.recognisers.dates import festivals
+from tagger.recognisers.dates.resolve import (
+    SEASON_MONTH, Answer, Context, Mention, date, day_number, near_year, of_day, of_month, of_part, of_week, of_weekend, shifted, year_of,
+)  # fmt: skip
+
+
+def _today(context: Context) -> Day | None:
+    return context.anchor if context.news else None
+
+
+def today(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "yesterday", "today", "tomorrow"."""
+    anchor = _today(context)
+    return of_day(add_days(anchor, fields["deictic"])) if anchor else None
+
+
+def beyond(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the day before yesterday", "the day after tomorrow"."""
+    anchor = _today(context)
+    return of_day(add_days(anchor, 2 * fields["deictic"])) if anchor and fields["deictic"] else None
+
+
+def tonight(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "tonight", "this morning", "last night"."""
+    anchor = _today(context)
+    return of_day(add_days(anchor, -1 if "night" in fields else 0)) if anchor else None
+
+
+def on_weekday(start: Day, on: int, tense: str) -> Day:
+    """The weekday nearest to a day in the direction of the tense: itself, the one before, or, of the future, the one after."""
+    if tense == "F":
+        return add_days(start, (on - weekday(start)) % 7)
+    return add_days(start, -((weekday(start) - on) % 7))
+
+
+def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A day of the week, bare or with "last", "next", "this"."""
+    on, which = fields["fullweekday"], fields.get("which")
+    anchor = _today(context)
+    if anchor is None:
+        last = context.last
+        if last is None or last.month is None or last.day is None:
+            return None
+        return of_day(on_weekday(Day(last.year, last.month, last.day), on, "F"))
+    if which is None:
+        return of_day(on_weekday(anchor, on, tense))
+    if which == 0:
+        return of_day(on_weekday(anchor, on, tense or "F"))
+    if which < 0:
+        return of_day(on_weekday(add_days(anchor, -1), on, "P"))
+    return of_day(on_weekday(add_days(anchor, 1), on, "F"))
+
+
+def weekdayofweek(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "Tuesday of last week"."""
+    anchor = _today(context)
+    if anchor is None:
+        return None
+    monday = add_days(anchor, 7 * fields["which"] - weekday(anchor))
+    return of_day(add_days(monday, fields["fullweekday"]))
+
+
+def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "last year", "this week", "next month"."""
+    now = context.now()
+    return shifted(fields["bigunit"], fields.get("which", 0), now) if now else None
+
+
+def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "last March", "next summer", "August last year"."""
+    now = context.now()
+    if now is None:
+        return None
+    step, month, day = fields["which"], fields.get("month"), day_number(fields)
+    code = fields.get("season")
+    reached = now.month or (1 if step > 0 else 12)
+    if fields.get("year_named"):
+        year = now.year + step
+    elif code is not None:
+        return of_part(_season_year(code, step, now.year, reached, tense), code)
+    else:
+        assert month is not None
+        year = now.year
+        if step < 0 and month >= reached:
+            year -= 1
+        elif step > 0 and month <= reached:
+            year += 1
+    if code is not None:
+        return of_part(year, code)
+    assert month is not None
+    return date({"month": month, "year": year, **({"day": day} if day else {})}, context, tense)
+
+
+def _season_year(code: int, step: int, year: int, month: int, tense: str) -> int:
+    """The year of "last summer", "this winter", "next spring", seen from a month; a winter is named by the year it begins in."""
+    begins = SEASON_MONTH[code] - 1
+    if code == 24 and month < 3:
+        return year - 1 if step <= 0 else year
+    if step < 0:
+        return year if begins + 2 < month else year - 1
+    if step > 0:
+        return year if begins > month else year + 1
+    return year
+
+
+def later(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "two days later", from the date before it."""
+    return _counted(fields, 1, context.before())
+
+
+def earlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "two years earlier", from the date before it."""
+    unit = fields.get("unit", fields.get("units"))
+    start = context.before()
+    if context.news and unit in ("year", "decade", "century") and context.anchor:
+        start = start or Mention(*context.anchor)
+    return _counted(fields, -1, start)
+
+
+def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "two weeks ago", from the day of issue."""
+    return _counted(fields, -1, context.now())
+
+
+def fromnow(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "two weeks from now", from the day of issue."""
+    return _counted({"count": 1, **fields}, 1, context.now())
+
+
+def _counted(fields: dict[str, Any], direction: int, start: Mention | None) -> Answer | None:
+    number = fields.get("count", fields.get("num", 2))
+    unit = fields.get("unit", fields.get("units"))
+    if start is None or unit is None or number is None or number > 5000:
+        return None
+    return shifted(unit, direction * int(number), start)
+
+
+def weekfrom(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "a week ago Friday", "a week from Friday"."""
+    anchor = _today(context)
+    if anchor is None:
+        return None
+    on = fields["fullweekday"]
+    if "back" in fields:
+        return of_day(add_days(on_weekday(anchor, on, "P"), -7))
+    return of_day(add_days(on_weekday(anchor, on, "F"), 7))
+
+
+def weekend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the weekend": the last one, or the next where the tense looks ahead."""
+    anchor = _today(context)
+    if anchor is None:
+        return None
+    if tense == "F" or weekday(anchor) >= 5:
+        return of_weekend(anchor)
+    return of_weekend(add_days(anchor, -7))
+
+
+def weekof(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the week of April 10"."""
+    answer = date(fields, context, tense)
+    if answer is None or answer.mention is None or answer.mention.month is None or answer.mention.day is None:
+        return None
+    return of_week(Day(answer.mention.year, answer.mention.month, answer.mention.day))
+
+
+def nth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the first week of May", "the last day of August 1939", "the first Tuesday of November"."""
+    number = fields.get("ordinal", fields.get("nth", -1))
+    unit, year, month = fields.get("unit"), year_of(fields, context), fields.get("month")
+    if year is None and month is not None:
+        year = near_year(context, month, None, tense)
+    if year is None:
+        return None
+    if month is None:
+        return _nth_of_year(unit, number, year)
+    if "fullweekday" in fields:
+        found = festivals.nth_weekday(year, month, fields["fullweekday"], number)
+        return of_day(found) if found else None
+    if unit == "day":
+        return (
+            of_day(last_day(year, month)) if number < 0 else date({"year": year, "month": month, "day": number}, context, tense)
+        )
+    if unit in ("week", "weekend", None):
+        on = 0 if unit == "week" else 5
+        found = festivals.nth_weekday(year, month, on, number)
+        return (of_week if unit == "week" else of_weekend)(found) if found else None
+    return None
+
+
+def _nth_of_year(unit: str | None, number: int, year: int) -> Answer | None:
+    if unit == "month" and (number < 0 or 1 <= number <= 12):
+        return of_month(year, 12 if number < 0 else number)
+    if unit == "day":
+        return of_day(Day(year, 12, 31) if number < 0 else add_days(Day(year, 1, 1), number - 1))
+    if unit == "week":
+        first = add_days(Day(year, 1, 4), -weekday(Day(year, 1, 4)))
+        return of_week(add_days(Day(year, 12, 28), 0) if number < 0 else add_days(first, 7 * (number - 1)))
+    if unit == "quarter" and 1 <= number <= 4:
+        return of_part(year, 32 + number)
+    return None
+
+
+def dayonly(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "on the 5th"."""
+    start = context.before()
+    if start is None or start.month is None:
+        return None
+    return date({"year": start.year, "month": start.month, "day": fields["nth"]}, context, tense)
+
+
+def yearend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "year-end", "the year's end"."""
+    now = context.now()
+    return shifted(fields.get("bigunit", "year"), 0, now) if now else None
+
+
+def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "that year", "the next day", "the end of the month", "the following Tuesday"."""
+    step = fields.get("after", 0) or fields.get("before", 0) or fields.get("step", 0)
+    start = context.now() if "definite" in fields else context.before()
+    if start is None:
+        return None
+    if "fullweekday" in fields:
+        if start.month is None or start.day is None:
+            return None
+        day = Day(start.year, start.month, start.day)
+        if step == 0:
+            return of_day(on_weekday(day, fields["fullweekday"], "F"))
+        return of_day(on_weekday(add_days(day, step), fields["fullweekday"], "F" if step > 0 else "P"))
+    if "halfday" in fields or "night" in fields:
+        return shifted("day", step, start)
+    return shifted(fields.get("unit", fields.get("bigunit", "year")), step, start)
+
+
+MAKERS_WITH_TENSE = frozenset({"date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "whichmonth"})

@@ -1,0 +1,389 @@
+"""Expressions to EDTF values: what the words leave out comes from the day of issue, or from the date before them in the text."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tagger.edtf import Day, add_days, add_months, day_text, days_in_month, is_day, ordinal, weekday, year_text
+from tagger.recognisers.dates import festivals
+
+QUARTER, HALF = 32, 39
+SEASON_MONTH = {21: 4, 22: 7, 23: 10, 24: 13}
+SIGN = {"~": "~", "?": "?"}
+
+
+class Mention(NamedTuple):
+    """A date that later words may count from; month and day are None where it is coarser."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    part: int | None = None
+    """The code of a season or quarter."""
+
+
+class Answer(NamedTuple):
+    """The value of an expression, and what it leaves behind for those after it."""
+
+    value: str
+    mention: Mention | None
+
+
+def of_day(day: Day) -> Answer:
+    return Answer(day_text(day), Mention(*day))
+
+
+def of_month(year: int, month: int) -> Answer:
+    return Answer(f"{year_text(year)}-{month:02d}", Mention(year, month))
+
+
+def of_year(year: int) -> Answer:
+    return Answer(year_text(year), Mention(year))
+
+
+def of_part(year: int, code: int) -> Answer:
+    return Answer(f"{year_text(year)}-{code}", Mention(year, None, None, code))
+
+
+def of_week(day: Day) -> Answer:
+    """Monday to Sunday of the week that the day is in."""
+    monday = add_days(day, -weekday(day))
+    return Answer(f"{day_text(monday)}/{day_text(add_days(monday, 6))}", Mention(*day))
+
+
+def of_weekend(day: Day) -> Answer:
+    """Saturday and Sunday of the week that the day is in."""
+    saturday = add_days(day, 5 - weekday(day))
+    return Answer(f"{day_text(saturday)}/{day_text(add_days(saturday, 1))}", Mention(*saturday))
+
+
+def of_decade(year: int) -> Answer:
+    return Answer(f"{year // 10:03d}X", Mention(year // 10 * 10)) if year >= 0 else of_span(year // 10 * 10, year // 10 * 10 + 9)
+
+
+def of_century(first: int) -> Answer:
+    return Answer(f"{first // 100:02d}XX", Mention(first)) if first >= 0 else of_span(first, first + 99)
+
+
+def of_span(first: int, last: int) -> Answer:
+    """An interval of whole years."""
+    return Answer(f"{year_text(first)}/{year_text(last)}", Mention(first))
+
+
+class Context:
+    """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before."""
+
+    def __init__(self, anchor: Day | None, news: bool) -> None:
+        self.anchor = anchor
+        self.news = news and anchor is not None
+        self.last: Mention | None = None
+        self.day_first = True
+        self.order_known = False
+
+    def now(self) -> Mention | None:
+        """What "last year" counts from: the day of issue in news, the last mention in narrative."""
+        return Mention(*self.anchor) if self.news and self.anchor else self.last
+
+    def before(self) -> Mention | None:
+        """What "the following year" counts from: the date mentioned before, else the day of issue in news."""
+        return self.last or (Mention(*self.anchor) if self.news and self.anchor else None)
+
+
+def day_number(fields: dict[str, Any]) -> int | None:
+    """The day of the month that is captured, if any."""
+    for name in ("day", "nth", "ordinal"):
+        if name in fields:
+            return int(fields[name])
+    return None
+
+
+def near_year(context: Context, month: int, day: int | None, tense: str) -> int | None:
+    """The year of a month or day without one."""
+    if not context.news:
+        return story_year(context, month, day)
+    assert context.anchor is not None
+    year, now_month, now_day = context.anchor
+    here, now = (month, day or 0), (now_month, now_day if day else 0)
+    if tense == "P":
+        return year if here <= now else year - 1
+    if tense == "F":
+        return year if here >= now else year + 1
+    ahead = (month - now_month) % 12
+    if here == now or month == now_month:
+        return year
+    if 0 < ahead <= 4:
+        return year if month > now_month else year + 1
+    return year if month < now_month else year - 1
+
+
+def story_year(context: Context, month: int, day: int | None) -> int | None:
+    """In narrative the year goes on; it turns where the months leap back by more than half a year."""
+    last = context.last
+    if last is None:
+        return None
+    reached = last.month
+    if last.part in SEASON_MONTH:
+        reached = SEASON_MONTH[last.part]
+    if reached is not None and month < reached - TURN:
+        return last.year + 1
+    return last.year
+
+
+TURN = 7
+
+
+def year_of(fields: dict[str, Any], context: Context) -> int | None:
+    """The year that is captured: whole, of two digits, or with its era."""
+    if "era" in fields or "ad" in fields:
+        year = fields.get("any", fields.get("year"))
+        if year is None:
+            return None
+        return 1 - year if str(fields.get("era", "ad")).startswith("bc") else int(year)
+    if "yy" in fields:
+        short = int(fields["yy"])
+        if "year" in fields:
+            century = fields["year"] - fields["year"] % 100
+            return int(century + short + (100 if short < fields["year"] % 100 else 0))
+        return wide_year(short, context)
+    return fields.get("year")
+
+
+def wide_year(short: int, context: Context) -> int:
+    """A year of two digits: at most ten years ahead of the day of issue, else of the century before."""
+    now = context.anchor.year if context.anchor else 2030
+    year = now - now % 100 + short
+    return year - 100 if year > now + 10 else year
+
+
+def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A date that names itself, whole or in part."""
+    year, month, day = year_of(fields, context), fields.get("month"), day_number(fields)
+    sign = fields.get("about") or fields.get("perhaps") or ""
+    if "century" in fields:
+        return named_century(fields)
+    if "decade" in fields or "shortdecade" in fields or "numeral" in fields:
+        return named_decade(fields, context)
+    if "season" in fields and month is None:
+        return season(fields["season"], year, context, tense)
+    if month is None:
+        return _signed(of_year(year), sign) if year is not None else None
+    if year is None:
+        year = near_year(context, month, day, tense)
+        if "weekday" in fields and year is not None and day is not None:
+            year = agreeing_year(year, month, day, fields["weekday"])
+    elif "lent" in fields and "month" in fields["other"] and not sign:
+        year = _lent_year(fields, year, month, day)
+    if year is None:
+        return None
+    if day is None:
+        return _signed(of_month(year, month), sign)
+    return _signed(of_day(Day(year, month, day)), sign) if is_day(year, month, day) else None
+
+
+def _signed(answer: Answer, sign: str) -> Answer:
+    return Answer(answer.value + sign, answer.mention) if sign else answer
+
+
+def _lent_year(fields: dict[str, Any], year: int, month: int, day: int | None) -> int:
+    """The year of one end of a range that the other lends: "from November to February 1945" begins in 1944."""
+    other = fields["other"]["month"], day_number(fields["other"]) or 0
+    own = month, day or 0
+    if fields["lent"] == "after" and own > other:
+        return year - 1
+    if fields["lent"] == "before" and own < other:
+        return year + 1
+    return year
+
+
+def agreeing_year(year: int, month: int, day: int, on: int) -> int:
+    """The year nearest to the one given in which that day is that day of the week; the one given where none within two is."""
+    for candidate in (year, year - 1, year + 1, year - 2, year + 2):
+        if is_day(candidate, month, day) and weekday(Day(candidate, month, day)) == on:
+            return candidate
+    return year
+
+
+def season(code: int, year: int | None, context: Context, tense: str) -> Answer | None:
+    """A season; without a year the one that the context and the tense point to."""
+    if year is None:
+        month = SEASON_MONTH[code]
+        if context.news:
+            assert context.anchor is not None
+            year = context.anchor.year
+            if tense == "P" and month - 1 > context.anchor.month:
+                year -= 1
+            elif tense == "F" and month + 1 < context.anchor.month:
+                year += 1
+        else:
+            year = story_year(context, min(month, 12), None)
+            if code == 24 and context.last and (context.last.month or 12) < 4 and year is not None:
+                year = context.last.year
+    return of_part(year, code) if year is not None else None
+
+
+def named_century(fields: dict[str, Any]) -> Answer | None:
+    """ "the 19th century"."""
+    number = fields.get("nth", fields.get("ordinal"))
+    if number is None:
+        return None
+    if str(fields.get("era", "")).startswith("bc"):
+        return of_span(1 - number * 100, 100 - number * 100)
+    return of_century((number - 1) * 100)
+
+
+def named_decade(fields: dict[str, Any], context: Context) -> Answer | None:
+    """ "the 1980s", "the '80s", "the nineties"."""
+    year = fields.get("decade")
+    if year is None:
+        short = fields.get("shortdecade", fields.get("numeral", 0))
+        year = wide_year(short, context)
+    if str(fields.get("era", "")).startswith("bc"):
+        return of_span(1 - (year + 9), 1 - year)
+    return of_decade(year) if year % 100 or year < 1000 or "numeral" in fields or "shortdecade" in fields else hundreds(year)
+
+
+def hundreds(year: int) -> Answer:
+    """ "the 1800s" is a century, "the 2000s" a decade."""
+    return of_decade(year) if year >= 2000 else of_century(year)
+
+
+def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A quarter of a year: without one, the latest that has begun, or the next where the tense looks ahead."""
+    number = fields.get("quartercode") or fields.get("nth") or fields.get("ordinal")
+    if number is None or not 1 <= number <= 4:
+        return None
+    year = year_of(fields, context)
+    if year is None:
+        if not context.news:
+            return of_part(context.last.year, QUARTER + number) if context.last else None
+        assert context.anchor is not None
+        year, current = context.anchor.year, (context.anchor.month + 2) // 3
+        if tense == "F":
+            year += number < current
+        elif number > current:
+            year -= 1
+    return of_part(year, QUARTER + number)
+
+
+def halfyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A half of a year."""
+    year = year_of(fields, context)
+    if year is None:
+        now = context.now()
+        if now is None:
+            return None
+        year = now.year + int(fields.get("which", 0))
+    return of_part(year, HALF + fields["halfordinal"])
+
+
+def fiscal(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A fiscal year by its number; the last of two."""
+    year = year_of(fields, context)
+    return of_year(year) if year is not None else None
+
+
+def thatyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "August of that year", "July 25 of that year"."""
+    if context.before() is None:
+        return None
+    last = context.before()
+    assert last is not None
+    return date({**fields, "year": last.year}, context, tense)
+
+
+def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A holiday: in its year, or the one that the context and the tense point to."""
+    rule = fields.get("holiday", fields.get("moved"))
+    year = year_of(fields, context)
+    if year is not None:
+        return of_day(festivals.day(rule, year))
+    if not context.news:
+        if context.last is None:
+            return None
+        return of_day(festivals.day(rule, context.last.year))
+    assert context.anchor is not None
+    here = festivals.day(rule, context.anchor.year)
+    which = fields.get("which")
+    if which == -1 or (which is None and tense == "P"):
+        return of_day(here if here <= context.anchor else festivals.day(rule, context.anchor.year - 1))
+    if which == 1 or (which is None and tense == "F"):
+        return of_day(here if here >= context.anchor else festivals.day(rule, context.anchor.year + 1))
+    days = [festivals.day(rule, context.anchor.year + step) for step in (-1, 0, 1)]
+    return of_day(min(days, key=lambda some: abs(ordinal(some) - ordinal(context.anchor or some) + 0.1)))
+
+
+def iso(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A date in ISO order, or eight digits."""
+    if "compact" in fields:
+        number = fields["compact"]
+        return of_day(Day(number // 10000, number // 100 % 100, number % 100))
+    return of_day(Day(*fields["iso"]))
+
+
+def isomonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A year and a month in numbers."""
+    return of_month(*fields["isomonth"])
+
+
+def monthyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A month and a year in numbers."""
+    return of_month(*fields["monthyear"])
+
+
+def numeric(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A day, month and year in numbers; only the year where the document does not settle their order."""
+    first, second, digits, _ = fields["dmy"]
+    year = int(digits) if len(digits) == 4 else wide_year(int(digits), context)
+    orders = [(month, day) for day, month in ((first, second), (second, first)) if is_day(year, month, day)]
+    if not orders:
+        return None
+    if len(set(orders)) == 1:
+        return of_day(Day(year, *orders[0]))
+    if "fullweekday" in fields:
+        fit = [pair for pair in orders if weekday(Day(year, *pair)) == fields["fullweekday"]]
+        if len(fit) == 1:
+            return of_day(Day(year, *fit[0]))
+    if context.order_known:
+        return of_day(Day(year, *orders[0 if context.day_first else 1]))
+    return of_year(year)
+
+
+def daymonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A day and a month in numbers, without a year."""
+    first, second = fields["daymonth"]
+    pairs = [(second, first)] if first > 12 else [(first, second)] if second > 12 else []
+    if not pairs and context.order_known:
+        pairs = [(second, first)] if context.day_first else [(first, second)]
+    if not pairs:
+        return None
+    month, day = pairs[0]
+    year = near_year(context, month, day, tense)
+    return of_day(Day(year, month, day)) if year is not None and day <= days_in_month(year, month) else None
+
+
+def shifted(unit: str, number: int, start: Mention, same: bool = False) -> Answer | None:
+    """A unit, that many of them after a mention; None where the mention is coarser than the unit."""
+    year, month, day, part = start
+    if unit == "fortnight":
+        unit, number = "week", number * 2
+    if unit in ("day", "week", "weekend"):
+        if month is None or day is None:
+            return None
+        base = Day(year, month, day)
+        if unit == "day":
+            return of_day(add_days(base, number))
+        return (of_week if unit == "week" else of_weekend)(add_days(base, 7 * number))
+    if unit == "month":
+        return of_month(*add_months(year, month, number)) if month is not None else None
+    if unit == "quarter":
+        if part is not None and part > QUARTER and part <= QUARTER + 4:
+            month = (part - QUARTER) * 3
+        if month is None:
+            return None
+        year, month = add_months(year, month, 3 * number)
+        return of_part(year, QUARTER + (month + 2) // 3)
+    if unit == "year":
+        return of_year(year + number)
+    if unit == "decade":
+        return of_decade(year + 10 * number)
+    return of_century((year // 100 + number) * 100)

@@ -1,0 +1,157 @@
+"""Finds the pieces of a text that may hold a date: one split into words, one look at each word, one regular expression over what was seen.
+
+Every word gets one character: `H` it can be the head of a date, `n` it can end one, `c` it can stand inside one, `P`/`F` it tells of the past
+or of the future, `x` anything else; small letters (`h m k p f e` in that order) where a sentence ends with the word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from tagger.recognisers.dates.lexicon import load
+from tagger.recognisers.dates.tokens import Parser
+
+CHUNK = 1 << 16
+LONGEST_WORD = 100
+MOST_WORDS = 200_000
+PIECE = re.compile(r"[cn]{0,7}(?:H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h)")
+END = str.maketrans("HncPFx", "hmkpfe")
+SPACES = "\n\t\r\xa0\u2009\u202f\u2003\u2002\u3000\x0b\x0c"
+OUTER = "\"'“”‘’([{<>}]).,;:!?*_…«»|"
+CLOSING = "\"'”’)]»*_"
+
+
+class Chunk(NamedTuple):
+    """A stretch of the text: where it begins, the words' kinds, and where each word begins in the text."""
+
+    kinds: str
+    words: list[str]
+    starts: list[int]
+
+
+class Piece(NamedTuple):
+    """A few words that may hold a date: offsets into the text, and the first and last word in the chunk."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Kinds(dict[str, str]):
+    """Word → kind; a word not seen before is looked at once."""
+
+    def __init__(self, parser: Parser) -> None:
+        super().__init__()
+        self.parser = parser
+        known = parser.known
+        cues = load(f"dates.{known.language}.cues.toml")
+        self.past, self.future = frozenset(cues["past"]), frozenset(cues["future"])
+        self.not_past, self.titles = frozenset(cues["not_past"]), frozenset(cues["abbreviations"])
+        self.inner = frozenset(cues["inner"])
+        shapes = {"year", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode"}
+        heads = known.heads | shapes | {"=fy"}
+        self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
+        self.order = "xcnH"
+
+    def __missing__(self, word: str) -> str:
+        kind = self._look(word) if len(word) <= LONGEST_WORD else "x"
+        if len(self) < MOST_WORDS:
+            self[word] = kind
+        return kind
+
+    def _look(self, word: str) -> str:
+        bare = word.strip(OUTER)
+        kind = self._kind(bare)
+        if word[-1:] in CLOSING:
+            word = word.rstrip(CLOSING)
+        if word[-1:] in (".", "!", "?") and (word[-1] != "." or not self._abbreviated(bare)):
+            kind = kind.translate(END)
+        return kind
+
+    def _abbreviated(self, bare: str) -> bool:
+        return len(bare) == 1 or "." in bare or bare.lower() in self.titles
+
+    def _kind(self, bare: str) -> str:
+        low = bare.lower()
+        if not low:
+            return "c" if bare == "" else "x"
+        if low.isalpha():
+            classes = self.parser.known.member.get(low)
+            if classes:
+                kind = self.by_kind[self.parser.known.kinds[classes]]
+                return "c" if kind == "n" and low in self.inner else kind
+            return self._cue(low, bare)
+        if "://" in low or "@" in low or low.startswith("www."):
+            return "x"
+        tokens = self.parser.cutter.tokens(bare)
+        found = [self.by_kind.get(token.kind, "x") for token in tokens]
+        if not found or ("H" not in found and "x" in found):
+            return self._cue(low, bare)
+        return max(found, key=self.order.index)
+
+    def _cue(self, low: str, bare: str) -> str:
+        low = low.replace("’", "'")
+        if low in self.past or (low.endswith("n't") and low[:-3] in self.past):
+            return "P"
+        if low in self.future or low.endswith("'ll"):
+            return "F"
+        if low.endswith("ed") and len(low) > 4 and bare[0].islower() and low not in self.not_past:
+            return "P"
+        return "x"
+
+
+def chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of stretches of about 64,000 code points, cut at a line's or a word's end where there is one."""
+    at, size = 0, len(text)
+    while at < size:
+        end = min(at + CHUNK, size)
+        if end < size:
+            cut = max(text.rfind("\n", at + CHUNK // 2, end), text.rfind(". ", at + CHUNK // 2, end) + 1)
+            cut = cut if cut > at else text.rfind(" ", at + CHUNK // 2, end)
+            end = cut + 1 if cut > at else end
+        yield at, end
+        at = end
+
+
+def cut(text: str, start: int, end: int, kinds: Kinds) -> Chunk:
+    """The words of a stretch of text."""
+    flat = text[start:end]
+    for space in SPACES:
+        if space in flat:
+            flat = flat.replace(space, " ")
+    words = flat.split(" ")
+    starts = list(accumulate(map(len, words), lambda at, size: at + size + 1, initial=start))
+    return Chunk("".join(map(kinds.__getitem__, words)), words, starts)
+
+
+def pieces(chunk: Chunk) -> Iterator[Piece]:
+    """The pieces of a stretch that may hold a date, from left to right."""
+    words, starts = chunk.words, chunk.starts
+    for match in PIECE.finditer(chunk.kinds):
+        first, last = match.span()
+        last -= 1
+        yield Piece(starts[first], starts[last] + len(words[last]), first, last)
+
+
+def tense(chunk: Chunk, first: int, last: int) -> str:
+    """Whether the words around an expression tell of the past ("P"), of the future ("F") or of neither ("").
+
+    The nearest cue to the left in the sentence speaks first, then the nearest to the right.
+    """
+    kinds = chunk.kinds
+    near = BEFORE.findall(kinds, max(0, first - 30), first)
+    if near:
+        left = near[-1]
+        cue = max(left.rfind("P"), left.rfind("F"))
+        if cue >= 0:
+            return left[cue]
+    match = AFTER.match(kinds, last + 1, last + 31)
+    return match[1].upper() if match else ""
+
+
+BEFORE = re.compile(r"[A-Zxcn]+$")
+AFTER = re.compile(r"[xcnH]*([PFpf])")

@@ -1,0 +1,105 @@
+"""The dates that a text speaks of: pieces, matches, neighbours, and last the values, in the order of reading."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from tagger.edtf import Day, Edtf
+from tagger.model import Document, Finding, Span
+from tagger.recognisers.dates import relative, resolve
+from tagger.recognisers.dates.checks import Checks, around, checks
+from tagger.recognisers.dates.resolve import Answer, Context
+from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
+from tagger.recognisers.dates.story import Hint, is_news
+from tagger.recognisers.dates.tokens import Match, Parser
+
+MAKERS: dict[str, Any] = {
+    "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "fiscal": resolve.fiscal,
+    "holiday": resolve.holiday, "iso": resolve.iso, "isomonth": resolve.isomonth, "monthyear": resolve.monthyear, "numeric": resolve.numeric,
+    "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
+    "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
+    "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
+    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "anaphor": relative.anaphor,
+}  # fmt: skip
+SCORE = {"date": 0.9, "iso": 0.95}
+
+
+class Candidate(NamedTuple):
+    """An expression that stands, before it has a value: offsets into the text, its match, and the tense around it."""
+
+    start: int
+    end: int
+    match: Match
+    tense: str
+
+
+class Knowledge(NamedTuple):
+    """What is made once for a language."""
+
+    parser: Parser
+    kinds: Kinds
+    checks: Checks
+
+
+@cache
+def knowledge(language: str = "en") -> Knowledge:
+    """The knowledge of a language; made at first use."""
+    parser = Parser(language)
+    return Knowledge(parser, Kinds(parser), checks(language))
+
+
+def candidates(text: str, known: Knowledge) -> list[Candidate]:
+    """The expressions of a text that their neighbours allow, in the order of reading."""
+    out: list[Candidate] = []
+    parse, kinds, by_name = known.parser.parse, known.kinds, known.checks.by_name
+    for begin, end in chunks(text):
+        chunk = cut(text, begin, end, kinds)
+        for piece in pieces(chunk):
+            at = piece.start
+            for match in parse(text[at : piece.end]):
+                start, stop, rule, fields = at + match.start, at + match.end, match.rule, match.fields
+                if rule.check and not by_name[rule.check](around(text, start, stop), fields):
+                    continue
+                timed = rule.make in relative.MAKERS_WITH_TENSE and "year" not in fields
+                out.append(Candidate(start, stop, match, tense(chunk, piece.first, piece.last) if timed else ""))
+    return out
+
+
+def found(text: str, anchor: Day | None, known: Knowledge) -> list[tuple[Candidate, Answer]]:
+    """The expressions of a text with their values, in the order of reading; what has no calendar value is left out."""
+    some = candidates(text, known)
+    hint = Hint.of(some, anchor)
+    context = Context(anchor, is_news(hint, anchor))
+    context.day_first, context.order_known = hint.day_first, hint.order_known
+    out = []
+    for candidate in some:
+        rule = candidate.match.rule
+        answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
+        if answer is None:
+            continue
+        if answer.mention is not None:
+            context.last = answer.mention
+        out.append((candidate, answer))
+    return out
+
+
+def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
+    """The dates that the body speaks of, one finding a value with all its evidence, in the order of first mention.
+
+    `anchor` is the day of issue, or None: where it is coarser than a day, its first day counts.
+    """
+    day = anchor.earliest if anchor is not None else None
+    body = document.body
+    values: dict[str, tuple[str, float, list[Span]]] = {}
+    for candidate, answer in found(body, day, knowledge("en")):
+        start, end, match, _ = candidate
+        span = Span("body", start, end, match.rule.id)
+        seen = values.get(answer.value)
+        if seen is None:
+            values[answer.value] = (body[start:end], SCORE.get(match.rule.make, 0.8), [span])
+        else:
+            seen[2].append(span)
+    return [
+        Finding("date", "temporal", value, label, score, "rule", tuple(spans)) for value, (label, score, spans) in values.items()
+    ]

@@ -1,0 +1,271 @@
+"""A few words near a date, cut into tokens and matched by the rules: context-free, so what comes back is kept by its words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from tagger.edtf import is_day
+from tagger.recognisers.dates.lexicon import Lexicon, Rule, base, lexicon
+
+LONGEST = 400
+"""Code points of the longest piece of text that is looked at as one."""
+
+
+class Match(NamedTuple):
+    """One expression of a rule: offsets into the piece, captures by name (with a trailing number where a rule has several), values as in the data."""
+
+    start: int
+    end: int
+    rule: Rule
+    fields: dict[str, Any]
+
+
+class Token(NamedTuple):
+    """A token: offsets, folded word, kind, and for tokens of digits their value."""
+
+    start: int
+    end: int
+    word: str
+    kind: str
+    value: Any
+
+
+NUMBER = frozenset({"num", "any"})
+ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+DMY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
+ISO_MONTH = re.compile(r"(\d{4})[-/](0[1-9]|1[0-2])")
+MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(\d{4})")
+DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
+COMPACT = re.compile(r"(?:19|20)\d{6}")
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+PIECES = re.compile(r"\d+|[^\d]")
+LAST_YEAR, FIRST_YEAR = 2199, 1000
+
+
+def number_shape(text: str) -> tuple[frozenset[str], Any]:
+    """Shape classes and value of a run of digits."""
+    value, size = int(text), len(text)
+    classes = set(NUMBER) if 0 < value < 10000 and size < 5 else {"num"}
+    if size <= 2 and 1 <= value <= 31:
+        classes |= {"day", "monthnum"} if value <= 12 else {"day"}
+    if size == 2:
+        classes.add("yy")
+    if size == 4 and FIRST_YEAR <= value <= LAST_YEAR:
+        classes.add("year")
+    if COMPACT.fullmatch(text) and is_day(value // 10000, value // 100 % 100, value % 100):
+        classes = {"compact", "num"}
+    return frozenset(classes), value
+
+
+def compound_shape(text: str) -> tuple[str, Any] | None:
+    """Shape class and value of digits joined by signs, where they are a date; None else."""
+    if match := ISO.fullmatch(text):
+        date = int(match[1]), int(match[3]), int(match[4])
+        return ("iso", date) if date[0] >= FIRST_YEAR and is_day(*date) else None
+    if match := DMY.fullmatch(text):
+        first, second, sign = int(match[1]), int(match[3]), match[2]
+        padded = len(match[1]) == len(match[3]) == 2
+        if len(match[4]) == 2 and not (padded or sign == "/"):
+            return None
+        fits = (first <= 12 and 1 <= second <= 31) or (second <= 12 and 1 <= first <= 31)
+        return ("dmy", (first, second, match[4], sign)) if fits and first and second else None
+    if match := ISO_MONTH.fullmatch(text):
+        year, month = int(match[1]), int(match[2])
+        if FIRST_YEAR <= year <= LAST_YEAR and (year + 1) % 100 != month:
+            return "isomonth", (year, month)
+        return None
+    if match := MONTH_YEAR.fullmatch(text):
+        return "monthyear", (int(match[2]), int(match[1]))
+    if match := DAY_MONTH.fullmatch(text):
+        first, second = int(match[1]), int(match[2])
+        if (first <= 12 and 1 <= second <= 31) or (second <= 12 and 1 <= first <= 31):
+            return "daymonth", (first, second)
+    return None
+
+
+@cache
+def token_pattern(language: str) -> re.Pattern[str]:
+    """The regular expression that cuts tokens; names of holidays and numbers of two words are one token."""
+    known = lexicon(language).words
+    names = sorted((word for name in ("holiday", "moved") for word in known[name]), key=len, reverse=True)
+    holidays = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s") for word in names)
+    tens, ones = "|".join(known["tens"]), "|".join([*known["count"], *known["ordinal"]])
+    return re.compile(
+        rf"""(?P<gap>\n[^\S\n]*\n)|(?P<holiday>\b(?:{holidays})(?!\w))|(?P<numberword>\b(?:{tens})[-\s](?:{ones})(?!\w))
+        |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|Q[1-4])(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
+        |(?P<fiscal>(?<!\w)FY(?=\d\d))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d+(?:[-/.,:–—]\d+)+(?!\w))
+        |(?P<ending>\d+(?:st|nd|rd|th|['’]?s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
+        |(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+SIGNS = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "`": "'"}
+
+
+class Cutter:
+    """Cuts a piece of text into tokens with the kinds of one lexicon."""
+
+    def __init__(self, known: Lexicon) -> None:
+        self.known = known
+        self.pattern = token_pattern(known.language)
+        self.nothing = "\0"
+        self.tens, self.ones = known.words["tens"], {**known.words["count"], **known.words["ordinal"]}
+
+    def kind(self, word: str) -> str:
+        """The kind of a plain word or sign."""
+        classes = self.known.member.get(word)
+        return self.known.kinds[classes] if classes else self.nothing
+
+    def shaped(self, *classes: str) -> str:
+        """The kind of a token by its shape."""
+        return self.known.kinds.get(frozenset(classes), self.nothing)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a text, spaces left out."""
+        out: list[Token] = []
+        abbreviations = self.known.words["abbreviation"]
+        for match in self.pattern.finditer(text):
+            start, end = match.span()
+            raw, name = match[0], match.lastgroup
+            if raw == "." and out and out[-1].end == start and out[-1].word in abbreviations:
+                out[-1] = out[-1]._replace(end=end)
+            elif name in ("word", "sign", "possessive", "hyphened"):
+                word = SIGNS.get(raw, raw.lower().replace("’", "'"))
+                kind = self.nothing if word in self.known.words["era"] and not raw.isupper() else self.kind(word)
+                out.append(Token(start, end, word, kind, None))
+            else:
+                out += self._special(start, end, raw, name or "")
+        return out
+
+    def _special(self, start: int, end: int, raw: str, name: str) -> list[Token]:
+        word = raw.lower().replace("’", "'")
+        if name == "holiday":
+            return [Token(start, end, " ".join(word.split()), self.kind(" ".join(word.split())), None)]
+        if name == "era":
+            word = re.sub(r"[.\s]", "", word)
+            return [Token(start, end, word, self.kind(word), None)]
+        if name == "fiscal":
+            return [Token(start, end, "fy", self.kind("fy"), None)]
+        if name == "code":
+            return [Token(start, end, word, self.shaped("quartercode"), int(word.strip("q")))]
+        if name == "numberword":
+            first, second = re.split(r"[-\s]", word)
+            return self._numberword(start, end, self.tens[first], second)
+        if name == "number":
+            classes, value = number_shape(raw) if len(raw) < 10 else (frozenset({"num"}), 0)
+            return [Token(start, end, raw, self.known.kinds[classes], value)]
+        if name == "ending":
+            return [self._ending(start, end, word)]
+        if name == "compound":
+            return self._compound(start, end, raw)
+        return [Token(start, end, word, self.nothing, None)]
+
+    def _numberword(self, start: int, end: int, tens: int, second: str) -> list[Token]:
+        value = tens + self.ones[second]
+        if second in self.known.words["ordinal"]:
+            return [Token(start, end, "", self.shaped("nth", "day") if value <= 31 else self.shaped("nth"), value)]
+        classes = number_shape(str(value))[0] if self.ones[second] < 10 else frozenset({"num"})
+        return [Token(start, end, "", self.known.kinds[classes], value)]
+
+    def _ending(self, start: int, end: int, word: str) -> Token:
+        digits = re.match(r"\d+", word)
+        assert digits is not None
+        value = int(digits[0]) if len(digits[0]) < 6 else 0
+        if word.endswith("s"):
+            good = value % 10 == 0 and len(digits[0]) in (2, 3, 4)
+            kind = self.shaped("shortdecade" if len(digits[0]) == 2 else "decade") if good else self.nothing
+            return Token(start, end, word, kind, value)
+        return Token(start, end, word, self.shaped("nth", "day") if 1 <= value <= 31 else self.shaped("nth"), value)
+
+    def _compound(self, start: int, end: int, raw: str) -> list[Token]:
+        """A date in numbers is one token; a range or list of whole numbers is several; anything else is none."""
+        shape = compound_shape(raw)
+        if shape:
+            return [Token(start, end, raw, self.shaped(shape[0]), shape[1])]
+        if THOUSANDS.fullmatch(raw) or "." in raw or ":" in raw or raw.count("/") > 1:
+            return [Token(start, end, raw, self.nothing, None)]
+        out = []
+        for match in PIECES.finditer(raw):
+            at, piece = start + match.start(), match[0]
+            if piece.isdigit():
+                out += self._special(at, at + len(piece), piece, "number")
+            else:
+                word = SIGNS.get(piece, piece)
+                out.append(Token(at, at + 1, word, self.kind(word), None))
+        return out
+
+
+class Parser:
+    """Matches the rules of one lexicon; what it finds in a piece of text is remembered."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.known = lexicon(language)
+        self.cutter = Cutter(self.known)
+        self.parse = lru_cache(maxsize=20_000)(self._parse)
+
+    def _parse(self, text: str) -> tuple[Match, ...]:
+        """The expressions of a piece of text, from left to right: at every token the longest match, of two the rule that stands first."""
+        tokens = self.cutter.tokens(text)
+        kinds = "".join([token.kind for token in tokens])
+        out: list[Match] = []
+        at = 0
+        while at < len(tokens):
+            best, reach = None, 0
+            for rule in self.known.starts.get(kinds[at], ()):
+                match = rule.regex.match(kinds, at)
+                if match and match.end() > reach:
+                    best, reach = (rule, match), match.end()
+            if best is None:
+                at += 1
+                continue
+            rule, match = best
+            out += self._matches(rule, match, tokens)
+            at = match.end(f"s{rule.spans - 1}")
+        return tuple(out)
+
+    def _matches(self, rule: Rule, match: re.Match[str], tokens: list[Token]) -> list[Match]:
+        captures = []
+        for name in rule.names:
+            index = match.start(name)
+            if index >= 0:
+                captures.append((index, name, self._value(base(name), tokens[index])))
+        out = []
+        for number in range(rule.spans):
+            first, last = match.span(f"s{number}")
+            fields = {base(name): value for _, name, value in captures}
+            if rule.spans > 1:
+                fields = share(captures, first, last)
+            out.append(Match(tokens[first].start, tokens[last - 1].end, rule, {**fields, **rule.extra}))
+        return out
+
+    def _value(self, name: str, token: Token) -> Any:
+        table = self.known.words.get(name)
+        return token.value if table is None or token.word not in table else table[token.word]
+
+
+SLOTS = {
+    "day": "day", "ordinal": "day", "nth": "day", "month": "month", "season": "month", "year": "year", "any": "year", "era": "era", "century": "century",
+}  # fmt: skip
+"""What an end of a range takes from another: a class of a slot that it has not filled itself."""
+
+
+def share(captures: list[tuple[int, str, Any]], first: int, last: int) -> dict[str, Any]:
+    """The captures of one end of a range, with what it lacks from the other ends.
+
+    `lent` is "before" or "after" where the year comes from an end that stands there, and `other` has that end's own captures.
+    """
+    own = {base(name): value for index, name, value in captures if first <= index < last}
+    filled = {SLOTS.get(name) for name in own}
+    others = {base(name): value for index, name, value in captures if not first <= index < last}
+    for name, value in others.items():
+        if name in SLOTS and SLOTS[name] not in filled:
+            own[name] = value
+            if name == "year":
+                own["lent"] = (
+                    "after" if any(index >= last for index, other, _ in captures if other.startswith("year")) else "before"
+                )
+    own["other"] = others
+    return own
