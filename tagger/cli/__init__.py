@@ -2,7 +2,123 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from tagger.cli.shell import DONE, INTERRUPTED, MINUS, UNEXPECTED, WRONG, Usage, shell, told
+from tagger.console import plain_streams
+from tagger.errors import QueryError, SettingsError, TaggerError, VocabularyError
+
+_VALUED = {"--library", "--color"}
+_QUERYING = {"find": "0n", "export": "o", "report": "o", "review": "", "stats": "", "duplicates": "", "eval": "", "write": "n"}
+"""The commands that take a query, with their short options: `-topic:sport` is none of those."""
+
 
 def run(arguments: list[str]) -> int:
     """Runs one command line; returns the exit code."""
-    raise NotImplementedError
+    plain_streams()
+    shell.__init__()  # type: ignore[misc]
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, _terminated)
+    try:
+        try:
+            code = _run(_everywhere(arguments))
+            sys.stdout.flush()
+            return code
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except BrokenPipeError:
+            raise
+        except TaggerError as fault:
+            return _tell(fault)
+        except Exception as fault:
+            if not hasattr(fault, "format_message"):
+                raise
+            return _wrong(fault)
+    except BrokenPipeError:  # whoever read has gone: there is nothing to say and nobody to say it to
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as fault:
+        return _unexpected(fault)
+
+
+def _run(arguments: list[str]) -> int:
+    from tagger.cli.app import command
+
+    code = command().main(args=arguments, prog_name="tagger", standalone_mode=False)
+    return code if isinstance(code, int) else DONE
+
+
+def _everywhere(arguments: Sequence[str]) -> list[str]:
+    """Takes out the options that may stand anywhere; marks what is a query's minus. Raises: Usage."""
+    out: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        name, equals, value = argument.partition("=")
+        if argument == "--":
+            out += [argument, *rest]
+        elif name in _VALUED:
+            given = value if equals else next(rest, None)
+            if given is None:
+                raise Usage(f"{name} wants a value after it.")
+            _set(name, given)
+        elif argument in ("-q", "--quiet"):
+            shell.quiet = True
+        elif argument in ("-v", "--verbose"):
+            shell.verbose = True
+        elif argument == "--no-color":
+            shell.color = "never"
+        else:
+            out.append(MINUS + argument if out and _is_minus(argument, out[0]) else argument)
+    shell.begin()
+    return out
+
+
+def _set(name: str, value: str) -> None:
+    if name == "--library":
+        shell.library_name = value
+    elif value not in ("auto", "always", "never"):
+        raise Usage(f"--color: {value!r} is none of auto, always, never.")
+    else:
+        shell.color = value
+
+
+def _is_minus(argument: str, command: str) -> bool:
+    shorts = _QUERYING.get(command)
+    if shorts is None or not argument.startswith("-") or argument.startswith("--") or len(argument) < 3:
+        return False
+    return any(sign in argument for sign in ':"(') or argument[1] not in shorts + "h"
+
+
+def _tell(fault: TaggerError) -> int:
+    for line in told(fault):
+        shell.warn(line)
+    return WRONG if isinstance(fault, QueryError | SettingsError | Usage | VocabularyError) else UNEXPECTED
+
+
+def _wrong(fault: Any) -> int:
+    """Tells a fault of the command line in one line and where to read on."""
+    context = getattr(fault, "ctx", None)
+    where = context.command_path if context is not None else "tagger"
+    message = fault.format_message().replace(MINUS, "").rstrip(".")
+    shell.warn(f"tagger: {message}. Type: {where} --help")
+    return int(getattr(fault, "exit_code", WRONG)) or WRONG
+
+
+def _unexpected(fault: Exception) -> int:
+    if shell.verbose:
+        import traceback
+
+        traceback.print_exc()
+    else:
+        said = f"{type(fault).__name__}: {fault}".splitlines()[0]
+        shell.warn(f"tagger: unexpected error: {said}. What was stored stays stored; -v shows where it happened.")
+    return UNEXPECTED
+
+
+def _terminated(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -7,16 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tagger.errors import SettingsError, TaggerError
+from tagger.errors import SettingsError
 from tagger.settings import Place, made, named, nearest
 
 if TYPE_CHECKING:
     from tagger.library.decisions import Decisions
     from tagger.library.knowledge import Knowledge
     from tagger.library.tagrun import Summary
-    from tagger.model import Document, Finding
+    from tagger.model import Decision, Document, Finding
     from tagger.query import Node
-    from tagger.store import Store, Stored
+    from tagger.store import Run, Store, Stored
     from tagger.store.pack import Packed
 
 Row = dict[str, Any]
@@ -118,7 +118,67 @@ class Library:
         """The stored document that lies at a path, or None."""
         return self.store.at(self.place.name(path))
 
+    def rows_of(self, names: Sequence[str]) -> Iterator[Row]:
+        """The record of each document in these files, in that order; one text in two places is told for each place."""
+        from tagger.records import record_row
+
+        for at in range(0, len(names), 512):
+            some = names[at : at + 512]
+            by_file: dict[str, list[tuple[str, int]]] = {}
+            for file, path, number in self.store.places_of(some):
+                by_file.setdefault(file, []).append((path, number))
+            wanted = sorted({number for places in by_file.values() for _, number in places})
+            known = {stored.id: (document, findings) for stored, document, findings in self.store.documents(wanted)}
+            for name in some:
+                for path, number in sorted(by_file.get(name, ()), key=_message_number):
+                    document, findings = known[number]
+                    row = record_row(document, findings)
+                    yield {**row, "path": path}
+
+    def live(self, path: str, reference: str = "") -> list[tuple[Document, list[Finding]]]:
+        """What a file that need not be stored holds, tagged now with this library's vocabularies and decisions. Raises: ReadError."""
+        from tagger.library.live import tagged
+
+        return tagged(self.knowledge, self.decisions, path, self.place.name(path), reference)
+
+    def unchanged(self, path: str) -> list[Stored]:
+        """The stored documents of a file, where it is the file that was tagged and today's knowledge tagged it; else none."""
+        name = self.place.name(path)
+        bare = name.rpartition("#")[0] if "#" in name and not Path(path).exists() else name
+        state = self.store.file(bare)
+        try:
+            status = Path(self.place.path(bare)).stat()
+        except OSError:
+            return []
+        if state is None or state.gone or (state.size, state.mtime_ns) != (status.st_size, status.st_mtime_ns):
+            return []
+        places = sorted(((place, number) for _, place, number in self.store.places_of([bare])), key=_message_number)
+        stored = self.store.stored([number for place, number in places if name in (place, bare)])
+        fresh = all(one.knowledge == self.knowledge.number and ("#" in one.path or one.path == name) for one in stored)
+        return stored if fresh else []
+
+    def packed_row(self, packed: Packed) -> Row:
+        """The record of a document that was tagged and not stored."""
+        from tagger.library.live import row_of
+
+        return row_of(packed)
+
     # changing
+
+    def decide(self, stored: Stored, decisions: Sequence[Decision], command: str) -> int:
+        """Keeps a person's decisions on a document and lays them over its tags at once; returns the id of the run. Raises: StoreError."""
+        from tagger.library.history import decide
+
+        return decide(self, stored, decisions, command)
+
+    def undo(self, run: int | None = None, *, redo: bool = False) -> tuple[Run, int]:
+        """Takes back a run (the last that still stands), or does again what was taken back; returns it and how many documents it changed.
+
+        Raises: Refused where there is none.
+        """
+        from tagger.library.history import undo
+
+        return undo(self, run, redo=redo)
 
     def tag(
         self, paths: Sequence[str], *, processes: int | None = None, learn: bool = True, dry: bool = False,
@@ -136,6 +196,6 @@ class Library:
         return run.tag(paths, command)
 
 
-def one_problem(fault: TaggerError) -> str:
-    """The text of a fault, one line a problem."""
-    return str(fault)
+def _message_number(place: tuple[str, int]) -> tuple[int, str]:
+    tail = place[0].rpartition("#")[2]
+    return (int(tail) if tail.isdigit() else 0), place[0]

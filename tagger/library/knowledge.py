@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from tagger.errors import SettingsError
 from tagger.model import FACETS
 from tagger.settings import Place
 from tagger.tagging import Tagger
@@ -51,6 +52,17 @@ class Knowledge:
         """A tagger that knows all this."""
         given = {f"{facet}s": self.vocabulary(facet) for facet in self.own}
         return Tagger(facets=self.facets, model=self.model, **given)
+
+
+def load_model(path: str) -> Any:
+    """The learned topic model in a file. Raises: SettingsError."""
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as fault:
+        raise SettingsError(
+            f"{path}: the model cannot be read ({fault.strerror}). Name a file in .tagger that holds one."
+        ) from fault
+    return raw
 
 
 def _bytes(path: Path) -> bytes:

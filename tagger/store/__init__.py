@@ -134,6 +134,13 @@ class Store:
         rows = self._rows("SELECT path, size, mtime_ns, sha256, problem, gone FROM file")
         return {_name(row[0]): FileState(*row[1:]) for row in rows}
 
+    def file(self, name: str) -> FileState | None:
+        """A file as it was last read, or None."""
+        sql = "SELECT size, mtime_ns, sha256, problem, gone FROM file WHERE path = ?"
+        for row in self._rows(sql, (writing.key_of(name),)):
+            return FileState(*row)
+        return None
+
     def counts(self) -> dict[str, int]:
         """How many documents are present, undated, unsourced, untagged, ambiguous, corrected and gone, and files unreadable."""
         return search.counts(self.connection)
@@ -178,12 +185,19 @@ class Store:
         """Every name that a document lies at, sorted."""
         return [row[0] for row in self._rows("SELECT path FROM place WHERE document = ? ORDER BY path", (document,))]
 
-    def places_under(self, names: Sequence[str]) -> list[tuple[str, int]]:
-        """The places of these files with the id of the document there."""
-        out: list[tuple[str, int]] = []
-        for some in _parts(names):
-            sql = "SELECT path, document FROM place WHERE file IN (SELECT value FROM json_each(?))"
-            out += self._rows(sql, (json.dumps(some),))
+    def places_of(self, names: Sequence[str]) -> list[tuple[str, str, int]]:
+        """File, place and document's id of every place in these files."""
+        out: list[tuple[str, str, int]] = []
+        for some in _parts([writing.key_of(name) for name in names]):
+            plain = [name for name in some if isinstance(name, str)]
+            sql = "SELECT file, path, document FROM place WHERE file IN (SELECT value FROM json_each(?))"
+            out += self._rows(sql, (json.dumps(plain),))
+            for name in some:
+                if isinstance(name, bytes):
+                    out += [
+                        (_name(row[0]), *row[1:])
+                        for row in self._rows("SELECT file, path, document FROM place WHERE file = ?", (name,))
+                    ]
         return out
 
     def document(self, stored: Stored) -> Document:
@@ -238,6 +252,15 @@ class Store:
         """Keeps a value under a key."""
         with self.transaction():
             self.connection.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (key, value))
+
+    def runs(self, most: int = 20) -> list[Run]:
+        """The last runs, newest first."""
+        rows = self._rows("SELECT id, at, command, state, counts FROM run ORDER BY id DESC LIMIT ?", (most,))
+        return [Run(*row[:4], json.loads(row[4])) for row in rows]
+
+    def changes(self, run: int) -> list[tuple[int, bytes | None, bytes | None]]:
+        """What a run changed: document, its packed findings before (None where it was new), and after where it was taken back."""
+        return self._rows("SELECT document, before, after FROM change WHERE run = ? ORDER BY document", (run,))
 
     def begin(self, command: str, at: str) -> int:
         """The id of a new run."""

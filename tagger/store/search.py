@@ -22,7 +22,7 @@ def ordered(connection: sqlite3.Connection, found: set[int]) -> list[int]:
     """The ids by date of issue, newest first, undated last; then by path."""
     sql = (
         "SELECT document.id FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value"
-        " ORDER BY earliest IS NULL, earliest DESC, path"
+        " ORDER BY document.earliest IS NULL, document.earliest DESC, document.path"
     )
     return [row[0] for row in connection.execute(sql, (json.dumps(list(found)),))]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tagger.folding import fold
+from tagger.readers import shown
 from tagger.store.pack import Packed, Term, bounds, unpack_findings
 
 Terms = dict[tuple[str, str, str], int]
@@ -47,7 +48,7 @@ def put(connection: sqlite3.Connection, known: Terms, outcomes: Sequence[Outcome
     """Stores files and their documents."""
     written = Written([], [], [])
     for outcome in outcomes:
-        name = _key(outcome.name)
+        name = key_of(outcome.name)
         before = [row[0] for row in connection.execute("SELECT document FROM place WHERE file = ?", (name,))]
         if before:
             connection.execute("DELETE FROM place WHERE file = ?", (name,))
@@ -58,7 +59,7 @@ def put(connection: sqlite3.Connection, known: Terms, outcomes: Sequence[Outcome
         )
         if not outcome.documents and outcome.sha256 and not outcome.problem:
             for (document,) in connection.execute("SELECT id FROM document WHERE sha256 = ?", (outcome.sha256,)).fetchall():
-                _place(connection, _shown(outcome.name), name, document)
+                _place(connection, shown(outcome.name), name, document)
                 written.touched.append(document)
         for packed in outcome.documents:
             _put_document(connection, known, packed, name, run, knowledge, written)
@@ -133,7 +134,7 @@ def _retag_one(
 def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence[str]) -> list[int]:
     """See `Store.settle`."""
     for name in vanished:
-        key = _key(name)
+        key = key_of(name)
         connection.execute("UPDATE file SET gone = 1 WHERE path = ?", (key,))
         touched |= {row[0] for row in connection.execute("SELECT document FROM place WHERE file = ?", (key,))}
     renamed = []
@@ -197,14 +198,10 @@ def key(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _key(name: str) -> str | bytes:
+def key_of(name: str) -> str | bytes:
     """A file's name as the index keeps it: one that is no Unicode as its bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:
         return os.fsencode(name)
-    return name
-
-
-def _shown(name: str) -> str:
     return name

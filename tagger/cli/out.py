@@ -1,0 +1,91 @@
+"""export: tags go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from tagger.cli.app import Command
+from tagger.cli.shell import DONE, Usage, query_of, shell
+from tagger.console import clean, number
+
+if TYPE_CHECKING:
+    from tagger.library import Library
+
+
+def export(
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", help="jsonl, csv, csl-json, bibtex, ris, markdown, parquet or sqlite.")
+    ],
+    query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="Only these documents; all by default.")] = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="Write to this file, not to standard output.")
+    ] = "",
+) -> int:
+    """Write the tags of stored documents in a format that other programs read."""
+    from tagger.export import FORMATS
+    from tagger.export import export as write
+
+    if to not in (*FORMATS, "sqlite"):
+        from tagger.query import near
+
+        raise Usage(
+            f"--to: no format is called {to!r}{near(to, (*FORMATS, 'sqlite'))}. There are {', '.join((*FORMATS, 'sqlite'))}."
+        )
+    if to == "sqlite" and not output:
+        raise Usage("--to sqlite wants a file: -o FILE.db")
+    if to == "parquet" and not output and shell.out.terminal:
+        raise Usage("--to parquet wants a file: -o FILE.parquet")
+    with shell.library() as library:
+        ids = library.find(query_of(query))
+        rows = _rows(library, ids)
+        if to == "sqlite":
+            from tagger.store.datasette import export_sqlite
+
+            _whole(output, lambda path: export_sqlite(rows, path))
+        elif output:
+            _whole(output, lambda path: _to_file(rows, to, path, write))
+        else:
+            write(rows, to, shell.binary)
+    if output:
+        shell.say(f"{number(len(ids), 'document')} written to {clean(output)}.")
+    return DONE
+
+
+def _rows(library: Library, ids: list[int]) -> Iterator[dict[str, Any]]:
+    """The records with the address that citations use, where the reader found one."""
+    from tagger.records import record_row
+
+    for _, document, findings in library.documents(ids):
+        row = record_row(document, findings)
+        url = document.fields.get("url")
+        yield {**row, "url": url} if url else row
+
+
+def _to_file(rows: Iterator[dict[str, Any]], to: str, path: Path, write: Any) -> None:
+    with path.open("wb") as out:
+        handle: BinaryIO = out
+        write(rows, to, handle)
+
+
+def _whole(name: str, make: Any) -> None:
+    """Makes the file under another name and moves it into place, so that there is never half of one. Raises: Usage."""
+    target = Path(name)
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise Usage(f"-o {clean(name)}: is a folder, or lies in none. Name a file.")
+    part = target.with_name(f".{target.name}.part")
+    try:
+        make(part)
+        part.replace(target)
+    except OSError as fault:
+        raise Usage(f"-o {clean(name)}: cannot be written ({fault.strerror}).") from fault
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("export", cls=Command, epilog="Example: tagger export --to csv -o tags.csv topic:strikes")(export)

@@ -1,0 +1,157 @@
+"""tag and demo: texts go in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagger.cli.app import Command
+from tagger.cli.shell import DONE, INTERRUPTED, UNREADABLE, Usage, compact, shell
+from tagger.console import clean, number
+from tagger.errors import Problem
+
+if TYPE_CHECKING:
+    from tagger.library import Library
+    from tagger.library.tagrun import Summary
+
+MANY_PROBLEMS = 20
+
+
+def tag(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, and folders to walk.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Store nothing; say what would change.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Write the record of every document named to standard output.")] = False,
+    processes: Annotated[
+        int, typer.Option("-j", "--jobs", min=0, max=256, metavar="N", help="Processes; by default as many as pay.")
+    ] = 0,
+    no_learn: Annotated[bool, typer.Option("--no-learn", help="Rules alone: learn no topics from the folder.")] = False,
+    model: Annotated[str, typer.Option("--model", metavar="FILE", help="Use this learned model, and learn nothing new.")] = "",
+    facet: Annotated[
+        list[str] | None, typer.Option("--facet", metavar="FACET", help="Only topic, source or date; repeatable.")
+    ] = None,
+) -> int:
+    """Read, tag and store texts; a folder is walked, and what is unchanged is skipped.
+
+    The texts themselves are never changed. What is found goes into the folder .tagger beside them.
+    """
+    from tagger.library import Library, place_of
+    from tagger.model import FACETS
+
+    for name in facet or ():
+        if name not in FACETS:
+            raise Usage(f"--facet: {name!r} is none of {', '.join(FACETS)}.")
+    groups: dict[tuple[str, str], list[str]] = {}
+    places = {}
+    for path in paths:
+        place, new = place_of(path, shell.library_name, make=True)
+        if not Path(path).exists() and new and not shell.library_name:
+            raise Usage(f"{clean(path)}: no such file or folder. Check the name.")
+        key = str(place.root), str(place.state)
+        groups.setdefault(key, []).append(path)
+        places[key] = place, new
+    code = DONE
+    for key, some in groups.items():
+        place, new = places[key]
+        if new and not dry_run:
+            shell.say(f"New library: {clean(str(place.state))} (it may be deleted at any time, but for your own files in it)")
+        with Library(place, write=not dry_run, say=shell.warn) as library:
+            code = max(code, _tag(library, some, dry_run, jsonl, processes or None, not no_learn, model, facet or ()))
+    return code
+
+
+def _tag(
+    library: Library,
+    paths: Sequence[str],
+    dry: bool,
+    jsonl: bool,
+    processes: int | None,
+    learn: bool,
+    model: str,
+    facets: Sequence[str],
+) -> int:
+    from tagger.library.knowledge import Knowledge, load_model
+
+    knowledge = library.knowledge
+    if facets or model:
+        from tagger.model import FACETS
+
+        knowledge = Knowledge(library.place, facets or FACETS, load_model(model) if model else None)
+    see = (lambda packed: shell.json(library.packed_row(packed))) if jsonl and dry else None
+    try:
+        summary = library.tag(
+            paths, processes=processes, learn=learn and not model, dry=dry, progress=shell.err.progress, see=see,
+            command=" ".join(["tag", *paths]), knowledge=knowledge,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        shell.say("Interrupted. All up to the last batch is stored; the same command carries on.")
+        return INTERRUPTED
+    if jsonl and not dry:
+        for row in library.rows_of([entry.name for entry in summary.entries]):
+            shell.out.stream.write(compact(row) + "\n")
+    _summarise(library, summary, paths, dry)
+    return UNREADABLE if summary.problems else DONE
+
+
+def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bool) -> None:
+    """Tells what a run did, what is unknown, and what to do next."""
+    say = shell.say
+    done = summary.new + summary.changed
+    would = "Would tag" if dry else "Tagged"
+    parts = [f"{summary.new:,} new", f"{summary.changed:,} changed", f"{summary.unchanged:,} unchanged"]
+    if summary.retagged:
+        parts.append(f"{summary.retagged:,} old ones tagged differently by newer rules")
+    if summary.moved:
+        parts.append(f"{summary.moved:,} moved")
+    if summary.vanished:
+        parts.append(f"{summary.vanished:,} no longer there")
+    say(f"{would} {number(done, 'document')}: {', '.join(parts)}.")
+    if dry:
+        _differences(summary)
+    else:
+        counts = library.store.counts()
+        say(
+            f"The library has {number(counts['documents'], 'document')}: {counts['undated']:,} undated, {counts['unsourced']:,} unsourced, "
+            f"{counts['untagged']:,} without a topic, {counts['ambiguous']:,} of ambiguous date."
+        )
+    if summary.others:
+        say(f"{number(summary.others, 'file')} of other kinds left alone.")
+    problems(summary.problems)
+    where = clean(paths[0]) if len(paths) == 1 else "these places"
+    say(f"Nothing in {where} was changed.")
+    if not dry:
+        _next(library)
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """Lists what could not be read, each with its reason."""
+    if found:
+        shell.warn(f"{number(len(found), 'file')} could not be read:")
+        for problem in found:
+            shell.warn(f"  {clean(str(problem))}")
+
+
+def _differences(summary: Summary) -> None:
+    keys = sorted({*summary.added, *summary.removed}, key=lambda k: -(summary.added[k] + summary.removed[k]))
+    for key in keys[: None if shell.verbose else 12]:
+        facet, role, value = key
+        shell.say(f"  +{summary.added[key]:<5,} -{summary.removed[key]:<5,} {facet} {role} {clean(value)}")
+    if len(keys) > 12 and not shell.verbose:
+        shell.say(f"  and {len(keys) - 12:,} more; -v lists them all")
+
+
+def _next(library: Library) -> None:
+    counts = library.store.counts()
+    topics = library.store.values("topic")
+    tips = [f"tagger find topic:{topics[0][0]}"] if topics else ["tagger find WORDS"]
+    if counts["undated"]:
+        tips.append("tagger find date:none")
+    tips.append("tagger stats")
+    shell.say("Next: " + " · ".join(tips))
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("tag", cls=Command, epilog="Example: tagger tag my-texts")(tag)
