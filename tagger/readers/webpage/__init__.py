@@ -7,6 +7,7 @@ Fields with an origin (`published@jsonld`, `author@meta#2`) hold what the page s
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tagger.errors import ReadError
 from tagger.model import Reading
@@ -29,6 +30,7 @@ def read_webpage(raw: bytes) -> Reading:
     """The page in `raw` bytes. Raises: ReadError where nothing of it is text."""
     from resiliparse.parse.html import HTMLTree
 
+    from tagger.readers.webpage.byline import find_bylines
     from tagger.readers.webpage.jsonld import read_jsonld
     from tagger.readers.webpage.pagedates import read_dates
 
@@ -36,28 +38,29 @@ def read_webpage(raw: bytes) -> Reading:
     decoded = decode(raw, (found[1] or found[2]).decode("ascii") if found else None)
     source = decoded.text
     tree = HTMLTree.parse(source)
+    document: Any = tree.document
     fields = Fields()
-    base = read_head(tree, source, fields)
-    scripts = [s.text for s in tree.document.query_selector_all('script[type*="ld+json" i]')[:60]]
-    read_jsonld(scripts, fields)
-    deep = is_too_deep(tree)
+    base = read_head(document, source, fields)
+    read_jsonld([script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')[:60]], fields)
+    deep = is_too_deep(document)
     if not deep:
-        read_dates(tree, fields)
-    values = _settled(tree, fields, base)
+        read_dates(document, fields)
+    values = _settled(document, tidy(tree.title or ""), fields, base)
+    if not deep:
+        values |= find_bylines(tree, values)
     body = composed(main_text(tree, source, deep))
     if not body.strip():
         body = values.get("description", "") or values.get("title", "")
     if not body:
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
-    return Reading(media_type, decoded.encoding, _language(tree, fields), {"body": body, **values}, guesses(decoded))
+    return Reading(media_type, decoded.encoding, _language(document, fields), {"body": body, **values}, guesses(decoded))
 
 
-def _settled(tree: object, fields: Fields, base: str) -> dict[str, str]:
+def _settled(document: Any, page_title: str, fields: Fields, base: str) -> dict[str, str]:
     """The fields that have one value, then all that carry an origin."""
-    page_title = tidy(getattr(tree, "title", "") or "")
     values = {"page_title": page_title}
-    first = getattr(tree, "document").query_selector("h1")  # noqa: B009
+    first = document.query_selector("h1")
     values["title"] = _title(fields, page_title, tidy(first.text) if first is not None else "")
     values["url"] = best_url(fields, base)
     values["description"] = next(iter(fields.all("description", "meta") + fields.all("description")), "")
@@ -83,8 +86,8 @@ def _title(fields: Fields, page_title: str, heading: str) -> str:
     return heading or page_title
 
 
-def _language(tree: object, fields: Fields) -> str:
-    root = getattr(tree, "document").query_selector("html")  # noqa: B009
+def _language(document: Any, fields: Fields) -> str:
+    root = document.query_selector("html")
     given = [(root.getattr("lang") or root.getattr("xml:lang") or "") if root is not None else ""]
     for value in given + fields.all("language"):
         match = _LANGUAGE.match(value)

@@ -86,7 +86,7 @@ def _best(articles: list[Node], pages: list[Node]) -> list[Node]:
     strong = [a for a in articles if not _types(a) <= {"creativework", "review", "question", "howto"}] or articles
     first = next((a for a in strong if a.get("datePublished")), strong[0])
     key = _same(first)
-    return [first] + [a for a in articles if a is not first and key & _same(a)][:4]
+    return [first, *[a for a in articles if a is not first and key & _same(a)][:4]]
 
 
 def _same(node: Node) -> set[str]:
@@ -115,7 +115,8 @@ def _parsed(text: str) -> Any:
 
 def _several(text: str) -> list[Any]:
     """The values that stand one after the other before the first fault."""
-    decoder, out, at = json.JSONDecoder(strict=False), [], 0
+    decoder, at = json.JSONDecoder(strict=False), 0
+    out: list[Any] = []
     while at < len(text) and len(out) < 100:
         try:
             value, at = decoder.raw_decode(text, at)

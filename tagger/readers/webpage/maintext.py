@@ -19,9 +19,9 @@ _SPACES = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"\n{3,}")
 
 
-def is_too_deep(tree: Any) -> bool:
+def is_too_deep(document: Any) -> bool:
     """Whether elements are nested so deeply that extraction would take quadratic time."""
-    return tree.document.query_selector(_TOO_DEEP) is not None
+    return document.query_selector(_TOO_DEEP) is not None
 
 
 def main_text(tree: Any, source: str, deep: bool) -> str:

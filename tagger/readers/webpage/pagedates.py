@@ -87,10 +87,10 @@ _LONGEST = 160
 _BUDGET = 2_000_000
 
 
-def read_dates(tree: Any, fields: Fields) -> None:
+def read_dates(document: Any, fields: Fields) -> None:
     """Adds the dates that the page shows, and what its microdata says of author, publisher and headline, to `fields`."""
-    found = tree.document.query_selector_all(_WANTED)[:1200]
-    heading = tree.document.query_selector("h1")
+    found = document.query_selector_all(_WANTED)[:1200]
+    heading = document.query_selector("h1")
     tags = [element.tag for element in found]
     at = tags.index("h1") if "h1" in tags else 0
     near = found[max(at - _MOST // 4, 0) : at + _MOST] if len(found) > _MOST else found
