@@ -141,7 +141,13 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
         elif bit & CONJUNCTION:
             if tokens[i] not in ("and", "&") or i + 1 >= high or not _named_next(text, i + 1) or not seen:
                 break
-        elif bit & (BREAK | QUOTE | MARK | PRONOUN) or bit & TIME or bit & CLAUSAL or (bit & VERB and not bit & (NOUNISH | HEAD)) or (bit & VERB and seen and text.capital(i - 1)):
+        elif (
+            bit & (BREAK | QUOTE | MARK | PRONOUN)
+            or bit & TIME
+            or bit & CLAUSAL
+            or (bit & VERB and not bit & (NOUNISH | HEAD))
+            or (bit & VERB and seen and text.capital(i - 1))
+        ):
             break
         else:
             seen = True
@@ -230,7 +236,9 @@ def _base_end(text: Text, first: int, last: int) -> int:
             if not _inside_name(text, first, i + 1, last):
                 return i
             i += 1
-        elif (nxt & MARK and not (tokens[i + 1] == "." and text.abbreviation(i + 1)) and tokens[i + 1] not in "/-") or nxt & (QUOTE | BREAK):
+        elif (nxt & MARK and not (tokens[i + 1] == "." and text.abbreviation(i + 1)) and tokens[i + 1] not in "/-") or nxt & (
+            QUOTE | BREAK
+        ):
             return i
         i += 1
     return i
@@ -247,15 +255,11 @@ def _inside_name(text: Text, first: int, i: int, last: int) -> bool:
         return False
     if text.tokens[i] == "&":
         return True
-    return (
-        (text.tokens[i - 1].lower() in body_words()
-        and not possessive(text.tokens[i - 1]))
-        or (
-            text.tokens[i] == "and"
-            and i - 2 >= first
-            and any(text.tokens[n].lower() in body_words() for n in range(first, i))
-            and text.tokens[k].lower() not in given_names()
-        )
+    return (text.tokens[i - 1].lower() in body_words() and not possessive(text.tokens[i - 1])) or (
+        text.tokens[i] == "and"
+        and i - 2 >= first
+        and any(text.tokens[n].lower() in body_words() for n in range(first, i))
+        and text.tokens[k].lower() not in given_names()
     )
 
 
@@ -275,7 +279,9 @@ def name_in(text: Text, first: int, last: int) -> tuple[int, int] | None:
             ):
                 break
             i = k
-        elif (tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1)) or (bits[k] & LINK and k > first and text.capital(k - 1) and tokens[k] not in ("a", "e")):
+        elif (tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1)) or (
+            bits[k] & LINK and k > first and text.capital(k - 1) and tokens[k] not in ("a", "e")
+        ):
             i = k - 1
         elif _inside_name(text, first, k, last) or (
             tokens[k] == "the" and k - 1 > first and _inside_name(text, first, k - 1, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, QUOTE, words
+from tagger.recognisers.sources.attribution_words import BREAK, FINITE, FUNCTION, HEAD, QUOTE, TIME, VERB, words
 
 _TOKEN = re.compile(r"([@#]?\w+(?:[.'’&/@-]\w+)*|''|``|--+|\n\s*|[^\w\s])")
 _ABBREVIATIONS = frozenset(
@@ -70,7 +70,19 @@ class Text:
         """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
         token = self.tokens[i]
         first = token[0]
-        return (first.isupper() or (first == "@" and len(token) > 1)) and not self.bits[i] & FUNCTION
+        if not (first.isupper() or (first == "@" and len(token) > 1)) or self.bits[i] & (FUNCTION | TIME):
+            return False
+        return not self.starts_sentence(i) or self._proper(i)
+
+    def _proper(self, i: int) -> bool:
+        """Whether the first word of a sentence is a name: no noun or verb that is known or that the text has in lower case."""
+        lower = self.tokens[i].lower()
+        if lower == self.tokens[i]:
+            return True
+        if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
+            follows = i + 1 < len(self.tokens) and self.tokens[i + 1][0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME)
+            return follows and not lower.endswith("ing")
+        return lower not in self.vocabulary
 
     def stop(self, i: int) -> bool:
         """Whether a sentence or paragraph ends at token i."""

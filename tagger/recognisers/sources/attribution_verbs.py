@@ -17,16 +17,22 @@ from tagger.recognisers.sources.attribution_words import (
     DETERMINER,
     HEAD,
     MARK,
+    MODAL,
+    NEGATED,
     NOUNISH,
     PREPOSITION,
     PRONOUN,
     QUOTE,
     TIME,
     VERB,
+    Kind,
     Verb,
     word_list,
     words,
 )
+
+_NONE: frozenset[Kind] = frozenset()
+_WH = frozenset("how what why whether when where who if which".split())
 
 
 class Mention(NamedTuple):
@@ -48,25 +54,65 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 
 def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
-    role = _role(text, i, verb)
-    found = _inverted(text, i, verb)
+    agent = i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle")
+    kinds = frozenset[Kind]().union(*verb.frames.values()) if agent else kinds_of(text, i, verb)
+    if not kinds:
+        return
+    role: Role = "quoted" if "speech" in kinds or near_quote(text, i) else "cited"
+    if agent:
+        found = phrase_after(text, i + 2)
+        if found is not None and found.sort == "named":
+            yield Mention(found, role, "by", i)
+        return
+    found = _inverted(text, i, verb, kinds)
     if found is not None:
         yield Mention(found, role, "verb-before", i)
         return
-    if i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle"):
-        agent = phrase_after(text, i + 2)
-        if agent is not None:
-            yield Mention(agent, role, "by", i)
-        return
     found = _subject(text, i, verb)
-    if found is not None:
+    if found is not None and _likely(text, kinds, found):
         yield Mention(found, role, "verb-after", i)
 
 
-def _role(text: Text, i: int, verb: Verb) -> Role:
-    if "speech" in verb.kinds or near_quote(text, i):
-        return "quoted"
-    return "cited"
+def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
+    """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
+    if phrase.sort != "nominal" or phrase.names:
+        return True
+    return bool(text.bits[phrase.head] & HEAD)
+
+
+def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
+    """The kinds that the verb has by what follows it; none where it is no attribution."""
+    frames = verb.frames
+    found = frames.get("any", _NONE)
+    return found | frames.get(frame(text, i), _NONE)
+
+
+def frame(text: Text, i: int) -> str:
+    """What follows the verb at token i: see the head of the verbs' file."""
+    tokens, bits = text.tokens, text.bits
+    k = i + 1
+    while k < len(tokens) and k < i + 4 and bits[k] & (ADVERB | TIME) and not text.inside[k]:
+        k += 1
+    if k >= len(tokens):
+        return "mark"
+    token, bit = tokens[k], bits[k]
+    if token == "that":
+        return "that"
+    if bit & QUOTE or (token in (",", ":") and k + 1 < len(tokens) and bits[k + 1] & QUOTE):
+        return "quote"
+    if token == "to":
+        return "to"
+    if token in _WH:
+        return "wh"
+    if text.capital(k):
+        return "name"
+    if bit & PRONOUN:
+        return "pronoun"
+    if bit & PREPOSITION:
+        return token
+    if bit & DETERMINER:
+        return "det"
+    return "mark" if bit & (MARK | BREAK) else "low"
 
 
 def near_quote(text: Text, i: int) -> bool:
@@ -82,18 +128,16 @@ def near_quote(text: Text, i: int) -> bool:
     return False
 
 
-def _inverted(text: Text, i: int, verb: Verb) -> Phrase | None:
+def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase | None:
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
-    if i == 0 or verb.form == "ing" or ("speech" not in verb.kinds and "claim" not in verb.kinds):
+    if i == 0 or verb.form == "ing" or "speech" not in kinds:
         return None
     if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-")):
         return None
     if text.bits[i - 1] & QUOTE and i > 1 and text.tokens[i - 2] not in ",?!.…-—–" and verb.lemma != "say":
         return None
-    if (
-        i + 1 >= len(text.tokens)
-        or (text.bits[i + 1] & (PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK | CLAUSAL)
-        and not text.capital(i + 1))
+    if i + 1 >= len(text.tokens) or (
+        text.bits[i + 1] & (PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK | CLAUSAL) and not text.capital(i + 1)
     ):
         return None
     phrase = phrase_after(text, i + 1)
@@ -192,13 +236,15 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     while j >= 0:
         bit = bits[j]
         if auxiliary(text, j):
-            if bit & BE and verb.form in ("past", "participle") and not helped:
+            if (bit & BE and verb.form in ("past", "participle") and not helped) or bit & (MODAL | NEGATED):
                 return -1
             helped = True
             j -= 1
         elif (bit & ADVERB and not text.capital(j)) or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD):
             j -= 1
-        elif (tokens[j] == "to" and j and tokens[j - 1] in word_list("controls")) or (tokens[j] == "on" and j > 1 and tokens[j - 1] == "went"):
+        elif (tokens[j] == "to" and j and tokens[j - 1] in word_list("controls")) or (
+            tokens[j] == "on" and j > 1 and tokens[j - 1] == "went"
+        ):
             j -= 2
         elif bit & TIME and j > 1:
             k = j - 1

@@ -29,10 +29,13 @@ Form = Literal["base", "s", "past", "participle", "ing"]
 
 
 class Verb(NamedTuple):
-    """One form of a verb of attribution. `past` that is the participle as well has the form `past`."""
+    """One form of a verb of attribution: for each frame that may follow it, the kinds it then has.
+
+    A form that is past and participle alike has the form `past`.
+    """
 
     lemma: str
-    kinds: frozenset[Kind]
+    frames: dict[str, frozenset[Kind]]
     form: Form
 
 
@@ -114,15 +117,13 @@ def words() -> Words:
 
 def _verbs() -> dict[str, Verb]:
     data = table("attribution.en-verbs.toml")
-    kinds: dict[str, set[Kind]] = {}
-    for kind in ("speech", "claim", "stance", "mind", "work"):
-        for lemma in data[kind].split():
-            kinds.setdefault(lemma, set()).add(kind)  # type: ignore[arg-type]
-    verbs: dict[str, Verb] = {}
-    for lemma, found in kinds.items():
-        for form, what in inflected(lemma, data["irregular"]):
-            verbs[form] = Verb(lemma, frozenset(found), what)
-    return verbs
+    frames: dict[str, dict[str, frozenset[Kind]]] = {}
+    for group in data["group"]:
+        for lemma in group["verbs"].split():
+            own = frames.setdefault(lemma, {})
+            for frame in group["frames"].split():
+                own[frame] = own.get(frame, frozenset()) | {group["kind"]}
+    return {form: Verb(lemma, own, what) for lemma, own in frames.items() for form, what in inflected(lemma, data["irregular"])}
 
 
 def _grammar(bits: dict[str, int]) -> None:
