@@ -1,0 +1,42 @@
+"""help: the manual, a page a subject."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tagger.cli.app import Command
+from tagger.cli.shell import DONE, Usage, shell
+
+
+def pages() -> dict[str, str]:
+    """Every page of the manual by its name."""
+    from importlib.resources import files
+
+    home = files("tagger") / "data" / "help"
+    return {page.name.removesuffix(".md"): page.read_text("utf-8") for page in sorted(home.iterdir(), key=lambda page: page.name)}
+
+
+def manual(
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="The page to print; without one they are listed.")] = "",
+) -> int:
+    """Print a page of the manual: query, dates, sources, topics, vocabulary, evidence, methods, safety and more."""
+    known = pages()
+    if not topic:
+        for name, text in known.items():
+            shell.line(f"{name:<11} {text.splitlines()[0].partition(': ')[2]}")
+        shell.say("\nRead one with: tagger help TOPIC. The options of a command: tagger COMMAND --help")
+        return DONE
+    if topic not in known:
+        from tagger.query import near
+
+        raise Usage(f"help: there is no page {topic!r}{near(topic, tuple(known))}. There are {', '.join(known)}.")
+    for line in known[topic].splitlines():
+        shell.line(shell.out.style(line, "bold") if line.startswith("# ") else line)
+    return DONE
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("help", cls=Command, epilog="Example: tagger help query")(manual)
