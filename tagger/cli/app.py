@@ -16,9 +16,9 @@ PANELS = {
     OUT: ("export", "write"),
     VOCABULARY: ("vocab",),
     MEASURE: ("eval",),
-    ABOUT: ("demo", "schema", "about"),
+    ABOUT: ("demo", "help", "schema", "about"),
 }
-MODULES = ("tagging", "asking", "deciding", "review", "stats", "duplicates", "report", "out", "write", "vocab", "eval", "about")
+MODULES = ("tagging", "asking", "deciding", "review", "stats", "duplicates", "report", "out", "write", "vocab", "eval", "about", "manual")
 """The modules of this package that hold commands; each has `register(app)`."""
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EVERYWHERE = (
