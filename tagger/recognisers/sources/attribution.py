@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from tagger.model import Document, Finding
+from tagger.recognisers.sources.attribution_credits import by_credit
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import by_verb
 from tagger.recognisers.sources.names import Names
@@ -15,4 +18,4 @@ def find_attributions(document: Document, names: Names) -> list[Finding]:
     if not body:
         return []
     text = Text(body)
-    return gather(text, names, by_verb(text))
+    return gather(text, names, chain(by_verb(text), by_credit(text)))

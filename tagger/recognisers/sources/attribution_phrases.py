@@ -57,6 +57,10 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
     if last < low:
         return None
     bits, tokens = text.bits, text.tokens
+    if tokens[last] == ")":
+        opened = _opening(text, last, low)
+        found = phrase_before(text, opened - 1, low) if opened > low else None
+        return found._replace(last=last) if found else None
     if bits[last] & PRONOUN and not text.capital(last):
         return Phrase("pronoun", last, last, (), last)
     i, joint = last, -1
@@ -111,6 +115,8 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
         return None
     if bits[i] & PRONOUN and not text.capital(i):
         return Phrase("pronoun", i, i, (), i)
+    if tokens[i] in ("last", "this", "next", "late", "early") and i + 1 < high and bits[i + 1] & TIME:
+        return None
     seen = False
     while i < high:
         bit = bits[i]

@@ -98,6 +98,8 @@ class Text:
         before = self.tokens[i - 1]
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
+        if self.tokens[i + 1] in (",", ";", ")"):
+            return True
         if len(before) == 1 and before.isupper() and before != "I":
             return True
         if before.lower() in _ABBREVIATIONS:

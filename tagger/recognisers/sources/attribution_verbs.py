@@ -112,7 +112,9 @@ def frame(text: Text, i: int) -> str:
         return token
     if bit & DETERMINER:
         return "det"
-    return "mark" if bit & (MARK | BREAK) else "low"
+    if bit & (MARK | BREAK):
+        return "mark"
+    return "ing" if token.endswith("ing") else "low"
 
 
 def near_quote(text: Text, i: int) -> bool:
@@ -140,11 +142,17 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
         text.bits[i + 1] & (PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK | CLAUSAL) and not text.capital(i + 1)
     ):
         return None
+    if verb.lemma in ("tell", "ask", "urge") and not text.bits[i - 1] & QUOTE:
+        return None
     phrase = phrase_after(text, i + 1)
-    if phrase is None:
+    if phrase is None or (phrase.sort == "nominal" and not text.bits[phrase.head] & HEAD):
         return None
-    if text.tokens[i - 1] == "," and not _ends_clause(text, phrase):
-        return None
+    if not text.bits[i - 1] & QUOTE:
+        if not _ends_clause(text, phrase):
+            return None
+        before = _before_apposition(text, i - 1) if text.tokens[i - 1] == "," else None
+        if before is not None and before.sort == "named" and _whole(text, before.first, text.sentence_start(i)):
+            return None
     return with_apposition(text, phrase)
 
 
@@ -208,14 +216,24 @@ def _subject(text: Text, i: int, verb: Verb) -> Phrase | None:
     found = phrase_before(text, j)
     if found is None or not _agrees(text, i, verb, found):
         return None
-    if found.sort == "pronoun":
-        return found
-    return with_name_before(text, found)
+    if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
+        return _antecedent(text, j)
+    return found
 
 
-def with_name_before(text: Text, phrase: Phrase) -> Phrase:
-    """The phrase as it is (a place for appositions that precede a name)."""
-    return phrase
+def _antecedent(text: Text, who: int) -> Phrase | None:
+    """What the relative pronoun at token `who` stands for, as a phrase whose words are the pronoun where it is a name."""
+    k = who - 1
+    if k >= 0 and text.tokens[k] == ",":
+        k -= 1
+    if k < 0 or (text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")"):
+        return None
+    found = phrase_before(text, k)
+    if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
+        return None
+    if found.sort == "named" and text.tokens[who] == "who":
+        return found._replace(first=who, last=who, names=found.names[-1:])
+    return found
 
 
 def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
@@ -317,6 +335,8 @@ def _before_apposition(text: Text, comma: int) -> Phrase | None:
         if found.sort == "pronoun":
             return found if n == 0 and tokens[found.first].lower() in ("he", "she", "they", "who") else best
         if found.sort == "named":
+            if found.first > start and text.bits[found.first - 1] & PREPOSITION:
+                break
             return found._replace(last=comma - 1)
         if not whole:
             break
