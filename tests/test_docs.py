@@ -88,11 +88,7 @@ def test_the_two_commands_stand_in_the_readme() -> None:
 def test_the_map_is_the_house() -> None:
     drawn = next(block for block in blocks("text") if block.startswith("tagger/"))
     named = {line.split()[0].rstrip("/") for line in drawn.splitlines()[1:] if line.strip()}
-    there = {
-        path.name
-        for path in (ROOT / "tagger").iterdir()
-        if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")
-    }
+    there = {path.name for path in (ROOT / "tagger").iterdir() if path.name != "__pycache__"}
     assert named == there
 
 
