@@ -12,9 +12,9 @@ from tagger.library.decisions import Decisions, applied, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.walk import Entry, Walked, walk
 from tagger.library.work import Again, Job, batches, read_files, spread, tag_again
-from tagger.model import Decision, Finding
+from tagger.model import Decision, Finding, in_order
 from tagger.settings import Place
-from tagger.store import FileState, Outcome, Retagged, Store
+from tagger.store import FileState, Layers, Outcome, Retagged, Store
 from tagger.store.pack import Packed, pack_findings, terms, unpack_findings
 from tagger.tagging import Tagger
 
@@ -84,7 +84,7 @@ class TagRun:
         if self.dry or self.store is None:
             self._read_dry(jobs)
             return self.summary
-        stale = self._stale(paths)
+        stale = self.store.stale(self.knowledge.number)
         if not jobs and not vanished and not stale:
             return self.summary
         self.summary.run = self.store.begin(command, now())
@@ -115,10 +115,6 @@ class TagRun:
             jobs.append(Job(name, path, size, mtime_ns, tuple(sorted(sizes.get(size, ())))))
         return jobs
 
-    def _stale(self, paths: Sequence[str]) -> list[int]:
-        assert self.store is not None
-        return self.store.stale(self.knowledge.number)
-
     def _processes(self, work: int) -> int:
         if self.processes is not None:
             return max(1, self.processes)
@@ -148,7 +144,7 @@ class TagRun:
                 for outcome in outcomes:
                     for packed in outcome.documents:
                         self.see(packed)
-        renamed = store.settle(touched, vanished)
+        renamed, summary.vanished = store.settle(touched, vanished)
         summary.moved = len(renamed)
         again = sorted(set(renamed) | set(stale))
         done = 0
@@ -157,7 +153,8 @@ class TagRun:
             done += len(part)
             self.progress(done, len(again))
             if results is not None:
-                batch = [self.layered(*result) for result in results]
+                contents = store.contents([result[0] for result in results])
+                batch = [self.layered(*result, contents[result[0]][1]) for result in results]
                 summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
 
     def _again(self, store: Store, ids: list[int]) -> Iterator[Again]:
@@ -175,21 +172,21 @@ class TagRun:
         for packed in outcome.documents:
             if packed.sha256 in self.decisions:
                 new = self.layered(0, packed.sha256, packed.tags)
-                packed = packed._replace(tags=new.tags, terms=new.terms, rules=new.rules, corrected=new.corrected)
+                packed = packed._replace(
+                    tags=new.layers.tags, terms=new.terms, machine=new.layers.machine, corrected=new.corrected
+                )
             documents.append(packed)
         return outcome._replace(documents=tuple(documents))
 
-    def layered(self, number: int, sha256: str, rules: bytes) -> Retagged:
-        """What the rules found with a person's decisions over it."""
-        findings = unpack_findings(rules)
-        if sha256 not in self.decisions:
-            return Retagged(number, rules, terms(findings), None, False)
-        decided = applied(findings, self.decisions.of(sha256), self.label)
-        return Retagged(number, pack_findings(decided), terms(decided), rules, True)
-
-    def label(self, decision: Decision) -> str:
-        """How a value that a person set is shown: as its vocabulary has it."""
-        return label(self.knowledge, decision)
+    def layered(
+        self, number: int, sha256: str, rules: bytes, feature: bytes | None = None, before: Layers | None = None
+    ) -> Retagged:
+        """What the rules found, the topics that a model had given it kept until it learns anew, a person's decisions over all."""
+        machine = rules
+        if before is not None and before.rules is not None:
+            learned = [finding for finding in unpack_findings(before.of_machine) if finding.facet == "topic"]
+            machine = pack_findings(with_topics(unpack_findings(rules), learned))
+        return layered(number, sha256, machine, rules, self.decisions, self.knowledge, feature)
 
     def _read_dry(self, jobs: list[Job]) -> None:
         """Tags without storing, and counts what would change."""
@@ -201,14 +198,18 @@ class TagRun:
                     self._compare(before, unpack_findings(packed.tags), new=stored is None)
                     if self.see:
                         self.see(packed)
-        stale = self._stale(()) if self.store else []
-        if self.store and stale:
-            for part, results in spread(
-                self.tagger, tag_again, batches(self._again(self.store, stale), lambda one: len(one.fields)), 1
-            ):
-                contents = self.store.contents([again.stored.id for again in part])
-                for result in results or ():
-                    self._compare(unpack_findings(contents[result[0]][1]), unpack_findings(self.layered(*result).tags), new=False)
+        if self.store is not None:
+            self._again_dry(self.store)
+
+    def _again_dry(self, store: Store) -> None:
+        stale = store.stale(self.knowledge.number)
+        parts = batches(self._again(store, stale), lambda one: len(one.fields))
+        for _, results in spread(self.tagger, tag_again, parts, self._processes(len(stale))) if stale else ():
+            contents = store.contents([result[0] for result in results or ()])
+            for result in results or ():
+                old = contents[result[0]][1]
+                new = self.layered(*result, old).layers
+                self._compare(unpack_findings(old.tags), unpack_findings(new.tags), new=False)
 
     def _compare(self, before: Iterable[Finding], after: Iterable[Finding], *, new: bool) -> None:
         old, now_ = {finding[:3] for finding in before}, {finding[:3] for finding in after}
@@ -219,6 +220,31 @@ class TagRun:
 
 
 _KILLED = "the process that read it ended without a word; it may be too large. Split it, or try with -j 1."
+
+
+def layered(
+    number: int,
+    sha256: str,
+    machine: bytes,
+    rules: bytes,
+    decisions: Decisions,
+    knowledge: Knowledge,
+    feature: bytes | None = None,
+) -> Retagged:
+    """The layers of a document: what rules and model found with a person's decisions over it."""
+    findings = unpack_findings(machine)
+    own = rules if rules != machine else None
+    if sha256 not in decisions:
+        return Retagged(number, Layers(machine, None, own), terms(findings), False, feature)
+    decided = applied(findings, decisions.of(sha256), lambda decision: label(knowledge, decision))
+    tags = pack_findings(decided)
+    between = machine if tags != machine or own else None
+    return Retagged(number, Layers(tags, between, own), terms(decided), True, feature)
+
+
+def with_topics(findings: Iterable[Finding], topics: Iterable[Finding]) -> list[Finding]:
+    """The findings with these on topics in place of their own."""
+    return in_order([*topics, *(finding for finding in findings if finding.facet != "topic")])
 
 
 def label(knowledge: Knowledge, decision: Decision) -> str:

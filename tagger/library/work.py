@@ -15,6 +15,7 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple, TypeVar
 
+from tagger import learning
 from tagger.errors import ReadError
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes, read_bytes
@@ -60,13 +61,14 @@ def read_files(jobs: Sequence[Job]) -> list[Outcome]:
     return [_read_file(job) for job in jobs]
 
 
-def tag_again(batch: Sequence[Again]) -> list[tuple[int, str, bytes]]:
-    """The id, hash and packed findings of each document, tagged anew."""
+def tag_again(batch: Sequence[Again]) -> list[tuple[int, str, bytes, bytes | None]]:
+    """Of each document its id, hash, the rules' packed findings, and what is kept of it for learning."""
     assert _tagger is not None
     out = []
     for stored, fields in batch:
-        findings = _tagger.findings(as_document(stored, fields))
-        out.append((stored.id, stored.sha256, pack_findings(findings)))
+        document = as_document(stored, fields)
+        findings = _tagger.findings(document)
+        out.append((stored.id, stored.sha256, pack_findings(findings), feature(document, findings)))
     return out
 
 
@@ -76,7 +78,17 @@ def packed(document: Document, findings: list[Finding]) -> Packed:
         document.path, document.sha256, document.media_type, document.encoding, document.language, document.title, len(document.body),
         str(document.reference or ""), tuple((p.path, p.line, p.message, p.hint) for p in document.problems),
         pack_fields(document.fields, document.path), pack_findings(findings), terms(findings), document.body,
+        None, False, feature(document, findings),
     )  # fmt: skip
+
+
+def feature(document: Document, findings: list[Finding]) -> bytes | None:
+    """What is kept of a document for learning; None where the topics are not asked for."""
+    assert _tagger is not None
+    if "topic" not in _tagger.facets or not hasattr(learning, "features"):
+        return None
+    kept: bytes = learning.features(document, findings)
+    return kept
 
 
 def _read_file(job: Job) -> Outcome:

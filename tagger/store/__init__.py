@@ -22,9 +22,9 @@ from tagger.query import Node
 from tagger.store import search, writing
 from tagger.store.pack import unpack_fields, unpack_findings
 from tagger.store.schema import APPLICATION, TABLES, VERSION
-from tagger.store.writing import Outcome, Retagged
+from tagger.store.writing import Layers, Outcome, Retagged
 
-__all__ = ["FileState", "Outcome", "Retagged", "Run", "Store", "Stored"]
+__all__ = ["DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored"]
 
 PRESENT, GONE, UNDONE = 0, 1, 2
 _COLUMNS = "id, sha256, path, state, knowledge, media_type, encoding, language, characters, reference, title, problems, earliest, corrected"
@@ -217,10 +217,24 @@ class Store:
                 fields, tags = content[stored.id]
                 yield stored, as_document(stored, fields), unpack_findings(tags)
 
-    def contents(self, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes | None, bytes | None]]:
-        """The packed fields, findings and rules' own findings of each id."""
-        sql = "SELECT document, fields, tags, rules FROM content WHERE document IN (SELECT value FROM json_each(?))"
-        return {row[0]: row[1:] for row in self._rows(sql, (json.dumps(list(ids)),))}
+    def contents(self, ids: Sequence[int]) -> dict[int, tuple[bytes, Layers]]:
+        """The packed fields of each id, and its findings in their layers."""
+        sql = "SELECT document, fields, tags, machine, rules FROM content WHERE document IN (SELECT value FROM json_each(?))"
+        return {row[0]: (row[1], Layers(*row[2:])) for row in self._rows(sql, (json.dumps(list(ids)),))}
+
+    def features(self) -> Iterator[tuple[int, str, bytes]]:
+        """Id, hash and what is kept for learning of every document present."""
+        sql = "SELECT id, sha256, blob FROM feature JOIN document ON document.id = feature.document WHERE state = 0 AND id > ? ORDER BY id LIMIT 5000"
+        last = 0
+        while rows := self._rows(sql, (last,)):
+            yield from rows
+            last = rows[-1][0]
+
+    def without_feature(self) -> list[int]:
+        """The documents present of which nothing is kept for learning."""
+        return [
+            row[0] for row in self._rows("SELECT id FROM document WHERE state = 0 AND id NOT IN (SELECT document FROM feature)")
+        ]
 
     def stale(self, knowledge: int) -> list[int]:
         """The ids of present documents that were tagged with other knowledge."""
@@ -256,11 +270,19 @@ class Store:
     def runs(self, most: int = 20) -> list[Run]:
         """The last runs, newest first."""
         rows = self._rows("SELECT id, at, command, state, counts FROM run ORDER BY id DESC LIMIT ?", (most,))
-        return [Run(*row[:4], json.loads(row[4])) for row in rows]
+        return [Run(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
 
     def changes(self, run: int) -> list[tuple[int, bytes | None, bytes | None]]:
-        """What a run changed: document, its packed findings before (None where it was new), and after where it was taken back."""
-        return self._rows("SELECT document, before, after FROM change WHERE run = ? ORDER BY document", (run,))
+        """What a run changed: document, its machine findings before (None where it was new) and after the run.
+
+        After is None where the document has not been changed since, so that what it has now is what the run gave it.
+        """
+        sql = (
+            "SELECT document, before, coalesce(after, (SELECT later.before FROM change AS later WHERE later.document = change.document"
+            " AND later.run > change.run AND later.before IS NOT NULL AND later.after IS NULL ORDER BY later.run LIMIT 1))"
+            " FROM change WHERE run = ? ORDER BY document"
+        )
+        return self._rows(sql, (run,))
 
     def begin(self, command: str, at: str) -> int:
         """The id of a new run."""
@@ -278,16 +300,32 @@ class Store:
         with self.transaction():
             return writing.put(self.connection, self.term_ids, outcomes, run, knowledge)
 
-    def retag(self, batch: Sequence[Retagged], run: int, knowledge: int | None) -> writing.Written:
+    def retag(self, batch: Sequence[Retagged], run: int | None, knowledge: int | None) -> writing.Written:
         """Gives stored documents new findings, in one transaction; `knowledge` None leaves that of each as it is."""
         with self.transaction():
             return writing.retag(self.connection, self.term_ids, batch, run, knowledge)
 
-    def settle(self, touched: set[int], vanished: Sequence[str]) -> list[int]:
+    def turn(
+        self, run: int, batch: Sequence[Retagged], after: dict[int, bytes | None], new: Sequence[int], *, redo: bool
+    ) -> None:
+        """Takes a run back, or does it again, in one transaction; `after` is what it had given, for doing it again."""
+        with self.transaction():
+            writing.retag(self.connection, self.term_ids, batch, None, None)
+            rows = [(blob, run, document) for document, blob in after.items()]
+            self.connection.executemany("UPDATE change SET after = ? WHERE run = ? AND document = ?", rows)
+            (writing.unhide if redo else writing.hide)(self.connection, new)
+            self.connection.execute("UPDATE run SET state = ? WHERE id = ?", ("done" if redo else "undone", run))
+
+    def mark(self, run: int, state: str) -> None:
+        """Gives a run another state."""
+        with self.transaction():
+            self.connection.execute("UPDATE run SET state = ? WHERE id = ?", (state, run))
+
+    def settle(self, touched: set[int], vanished: Sequence[str]) -> tuple[list[int], int]:
         """Marks files as gone and gives documents the first of their places.
 
         A file that is gone while its text lies elsewhere has moved: its old place is dropped. Returns the ids of the
-        documents whose path is another now.
+        documents whose path is another now, and how many are nowhere any more.
         """
         with self.transaction():
             return writing.settle(self.connection, touched, vanished)

@@ -43,8 +43,9 @@ class Packed(NamedTuple):
     tags: bytes
     terms: tuple[Term, ...]
     body: str
-    rules: bytes | None = None
+    machine: bytes | None = None
     corrected: bool = False
+    feature: bytes | None = None
 
 
 def _squeezed(text: str) -> bytes:

@@ -19,8 +19,8 @@ CREATE TABLE document(
 );
 CREATE INDEX document_path ON document(path);
 
--- its fields, the findings shown, and the rules' own findings where a person or a model changed them
-CREATE TABLE content(document INTEGER PRIMARY KEY, fields BLOB NOT NULL, tags BLOB, rules BLOB);
+-- its fields; the findings shown; those before a person changed them, and those of the rules alone (NULL: as the one before)
+CREATE TABLE content(document INTEGER PRIMARY KEY, fields BLOB NOT NULL, tags BLOB NOT NULL, machine BLOB, rules BLOB);
 
 -- where it lies: the file's own name, or that and the number of a message in it
 CREATE TABLE place(path TEXT PRIMARY KEY, file TEXT NOT NULL, document INTEGER NOT NULL) WITHOUT ROWID;
@@ -38,7 +38,7 @@ CREATE TABLE tag(
 CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='unicode61 remove_diacritics 2');
 
 CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, command TEXT NOT NULL, state TEXT NOT NULL, counts TEXT NOT NULL DEFAULT '{}');
--- what a run changed: before is NULL where the document was new; after is kept once the run was taken back
+-- what a run changed, as findings of rules and model: before is NULL where the document was new; after is kept once it was taken back
 CREATE TABLE change(run INTEGER NOT NULL, document INTEGER NOT NULL, before BLOB, after BLOB, PRIMARY KEY(run, document)) WITHOUT ROWID;
 
 CREATE TABLE feature(document INTEGER PRIMARY KEY, blob BLOB NOT NULL);

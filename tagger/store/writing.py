@@ -26,14 +26,32 @@ class Outcome(NamedTuple):
     problem: str | None = None
 
 
+class Layers(NamedTuple):
+    """The findings of a document, packed: as shown, before a person changed them, and of the rules alone; None: as the one before."""
+
+    tags: bytes
+    machine: bytes | None = None
+    rules: bytes | None = None
+
+    @property
+    def of_machine(self) -> bytes:
+        """What rules and model found."""
+        return self.machine or self.tags
+
+    @property
+    def of_rules(self) -> bytes:
+        """What the rules alone found."""
+        return self.rules or self.machine or self.tags
+
+
 class Retagged(NamedTuple):
-    """New findings for a stored document; `rules` are the rules' own where a model or a person changed them."""
+    """New findings for a stored document; `feature` None leaves what is kept for learning as it is."""
 
     id: int
-    tags: bytes
+    layers: Layers
     terms: tuple[Term, ...]
-    rules: bytes | None
     corrected: bool
+    feature: bytes | None = None
 
 
 class Written(NamedTuple):
@@ -78,10 +96,13 @@ def _put_document(
     else:
         document = row[0]
         written.touched.append(document)
-        if row[1]:
-            connection.execute("UPDATE document SET state = 0 WHERE id = ?", (document,))
-        new = Retagged(document, packed.tags, packed.terms, packed.rules, packed.corrected)
-        if not connection.execute("SELECT 1 FROM place WHERE document = ?", (document,)).fetchone():
+        new = Retagged(document, Layers(packed.tags, packed.machine), packed.terms, packed.corrected, packed.feature)
+        undone = row[1] == 2
+        if undone:
+            written.new.append(document)
+            connection.execute("INSERT OR IGNORE INTO change(run, document) VALUES(?, ?)", (run, document))
+        connection.execute("UPDATE document SET state = 0 WHERE id = ?", (document,))
+        if undone or not connection.execute("SELECT 1 FROM place WHERE document = ?", (document,)).fetchone():
             _retag_one(connection, known, new, run, knowledge, written)
     _place(connection, packed.path, name, document)
 
@@ -97,12 +118,16 @@ def _insert(connection: sqlite3.Connection, packed: Packed, knowledge: int) -> i
         ),
     )  # fmt: skip
     document = int(cursor.lastrowid or 0)
-    connection.execute("INSERT INTO content VALUES(?, ?, ?, ?)", (document, packed.fields, packed.tags, packed.rules))
+    connection.execute("INSERT INTO content VALUES(?, ?, ?, ?, NULL)", (document, packed.fields, packed.tags, packed.machine))
+    if packed.feature is not None:
+        connection.execute("INSERT OR REPLACE INTO feature VALUES(?, ?)", (document, packed.feature))
     connection.execute("INSERT INTO words(rowid, title, body) VALUES(?, ?, ?)", (document, packed.title, packed.body))
     return document
 
 
-def retag(connection: sqlite3.Connection, known: Terms, batch: Sequence[Retagged], run: int, knowledge: int | None) -> Written:
+def retag(
+    connection: sqlite3.Connection, known: Terms, batch: Sequence[Retagged], run: int | None, knowledge: int | None
+) -> Written:
     """Gives stored documents other findings."""
     written = Written([], [], [])
     for new in batch:
@@ -111,33 +136,51 @@ def retag(connection: sqlite3.Connection, known: Terms, batch: Sequence[Retagged
 
 
 def _retag_one(
-    connection: sqlite3.Connection, known: Terms, new: Retagged, run: int, knowledge: int | None, written: Written
+    connection: sqlite3.Connection, known: Terms, new: Retagged, run: int | None, knowledge: int | None, written: Written
 ) -> None:
-    before, rules = connection.execute("SELECT tags, rules FROM content WHERE document = ?", (new.id,)).fetchone()
+    before = Layers(*connection.execute("SELECT tags, machine, rules FROM content WHERE document = ?", (new.id,)).fetchone())
     earliest, ambiguous = _issued(new.terms)
     connection.execute(
         "UPDATE document SET earliest = ?, ambiguous = ?, corrected = ?, knowledge = coalesce(?, knowledge) WHERE id = ?",
         (earliest, ambiguous, new.corrected, knowledge, new.id),
     )
-    if before == new.tags:
-        if rules != new.rules:
-            connection.execute("UPDATE content SET rules = ? WHERE document = ?", (new.rules, new.id))
+    if new.feature is not None:
+        connection.execute("INSERT OR REPLACE INTO feature VALUES(?, ?)", (new.id, new.feature))
+    if before == new.layers:
         return
-    connection.execute("INSERT OR IGNORE INTO change(run, document, before) VALUES(?, ?, ?)", (run, new.id, before or b"[]"))
-    old = [(known_id,) for finding in unpack_findings(before) if (known_id := _term(connection, known, finding[:4]))]
-    connection.executemany("DELETE FROM tag WHERE term = ? AND document = ?", [(term, new.id) for (term,) in old])
-    connection.execute("UPDATE content SET tags = ?, rules = ? WHERE document = ?", (new.tags, new.rules, new.id))
+    connection.execute("UPDATE content SET tags = ?, machine = ?, rules = ? WHERE document = ?", (*new.layers, new.id))
+    if run is not None and before.of_machine != new.layers.of_machine:
+        connection.execute(
+            "INSERT OR IGNORE INTO change(run, document, before) VALUES(?, ?, ?)", (run, new.id, before.of_machine)
+        )
+    if before.tags == new.layers.tags:
+        return
+    old = [(_term(connection, known, finding[:4]), new.id) for finding in unpack_findings(before.tags)]
+    connection.executemany("DELETE FROM tag WHERE term = ? AND document = ?", old)
     _tag(connection, known, new.id, new.terms)
     written.changed.append(new.id)
 
 
-def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence[str]) -> list[int]:
+def hide(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Takes documents out of sight and forgets their files, so that they are read as new the next time."""
+    for document in documents:
+        connection.execute("UPDATE document SET state = 2 WHERE id = ?", (document,))
+        connection.execute("DELETE FROM file WHERE path IN (SELECT file FROM place WHERE document = ?)", (document,))
+
+
+def unhide(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Brings documents back that were taken out of sight; their files are looked at again the next time."""
+    for document in documents:
+        connection.execute("UPDATE document SET state = 0 WHERE id = ? AND state = 2", (document,))
+
+
+def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence[str]) -> tuple[list[int], int]:
     """See `Store.settle`."""
     for name in vanished:
         key = key_of(name)
         connection.execute("UPDATE file SET gone = 1 WHERE path = ?", (key,))
         touched |= {row[0] for row in connection.execute("SELECT document FROM place WHERE file = ?", (key,))}
-    renamed = []
+    renamed, gone_now = [], 0
     for document in sorted(touched):
         places = connection.execute(
             "SELECT place.path, file.gone, place.file FROM place JOIN file ON file.path = place.file WHERE document = ? ORDER BY place.path",
@@ -154,9 +197,10 @@ def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence
         was = connection.execute("SELECT path, state FROM document WHERE id = ?", (document,)).fetchone()
         if was != (path, state):
             connection.execute("UPDATE document SET state = ?, path = coalesce(?, path) WHERE id = ?", (state, path, document))
+        gone_now += state == 1 and was[1] == 0
         if path is not None and was[0] != path:
             renamed.append(document)
-    return renamed
+    return renamed, gone_now
 
 
 def _place(connection: sqlite3.Connection, path: str, name: str | bytes, document: int) -> None:

@@ -1,0 +1,168 @@
+"""set, unset, log, undo, redo: a person's word, and what can be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagger.cli.app import Command
+from tagger.cli.shell import DONE, Usage, shell
+from tagger.console import clean, number, table
+from tagger.model import ROLES, Decision, Facet, Role
+
+if TYPE_CHECKING:
+    from tagger.library import Library
+    from tagger.store import Stored
+
+FIRST: dict[str, tuple[Facet, Role]] = {
+    "topic": ("topic", "about"),
+    "source": ("source", "publisher"),
+    "date": ("date", "issued"),
+}
+"""What `topic=`, `source=` and `date=` set."""
+_KINDS: dict[str, tuple[Facet, Role]] = {role: (facet, role) for facet, roles in ROLES.items() for role in roles}
+
+
+def set_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.")],
+    tags: Annotated[
+        list[str], typer.Argument(metavar="TAG...", help="topic=strikes, publisher=NAME, quoted=NAME, date=2022-03-14, ...")
+    ],
+) -> int:
+    """Give a document a tag; it holds against every later run.
+
+    topic= sets what it is about, source= its publisher, date= its day of issue; every role may be named itself: mentions=,
+    creator=, platform=, quoted=, cited=, modified=, temporal=.
+    """
+    return _decide(file, tags, "set")
+
+
+def unset(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.")],
+    tags: Annotated[list[str], typer.Argument(metavar="TAG...", help="topic=strikes, quoted=NAME, date=2022-03-14, ...")],
+) -> int:
+    """Take a tag from a document; it never comes back by itself.
+
+    topic=, source= and date= take the value away in every role; a role named itself only there.
+    """
+    return _decide(file, tags, "unset")
+
+
+def _decide(file: str, tags: list[str], verdict: str) -> int:
+    with shell.library(file, write=True) as library:
+        stored = _stored(library, file)
+        decisions = [decision for tag in tags for decision in decisions_of(library, stored, tag, verdict)]
+        run = library.decide(stored, decisions, f"{verdict} {stored.path} {' '.join(tags)}")
+    for decision in decisions:
+        if verdict == "set" or decision.role == decisions[-1].role:
+            shell.say(f"{clean(stored.path)}: {verdict} {decision.facet} {clean(decision.value)}")
+    shell.say(f"To take it back: tagger undo {run}")
+    return DONE
+
+
+def _stored(library: Library, file: str) -> Stored:
+    stored = library.get(file)
+    if stored is None:
+        raise Usage(f"{clean(file)}: is not in the library {clean(str(library.place.root))}. Type: tagger tag {clean(file)}")
+    return stored
+
+
+def decisions_of(library: Library, stored: Stored, tag: str, verdict: str) -> list[Decision]:
+    """The decisions that `topic=strikes` and the like stand for. Raises: Usage."""
+    name, equals, value = tag.partition("=")
+    name, value = name.strip().lower(), " ".join(value.split())
+    if not equals or not value:
+        raise Usage(f"{clean(tag)!r} is no tag. Write it as topic=strikes, publisher=NAME or date=2022-03-14.")
+    if name not in FIRST and name not in _KINDS:
+        from tagger.query import near
+
+        raise Usage(f"no facet or role is called {clean(name)!r}{near(name, (*FIRST, *_KINDS))}.")
+    facet, role = FIRST.get(name) or _KINDS[name]
+    value = _value(library, facet, value, known=verdict == "unset")
+    roles: tuple[Role, ...] = ROLES[facet] if verdict == "unset" and name in FIRST else (role,)
+    return [Decision(stored.sha256, facet, one, value, verdict) for one in roles]  # type: ignore[arg-type]
+
+
+def _value(library: Library, facet: str, value: str, *, known: bool) -> str:
+    """The value as records have it: a concept's id, a date in its canonical form, a name as it stands. Raises: Usage."""
+    if facet == "date":
+        from tagger.edtf import Edtf
+        from tagger.errors import EdtfError
+
+        try:
+            return str(Edtf(value))
+        except EdtfError as fault:
+            raise Usage(f"{value!r} is no date: write 2022-03-14, 2022-03, 2022, 2022~ or 2022-03-01/2022-03-05.") from fault
+    vocabulary = library.knowledge.vocabulary(facet)
+    if vocabulary.get(value):
+        return value
+    from tagger.store.writing import key
+
+    wanted = key(value)
+    for concept in vocabulary:
+        if wanted in (concept.id, key(concept.pref_label), *map(key, concept.alt_labels)):
+            return concept.id
+    if facet == "topic" and not (known and library.store.knows("topic", wanted)):
+        from tagger.query import near
+
+        close = near(wanted, [concept.id for concept in vocabulary])
+        own = library.place.vocabulary("topic")
+        raise Usage(f"no topic is called {clean(value)!r}{close}. See tagger vocab list, or add it to {clean(str(own))}.")
+    return value
+
+
+def log(
+    most: Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="The last N runs.")] = 20,
+    json: Annotated[bool, typer.Option("--json", help="As one JSON list.")] = False,
+) -> int:
+    """List the runs and what each changed, newest first."""
+    with shell.library() as library:
+        runs = library.store.runs(most)
+    if json:
+        shell.json([run._asdict() for run in runs])
+        return DONE
+    rows = [(str(run.id), run.at.replace("T", " ").removesuffix("Z"), run.state, _did(run.counts), run.command) for run in runs]
+    for line in table(shell.out, ("run", "when (UTC)", "state", "what it did", "command"), rows, right=(0,)):
+        shell.line(line)
+    return DONE
+
+
+def _did(counts: dict[str, int]) -> str:
+    return (
+        ", ".join(f"{count:,} {name}" for name, count in counts.items() if count and name not in ("files", "unchanged"))
+        or "nothing"
+    )
+
+
+def undo(
+    run: Annotated[int, typer.Argument(metavar="RUN", help="Its number in the log; by default the last that stands.")] = 0,
+) -> int:
+    """Take back what a run did; what a person decided stays."""
+    return _turn(run, redo=False)
+
+
+def redo(
+    run: Annotated[int, typer.Argument(metavar="RUN", help="Its number in the log; by default the one taken back last.")] = 0,
+) -> int:
+    """Do again what undo took back."""
+    return _turn(run, redo=True)
+
+
+def _turn(run: int, *, redo: bool) -> int:
+    with shell.library(write=True) as library:
+        chosen, changed = library.undo(run or None, redo=redo)
+    done, back = ("Done again", "undo") if redo else ("Taken back", "redo")
+    shell.say(
+        f"{done}: run {chosen.id}, {clean(chosen.command)}; {number(changed, 'document')} changed. The other way: tagger {back} {chosen.id}"
+    )
+    return DONE
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("set", cls=Command, epilog="Example: tagger set my-texts/ferry.html topic=strikes")(set_)
+    app.command("unset", cls=Command, epilog="Example: tagger unset my-texts/ferry.html topic=strikes")(unset)
+    app.command("undo", cls=Command, epilog="Example: tagger undo 1")(undo)
+    app.command("redo", cls=Command, epilog="Example: tagger redo 1")(redo)
+    app.command("log", cls=Command, epilog="Example: tagger log")(log)

@@ -1,0 +1,118 @@
+"""What a person decides, and the runs that can be taken back and done again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tagger.errors import TaggerError
+from tagger.library.decisions import WITHDRAWN, now
+from tagger.library.tagrun import layered
+from tagger.model import Decision, Finding, in_order
+from tagger.store import Retagged
+from tagger.store.pack import pack_findings, unpack_findings
+
+if TYPE_CHECKING:
+    from tagger.library import Library
+    from tagger.store import Run, Stored
+
+
+class Refused(TaggerError):
+    """Something that cannot be done as things stand."""
+
+
+def decide(library: Library, stored: Stored, decisions: Sequence[Decision], command: str) -> int:
+    """See `Library.decide`. The file comes first: what it holds is laid over the tags again by any later run."""
+    before = {(one.facet, one.role, one.value): one.verdict for one in library.decisions.of(stored.sha256)}
+    turns = [(one, before.get((one.facet, one.role, one.value), WITHDRAWN)) for one in decisions]
+    library.decisions.append(decisions, stored.path)
+    run = library.store.begin(command, now())
+    library.store.put_meta(f"decided {run}", json.dumps(turns))
+    library.store.retag([_overlaid(library, stored.id, stored.sha256)], run, None)
+    library.store.end(run, "done", {"decisions": len(decisions)})
+    return run
+
+
+def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
+    """See `Library.undo`."""
+    wanted = ("undone",) if redo else ("done", "interrupted")
+    runs = library.store.runs(1_000_000)
+    fit = [one for one in runs if one.state in wanted and (run is None or one.id == run)]
+    if not fit:
+        raise Refused(_why_not(runs, run, redo=redo))
+    chosen = fit[-1] if redo else fit[0]  # what was taken back last is the earliest that stands undone
+    decided = library.store.meta(f"decided {chosen.id}")
+    if decided:
+        changed = _turn_decisions(library, json.loads(decided), redo=redo)
+        library.store.mark(chosen.id, "done" if redo else "undone")
+    else:
+        changed = _turn(library, chosen.id, redo=redo)
+    return chosen, changed
+
+
+def _why_not(runs: Sequence[Run], run: int | None, *, redo: bool) -> str:
+    verb = "done again" if redo else "taken back"
+    if run is None:
+        return f"there is no run that could be {verb}. Type: tagger log"
+    known = {one.id: one for one in runs}
+    if run not in known:
+        return f"there is no run {run}. Type: tagger log"
+    return f"run {run} is {known[run].state} and cannot be {verb}. Type: tagger log"
+
+
+def _overlaid(library: Library, number: int, sha256: str, machine: bytes | None = None) -> Retagged:
+    """A document's findings, by default those it has of rules and model, with the decisions in force over them."""
+    _, layers = library.store.contents([number])[number]
+    machine = machine or layers.of_machine
+    rules = layers.of_rules if layers.rules is not None else machine
+    return layered(number, sha256, machine, rules, library.decisions, library.knowledge)
+
+
+def _turn_decisions(library: Library, turns: Sequence[tuple[Sequence[str], str]], *, redo: bool) -> int:
+    """Gives each decision the verdict that it had before, or the one that was then given."""
+    again = [Decision(*decision)._replace(at="") for decision, _ in turns]  # type: ignore[arg-type]
+    if not redo:
+        again = [decision._replace(verdict=before) for decision, (_, before) in zip(again, turns, strict=True)]  # type: ignore[arg-type]
+    library.decisions.append(again)
+    changed = 0
+    for sha256 in dict.fromkeys(decision.sha256 for decision in again):
+        stored = library.store.by_hash(sha256)
+        if stored is not None:
+            changed += len(library.store.retag([_overlaid(library, stored.id, sha256)], None, None).changed)
+    return changed
+
+
+def _turn(library: Library, run: int, *, redo: bool) -> int:
+    """Takes out of each document what the run put in and puts back what it took out; what a person decided stays.
+
+    A document that the run brought in is out of sight until the run is done again or the file is tagged again.
+    """
+    store = library.store
+    batch: list[Retagged] = []
+    given: dict[int, bytes | None] = {}
+    new: list[int] = []
+    for number, before, after in store.changes(run):
+        if before is None:
+            new.append(number)
+            continue
+        stored = store.stored([number])[0]
+        current = store.contents([number])[number][1].of_machine
+        given[number] = None if redo else (after or current)
+        old, then = unpack_findings(before), unpack_findings(after or current)
+        findings = _turned(unpack_findings(current), old, then) if redo else _turned(unpack_findings(current), then, old)
+        batch.append(_overlaid(library, number, stored.sha256, pack_findings(findings)))
+    store.turn(run, batch, given, new, redo=redo)
+    return len(batch) + len(new)
+
+
+def _turned(current: Sequence[Finding], off: Sequence[Finding], on: Sequence[Finding]) -> list[Finding]:
+    """`current` with the change from `off` to `on` made to it; what neither knows stays."""
+    was, becomes = {finding[:3]: finding for finding in off}, {finding[:3]: finding for finding in on}
+    kept = {finding[:3]: finding for finding in current}
+    for key, finding in becomes.items():
+        if key not in was or (key in kept and kept[key] == was[key]):
+            kept[key] = finding
+    for key in was.keys() - becomes.keys():
+        kept.pop(key, None)
+    return in_order(list(kept.values()))
