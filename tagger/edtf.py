@@ -2,7 +2,7 @@
 
 Source: Extended Date/Time Format specification, Library of Congress (2019): levels 0 and 1 without clock times, the level 2
 codes of parts of a year (25-41), and a qualifier or an unspecified digit at an end of an interval.
-A winter (24) begins in December of its year; the calendar is the proleptic Gregorian one, and year 0 is 1 BC.
+A winter (24) is the one that begins its year or the one that ends it, so it may mean any day of the year; the calendar is the proleptic Gregorian one, and year 0 is 1 BC.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ class Day(NamedTuple):
 
 
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_SEASON = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 14)}
-_SOUTHERN = {29: (9, 11), 30: (12, 14), 31: (3, 5), 32: (6, 8)}
+_SEASON = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (1, 12)}
+_SOUTHERN = {29: (9, 11), 30: (1, 12), 31: (3, 5), 32: (6, 8)}
 _QUARTER = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12)}
 _THIRD = {37: (1, 4), 38: (5, 8), 39: (9, 12)}
 _HALF = {40: (1, 6), 41: (7, 12)}
 PARTS: dict[int, tuple[int, int]] = {
     **_SEASON, **{code + 4: months for code, months in _SEASON.items()}, **_SOUTHERN, **_QUARTER, **_THIRD, **_HALF,
 }  # fmt: skip
-"""The first and last month of each coded part of a year; 13 and 14 are January and February of the next."""
+"""The first and last month of each coded part of a year."""
 
 _DATE = re.compile(
     r"(?P<year>-?(?:[0-9]{4}|[0-9]{3}X|[0-9]{2}XX|[0-9]XXX)|Y-?[1-9][0-9]{4,11})"
@@ -254,4 +254,4 @@ def _coded(text: str, year: int, code: int, day: str | None, qualifier: str) -> 
     if code not in PARTS or day:
         raise EdtfError(f"{text!r} is no EDTF date: {code} is neither a month nor the code of a season, quarter or half (21-41).")
     first, last = PARTS[code]
-    return _Part(Day(year, first, 1), last_day(*add_months(year, 1, last - 1)), "season", qualifier)
+    return _Part(Day(year, first, 1), last_day(year, last), "season", qualifier)

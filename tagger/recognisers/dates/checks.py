@@ -17,6 +17,9 @@ COMPOUND = frozenset({"era", "style", "vintage", "born", "elected", "dated", "pr
 COMPOUND_BEFORE = frozenset({"mid", "pre", "post", "early", "late", "non", "since"})
 
 
+SINGLE = frozenset({"man", "pound", "foot", "inch", "yard", "ton", "acre", "member", "seat", "bed", "room", "page", "word", "day", "strong", "meter", "metre", "kilometer", "kilometre"})
+
+
 class Around(NamedTuple):
     """An expression and what stands on either side of it, from the same line where that matters."""
 
@@ -48,7 +51,7 @@ class Checks:
             "year": self.year, "roughly": self.roughly, "years": self.years, "month": self.month, "months": self.month_word, "monthyear": self.month_word,
             "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday, "season": self.season, "decade": self.decade, "century": self.century,
             "holiday": self.holiday, "quarter": self.quarter, "which": self.which, "whichmonth": self.which_month, "anaphor": self.anaphor, "nextunit": self.next_unit,
-            "later": self.later, "ago": self.always, "dayonly": self.day_only, "yearend": self.always, "compact": self.compact, "monthslash": self.compact,
+            "named": self.named, "later": self.later, "ago": self.always, "dayonly": self.day_only, "yearend": self.always, "compact": self.compact, "monthslash": self.compact,
         }  # fmt: skip
 
     def always(self, near: Around, fields: dict[str, Any]) -> bool:
@@ -68,7 +71,7 @@ class Checks:
             return True
         if right in ("-", "–") and near.after[1:2].isalnum():
             word = re.split(r"[\W_]", near.after[1:])[0].lower()
-            return word not in COMPOUND
+            return word not in COMPOUND and (near.previous not in ("in", "since", "by") or word in self.sets["number_after"] or word in SINGLE)
         return False
 
     def year(self, near: Around, fields: dict[str, Any]) -> bool:
@@ -94,7 +97,7 @@ class Checks:
                 "between",
             } and not self._plural(near)
         if self._plural(near):
-            return previous in ("the", "in", "'s", "since", "during", "early", "late") or near.before.endswith(("'s ", "’s "))
+            return previous in ("the", "in", "'s", "since", "during", "early", "late", "its", "his", "her", "their") or near.before.endswith(("'s ", "’s "))
         return good or not near.next or near.next[:1].isalpha() or near.after[:1] in ",.;:)\n"
 
     def _plural(self, near: Around) -> bool:
@@ -138,7 +141,9 @@ class Checks:
 
     def month_word(self, near: Around, fields: dict[str, Any]) -> bool:
         """A month or season that a year follows: a verb only where it is small and no preposition stands before it."""
-        if near.after[:1] in AFTER_YEAR or near.before[-1:] in GLUE or near.next in self.sets["number_after"]:
+        if "other" not in fields and (near.after[:1] in AFTER_YEAR or near.before[-1:] in GLUE):
+            return False
+        if near.next in self.sets["number_after"]:
             return False
         word = near.words.split()[0].lower().strip(".,")
         if word in ("may", "march", "fall", "spring", "second") and near.words[:1].islower():
@@ -278,8 +283,12 @@ class Checks:
             "its",
         ) and word not in ("winter", "summer", "autumn", "fall"):
             return False
+        if near.next in self.sets["season_after"] and near.previous not in ("every", "each"):
+            return True
         if near.previous in ("every", "each", "any", "a", "one", "per"):
             return False
+        if the and near.previous == "spent":
+            return True
         if word == "fall":
             if near.next in self.sets["fall_after"] or (the and near.next):
                 return False
@@ -302,7 +311,7 @@ class Checks:
         """A decade: no price, no temperature, no one's age."""
         if near.before[-1:] in GLUE or near.before[-1:].isalnum() or near.after[:1].isalnum():
             return False
-        value = fields.get("decade", fields.get("shortdecade", fields.get("numeral", 0)))
+        value = fields.get("decade") or fields.get("round") or fields.get("shortdecade") or fields.get("numeral", 0)
         if "numeral" in fields or "shortdecade" in fields:
             if near.next in ("degrees", "percent", "f", "c", "fahrenheit", "celsius") or not value or value == 10:
                 return False
@@ -322,7 +331,7 @@ class Checks:
     def century(self, near: Around, fields: dict[str, Any]) -> bool:
         """A century of the calendar: up to the thirtieth, and nobody's."""
         number = fields.get("nth", fields.get("ordinal", 0))
-        if near.previous in ("his", "her", "their", "a", "my", "scored"):
+        if near.previous in ("his", "her", "their", "a", "my", "scored") and number < 5:
             return False
         return 1 <= number <= 30 and (
             number > 3
@@ -344,6 +353,12 @@ class Checks:
             "happy",
             "no",
         )
+
+    def named(self, near: Around, fields: dict[str, Any]) -> bool:
+        """A day with a name of its own: no score, no fraction."""
+        if near.words[:1].isdigit():
+            return not near.before[-1:].isalnum() and near.previous in ("after", "since", "of", "on", "the", "post", "pre", "before", "") and near.next not in ("shots", "of")
+        return near.words[:1].isupper() and not near.before[-1:].isalnum()
 
     def quarter(self, near: Around, fields: dict[str, Any]) -> bool:
         """A quarter of a year, not of a game or a town."""
@@ -401,6 +416,8 @@ class Checks:
                 or near.next in ("and", "but", "to", "in", "at", "when", "saw", "with", "he", "she", "they", "on", "from", "was")
                 and near.next != "the"
             )
+        if near.previous in ("for", "over", "within") and "next" in low:
+            return False
         if low.startswith(("next ", "previous ")) and near.previous in ("a", "its", "any", "every"):
             return False
         return (

@@ -71,14 +71,25 @@ def of_span(first: int, last: int) -> Answer:
 
 
 class Context:
-    """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before."""
+    """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before, and `line`
+    the date that the story has reached: a look back or ahead does not move it."""
 
     def __init__(self, anchor: Day | None, news: bool) -> None:
         self.anchor = anchor
         self.news = news and anchor is not None
         self.last: Mention | None = None
+        self.line: Mention | None = None
         self.day_first = True
         self.order_known = False
+
+    def note(self, mention: Mention, moves: bool) -> None:
+        """Remember a date; `moves` where the story has come to it."""
+        self.last = mention
+        if moves or self.line is None:
+            known = self.line
+            if known and mention.month is None and mention.part is None and known.year == mention.year:
+                return
+            self.line = mention
 
     def now(self) -> Mention | None:
         """What "last year" counts from: the day of issue in news, the last mention in narrative."""
@@ -118,18 +129,14 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
 
 def story_year(context: Context, month: int, day: int | None) -> int | None:
     """In narrative the year goes on; it turns where the months leap back by more than half a year."""
-    last = context.last
-    if last is None:
+    line = context.line
+    if line is None:
         return None
-    reached = last.month
-    if last.part in SEASON_MONTH:
-        reached = SEASON_MONTH[last.part]
-    if reached is not None and month < reached - TURN:
-        return last.year + 1
-    return last.year
+    reached = SEASON_MONTH.get(line.part) if line.part else line.month
+    return line.year + 1 if reached is not None and month < reached - TURN else line.year
 
 
-TURN = 7
+TURN = 8
 
 
 def year_of(fields: dict[str, Any], context: Context) -> int | None:
@@ -161,7 +168,7 @@ def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     sign = fields.get("about") or fields.get("perhaps") or ""
     if "century" in fields:
         return named_century(fields)
-    if "decade" in fields or "shortdecade" in fields or "numeral" in fields:
+    if "decade" in fields or "round" in fields or "shortdecade" in fields or "numeral" in fields:
         return named_decade(fields, context)
     if "season" in fields and month is None:
         return season(fields["season"], year, context, tense)
@@ -216,8 +223,8 @@ def season(code: int, year: int | None, context: Context, tense: str) -> Answer 
                 year += 1
         else:
             year = story_year(context, min(month, 12), None)
-            if code == 24 and context.last and (context.last.month or 12) < 4 and year is not None:
-                year = context.last.year
+            if code == 24 and context.line and year == context.line.year and (context.line.month or context.line.part in (22, 23)):
+                year += (context.line.month or 9) > 8
     return of_part(year, code) if year is not None else None
 
 
@@ -233,7 +240,7 @@ def named_century(fields: dict[str, Any]) -> Answer | None:
 
 def named_decade(fields: dict[str, Any], context: Context) -> Answer | None:
     """ "the 1980s", "the '80s", "the nineties"."""
-    year = fields.get("decade")
+    year = fields.get("decade", fields.get("round"))
     if year is None:
         short = fields.get("shortdecade", fields.get("numeral", 0))
         year = wide_year(short, context)
@@ -310,6 +317,11 @@ def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         return of_day(here if here >= context.anchor else festivals.day(rule, context.anchor.year + 1))
     days = [festivals.day(rule, context.anchor.year + step) for step in (-1, 0, 1)]
     return of_day(min(days, key=lambda some: abs(ordinal(some) - ordinal(context.anchor or some) + 0.1)))
+
+
+def named(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """A day that has a name of its own and happened once."""
+    return of_day(Day(*fields["named"]))
 
 
 def iso(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:

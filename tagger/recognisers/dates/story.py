@@ -51,4 +51,4 @@ def is_news(hint: Hint, anchor: Day | None) -> bool:
     """Whether bare dates count from the day of issue."""
     if anchor is None:
         return False
-    return hint.far < 3 or hint.far <= 2 * (hint.deictic + hint.near)
+    return hint.far < 3 or hint.far <= 3 * hint.deictic + hint.near // 2

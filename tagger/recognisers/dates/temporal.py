@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from tagger.recognisers.dates.tokens import Match, Parser
 
 MAKERS: dict[str, Any] = {
     "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "fiscal": resolve.fiscal,
-    "holiday": resolve.holiday, "iso": resolve.iso, "isomonth": resolve.isomonth, "monthyear": resolve.monthyear, "numeric": resolve.numeric,
+    "holiday": resolve.holiday, "iso": resolve.iso, "isomonth": resolve.isomonth, "named": resolve.named, "monthyear": resolve.monthyear, "numeric": resolve.numeric,
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
@@ -78,10 +79,31 @@ def found(text: str, anchor: Day | None, known: Knowledge) -> list[tuple[Candida
         answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
         if answer is None:
             continue
-        if answer.mention is not None:
-            context.last = answer.mention
+        if answer.mention is not None and not looks_aside(text, candidate):
+            context.note(answer.mention, moves(text, candidate))
         out.append((candidate, answer))
     return out
+
+
+ASIDE = re.compile(r"(?:\b(?:since|until|till)|[(\[])\s(?:the\s|about\s)?$|[(\[]$", re.IGNORECASE)
+OPENING = re.compile(r"(?:^|\n|[.!?:][\"'”’)\]]*\s)\s*(?:[A-Z][a-z]+\s+)?(?:the\s+)?$")
+BACKWARD = frozenset({"earlier", "ago", "holiday"})
+
+
+def looks_aside(text: str, candidate: Candidate) -> bool:
+    """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
+    fields = candidate.match.fields
+    return "month" not in fields and ASIDE.search(text[max(0, candidate.start - 16) : candidate.start]) is not None
+
+
+def moves(text: str, candidate: Candidate) -> bool:
+    """Whether the story goes on from this date: not from a look back, nor from a year alone in the middle of a sentence."""
+    rule, fields = candidate.match.rule, candidate.match.fields
+    if rule.make in BACKWARD or "decade" in fields or "century" in fields or fields.get("before") or fields.get("step", 0) < 0:
+        return False
+    if "month" in fields or "season" in fields or rule.make != "date":
+        return True
+    return OPENING.search(text[max(0, candidate.start - 40) : candidate.start]) is not None
 
 
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:

@@ -53,7 +53,7 @@ def number_shape(text: str) -> tuple[frozenset[str], Any]:
     if size == 2:
         classes.add("yy")
     if size == 4 and FIRST_YEAR <= value <= LAST_YEAR:
-        classes.add("year")
+        classes |= {"year", "round"} if value % 10 == 0 else {"year"}
     if COMPACT.fullmatch(text) and is_day(value // 10000, value // 100 % 100, value % 100):
         classes = {"compact", "num"}
     return frozenset(classes), value
@@ -89,14 +89,14 @@ def compound_shape(text: str) -> tuple[str, Any] | None:
 def token_pattern(language: str) -> re.Pattern[str]:
     """The regular expression that cuts tokens; names of holidays and numbers of two words are one token."""
     known = lexicon(language).words
-    names = sorted((word for name in ("holiday", "moved") for word in known[name]), key=len, reverse=True)
+    names = sorted((word for name in ("holiday", "moved", "named") for word in known[name]), key=len, reverse=True)
     holidays = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s") for word in names)
     tens, ones = "|".join(known["tens"]), "|".join([*known["count"], *known["ordinal"]])
     return re.compile(
         rf"""(?P<gap>\n[^\S\n]*\n)|(?P<holiday>\b(?:{holidays})(?!\w))|(?P<numberword>\b(?:{tens})[-\s](?:{ones})(?!\w))
         |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|Q[1-4])(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
         |(?P<fiscal>(?<!\w)FY(?=\d\d))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d+(?:[-/.,:–—]\d+)+(?!\w))
-        |(?P<ending>\d+(?:st|nd|rd|th|['’]?s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
+        |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
         |(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)""",
         re.IGNORECASE | re.VERBOSE,
     )
