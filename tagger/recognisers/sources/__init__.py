@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from tagger.model import Document, Finding
+from tagger.recognisers.sources.attribution import find_attributions
+from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.provenance import find_provenance
 from tagger.vocabulary import Vocabulary
 
 
@@ -11,7 +14,8 @@ class Sources:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.names = Names(vocabulary)
 
     def recognise(self, document: Document) -> list[Finding]:
         """The source findings of the document: creator, publisher, platform, quoted, cited."""
-        return []
+        return find_provenance(document, self.names) + find_attributions(document, self.names)

@@ -1,0 +1,241 @@
+"""The names in a byline: where each begins and ends, whether a person or a body, and how it is spelled.
+
+A byline is cut at what parts names (commas, "and", line ends); each piece is read word by word until a word that no name
+has: a job, a date, "in". What is left must look like a name, or there is none: better none than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+LONGEST = 600
+"""Characters of a string of names that are looked at."""
+MOST = 25
+"""Names of one string at most."""
+
+
+class Name(NamedTuple):
+    """A name in a string: its place, its spelling, whether it is that of an organisation or a team, and whether a word of a
+    byline stands before it."""
+
+    start: int
+    end: int
+    label: str
+    body: bool
+    opened: bool
+
+
+class Words(NamedTuple):
+    """The word classes of the data file, as sets and patterns."""
+
+    opener: re.Pattern[str]
+    other_work: re.Pattern[str]
+    parting: re.Pattern[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    titles: frozenset[str]
+    stops: frozenset[str]
+    followers: frozenset[str]
+    furniture: frozenset[str]
+    bodies: frozenset[str]
+    not_people: frozenset[str]
+    agencies: frozenset[str]
+
+
+@cache
+def raw_words() -> dict[str, Any]:
+    """The data file as it stands."""
+    return tomllib.loads(files("tagger.data").joinpath("provenance.names.toml").read_text("utf-8"))
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def words() -> Words:
+    """The word classes, compiled once."""
+    raw = raw_words()
+    opener = rf"(?<!\w)(?:(?:{_any(raw['openers'])})(?:(?=\s)|\s*[:：])|(?:{_any(raw['labels'])})\s?[:：])[\s:：]*"
+    parting = rf"[;|•·\n\t,、，|／]|\s[-–—/]+\s|\s//\s|\s*&\s*|\s+(?:{_any(raw['joiners'])})\s+"
+    other = rf"(?<!\w)(?:{_any(raw['other_work'])})(?!\w)"
+    sets = (
+        frozenset(raw[name])
+        for name in ("particles", "suffixes", "titles", "stops", "followers", "furniture", "bodies", "not_people", "agencies")
+    )
+    return Words(re.compile(opener, re.I), re.compile(other, re.I), re.compile(parting, re.I), *sets)
+
+
+_TOKEN = re.compile(r"\S+")
+_EDGE = " \u00a0\u200b\"'“”„«»‹›‘’()[]{}<>*_:.,;|/\\–—-·•~#+=!?"
+_INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}|[^\W\d_]\.?-[^\W\d_]\.|[A-Z]")
+_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々・　 ]{2,14}")
+_NETWORK = re.compile(r"@|https?:|www\.|\.(?:com|org|net|de|at|ch|fr|uk|html|php|info)(?:/|$)|/", re.I)
+_HANDLE = re.compile(r"[^\W_][\w.-]{1,24}")
+_MC = re.compile(r"\b(Mc|O['’]|D['’])([a-z])")
+
+
+def names(text: str, *, lone: bool = False) -> list[Name]:
+    """The names in a string of names, in reading order, each a slice of `text` but for the case of its label.
+
+    A single word (a handle, a first name) counts where `lone` is set or where a word of a byline stands before it.
+    """
+    text = text[:LONGEST]
+    found: list[Name] = []
+    pieces = _pieces(text)
+    for start, end, opened in pieces:
+        name = _name(text, start, end, opened, lone or opened)
+        if name is not None and all(name.label != one.label for one in found):
+            found.append(name)
+            if len(found) == MOST:
+                break
+    if any(" " in one.label and not one.body for one in found):
+        found = [one for one in found if not one.body and (" " in one.label or one.opened or _EAST.search(one.label))]
+    return found
+
+
+def _pieces(text: str) -> list[tuple[int, int, bool]]:
+    """The pieces between what parts names; those before a "By" are dropped, so is what others did from "Photos" on."""
+    known = words()
+    other = next((m.start() for m in known.other_work.finditer(text) if not _within_opener(text, m.start())), len(text))
+    limit = other
+    openers = [m for m in known.opener.finditer(text, 0, limit) if not _inside_name(text, m)]
+    start = openers[0].end() if openers else 0
+    cuts = [(start, bool(openers))]
+    ends: list[int] = []
+    marks = [(m.start(), m.end(), False) for m in known.parting.finditer(text, start, limit)]
+    marks += [(m.start(), m.end(), True) for m in openers[1:]]
+    for begin, end, opened in sorted(marks):
+        if begin >= cuts[-1][0]:
+            ends.append(begin)
+            joined = cuts[-1][1] and not opened and "\n" not in text[begin:end]
+            cuts.append((end, opened or joined))
+    ends.append(limit)
+    return [(begin, end, opened) for (begin, opened), end in zip(cuts, ends, strict=True) if end > begin]
+
+
+def _within_opener(text: str, at: int) -> bool:
+    """Whether "photos" at `at` belongs to "story and photos by"."""
+    match = words().opener.search(text, max(0, at - 20), at + 20)
+    return match is not None and match.start() <= at < match.end()
+
+
+def _inside_name(text: str, match: re.Match[str]) -> bool:
+    """Whether an opener is a particle of a name: the von of "Ana von Reyes"."""
+    if match.start() == 0 or match[0].strip().casefold() not in words().particles | {"door", "par", "por"}:
+        return False
+    before = text[: match.start()].rstrip(" ").rpartition(" ")[2]
+    return bool(before) and before[0].isupper() and before[-1].isalpha() and before.casefold() not in words().stops
+
+
+def _name(text: str, start: int, end: int, opened: bool, lone: bool) -> Name | None:
+    """The name in one piece, or None."""
+    piece = text[start:end]
+    if not piece.strip(_EDGE) or _EAST.search(piece):
+        return _eastern(text, start, end, opened) if lone else None
+    tokens = [(start + m.start(), start + m.end(), m[0].strip(_EDGE)) for m in _TOKEN.finditer(piece)]
+    tokens = [token for token in tokens if token[2] or token[1] - token[0] > 0]
+    while tokens and tokens[0][2].casefold().rstrip(".") in words().titles:
+        tokens = tokens[1:]
+    if not tokens:
+        return None
+    taken = _taken(text, tokens, lone)
+    if not taken:
+        return None
+    begin, stop = taken[0][0], taken[-1][1]
+    while begin < stop and text[begin] in _EDGE:
+        begin += 1
+    while stop > begin and text[stop - 1] in _EDGE and not _ends_short(text[begin:stop]):
+        stop -= 1
+    return _judged(text, begin, stop, opened, lone, tokens[len(taken)][2] if len(tokens) > len(taken) else "")
+
+
+def _ends_short(name: str) -> bool:
+    """Whether the point at the end belongs to the name: an initial, or "Jr."."""
+    last = name.rpartition(" ")[2]
+    return last.endswith(".") and (bool(_INITIAL.fullmatch(last)) or last[:-1].casefold() in words().suffixes)
+
+
+def _taken(text: str, tokens: list[tuple[int, int, str]], lone: bool) -> list[tuple[int, int, str]]:
+    """The first tokens that a name can have, without particles at the end."""
+    known = words()
+    out: list[tuple[int, int, str]] = []
+    for token in tokens[:8]:
+        begin, stop, word = token
+        low = word.casefold()
+        if out and (low in known.stops or text[begin] in "(["):
+            break
+        if not word or not (word[0].isupper() or low in known.particles or (not out and lone) or word[:2] in ("d'", "d’", "al-")):
+            break
+        if any(c.isdigit() for c in word) and (out or not lone):
+            break
+        out.append(token)
+        if text[stop - 1] in ")]:" or (text[stop - 1] == "." and len(word) > 3 and low.rstrip(".") not in known.suffixes):
+            break
+    while len(out) > 1 and out[-1][2].casefold() in known.particles and not out[-1][2][0].isupper():
+        out.pop()
+    return out
+
+
+def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: str) -> Name | None:
+    """The name between two places, where it looks like one; `rest` is the word that follows it in its piece."""
+    known = words()
+    name = text[begin:stop]
+    parts = [part for part in name.split() if part.strip(_EDGE)]
+    low = [part.casefold().strip("“”\"'()[],") for part in parts]
+    whole = " ".join(low)
+    if not 2 <= len(name) <= 60 or not parts or whole in known.not_people or _NETWORK.search(name):
+        return None
+    if whole in known.agencies:
+        return Name(begin, stop, name, True, opened)
+    body = any(word in known.bodies for word in low)
+    if len(parts) == 1:
+        alone = lone and _may_follow(rest) and low[0] not in known.furniture and low[0] not in known.stops
+        fits = alone and not body and _HANDLE.fullmatch(name) and not name.isdigit()
+        return Name(begin, stop, name, False, opened) if fits else None
+    if not body and any(word in known.furniture for word in low):
+        return None
+    if not body and sum(part[0].isupper() for part in parts) < 2:
+        return None
+    if len(parts) > (7 if body else 6) or any(len(part) > 24 for part in parts):
+        return None
+    return Name(begin, stop, spelled(name), body, opened)
+
+
+def _may_follow(rest: str) -> bool:
+    """Whether a word may stand behind a handle; any other makes the handle the begin of a sentence."""
+    low = rest.casefold()
+    return not rest or low in words().stops or low in words().followers or rest[0].isdigit()
+
+
+def _eastern(text: str, start: int, end: int, opened: bool) -> Name | None:
+    """A name in Chinese, Japanese or Korean script: few characters, no marks."""
+    piece = text[start:end]
+    begin = start + len(piece) - len(piece.lstrip(_EDGE + "　《》【】「」"))
+    stop = end - (len(piece) - len(piece.rstrip(_EDGE + "　《》【】「」")))
+    name = text[begin:stop]
+    return Name(begin, stop, name, False, opened) if _EASTERN.fullmatch(name) and len(name.replace(" ", "")) <= 8 else None
+
+
+def spelled(name: str) -> str:
+    """A name in canonical spelling: blanks single, CAPITALS set down where two words or a longer one are all capitals."""
+    parts = name.split()
+    loud = [len(part) > 3 and part.isupper() and not part.endswith(".") for part in parts]
+    everywhere = sum(part.isupper() for part in parts) == len(parts) and any(loud)
+    out = []
+    for part, shout in zip(parts, loud, strict=True):
+        if (shout or (everywhere and len(part.strip(".")) > 1)) and not _INITIAL.fullmatch(part):
+            low = part.casefold()
+            quiet = low in words().particles and out
+            part = low if quiet else _MC.sub(lambda m: m[1] + m[2].upper(), _titled(low))
+        out.append(part)
+    return " ".join(out)
+
+
+def _titled(word: str) -> str:
+    return "-".join(half[:1].upper() + half[1:] for half in word.split("-"))
