@@ -108,7 +108,7 @@ def read_bytes(path: str) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise ReadError(next((what for test, what in _KINDS if test(found.st_mode)), "is no regular file."))
         if found.st_size > LIMIT:
-            size, limit = found.st_size >> 20, LIMIT >> 20
+            size, limit = -(-found.st_size >> 20), LIMIT >> 20
             raise ReadError(f"is too large ({size} MB; the limit is {limit} MB). Split it into parts.")
         handle = os.open(path, _FLAGS)
         try:

@@ -23,6 +23,7 @@ _PLAUSIBLE = re.compile(
     r"utf-(8|16|32)(-[bl]e)?|cp(125\d|437|8[5-6]\d|874|932|936|949|950)|iso8859-\d+|koi8-[rtu]|gb2312|gbk|gb18030|big5(hkscs)?"
     r"|euc_(jp|kr|jis_2004|jisx0213)|shift_jis\w*|iso2022_\w+|johab|tis-620|mac-\w+|hp-roman8|ptcp154|kz1048"
 )
+_SINGLE_BYTE = re.compile("cp125|iso8859|koi8|mac")
 _SAMPLE = 32 * 1024
 _WESTERN = frozenset("€‚ƒ„…‘’“”•–—™Šš›‹ŒœŽžŸ\u00a0¡£§©ª«®°·º»¼½¾¿") | frozenset(map(chr, range(0xC0, 0x100))) - frozenset(
     "ÐÞþð×÷Ý"
@@ -49,6 +50,8 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
         return Decoded(_tidy(raw.decode(wide, "replace")), wide, True)
     name = codec(declared) if declared else ""
     if name and name != "utf-8" and not (raw.isascii() and not name.startswith(("iso2022", "utf-7", "hz"))):
+        if _SINGLE_BYTE.match(name) and _is_utf_8(raw):
+            return Decoded(_tidy(raw.decode("utf-8")), "utf-8", True)
         try:
             return Decoded(_tidy(raw.decode(name)), _shown(name), False)
         except UnicodeDecodeError:
@@ -57,6 +60,14 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
         return Decoded(_tidy(raw.decode("utf-8")), "utf-8", False)
     except UnicodeDecodeError:
         return _guess(raw)
+
+
+def _is_utf_8(raw: bytes) -> bool:
+    """Whether it is UTF-8 beyond ASCII: no text in an encoding of one byte a character looks like that by chance."""
+    try:
+        return not raw.isascii() and bool(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def codec(label: str) -> str:

@@ -299,7 +299,7 @@ def split_quoted(text: str, forward: bool = False) -> tuple[str, str]:
 def _take_attribution(own: list[str], quoted: list[str]) -> None:
     """Moves "On Monday Ana Reyes wrote:", on one line or two, from the end of what is a writer's own to what is quoted."""
     end = len(own)
-    while end and not own[end - 1].strip():
+    while end and len(own) - end < 3 and not own[end - 1].strip():
         end -= 1
     for count in (1, 2):
         if end >= count:

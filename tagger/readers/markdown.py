@@ -186,8 +186,8 @@ def _unescaped(match: re.Match[str]) -> str:
 def _named(values: dict[str, list[str]], fields: dict[str, str]) -> str:
     """Puts the values that have a meaning into fields; returns the language, "" where none is named."""
     language = ""
-    for key, strings in values.items():
-        name = _NAMES.get(key)
+    for key, given in values.items():
+        name, strings = _NAMES.get(key), [text for text in given if text]
         if name is None or not strings:
             continue
         if name == "language":

@@ -45,6 +45,7 @@ _TEXT_CONTROLS = bytes(range(32)).translate(None, b"\x00\t\n\x0b\x0c\r\x08\x1b")
 _PAGE = re.compile(rb"(?:\s|<\?xml[^>]{0,200}>|<!--(?:(?!-->)[^\0]){0,2000}-->)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
 _TAG = re.compile(rb"<[A-Za-z!/?]")
 _FROM_LINE = re.compile(rb"From [^\n]{3,200}\n(?=>?[A-Za-z][A-Za-z0-9-]{0,76}:[ \t\r\n])")
+_STAMPED = re.compile(rb"From \S{1,200} [^\n]{0,80}\d\d:\d\d[^\n]{0,40}\d{4}")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,76}):[ \t]*([^\r\n]*)\r?\n(?:[ \t][^\r\n]*\r?\n)*")
 _POSTAL = frozenset((b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to", b"date", b"subject"))
 
@@ -74,7 +75,7 @@ def kind(name: str, raw: bytes) -> str:
         return named if _TAG.search(raw.replace(b"\0", b"") if b"\0" in raw[:64] else raw) else "plain"
     if _PAGE.match(head):
         return "webpage"
-    if _FROM_LINE.match(head):
+    if _FROM_LINE.match(head) and (named == "mbox" or _STAMPED.match(head)):
         return "mbox"
     if named in ("mail", "mbox"):
         return "mail" if _HEADER.match(head.lstrip()) else "plain"
