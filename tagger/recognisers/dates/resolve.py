@@ -29,6 +29,13 @@ class Answer(NamedTuple):
     mention: Mention | None
 
 
+def months_between(first: Mention, last: Mention) -> int:
+    """How many months lie between two dates; a year alone counts from the month that is nearest."""
+    here = first.month or SEASON_MONTH.get(first.part or 0) or last.month or 1
+    there = last.month or SEASON_MONTH.get(last.part or 0) or here
+    return (last.year - first.year) * 12 + there - here
+
+
 def of_day(day: Day) -> Answer:
     return Answer(day_text(day), Mention(*day))
 
@@ -82,13 +89,19 @@ class Context:
         self.day_first = True
         self.order_known = False
 
-    def note(self, mention: Mention, moves: bool) -> None:
-        """Remember a date; `moves` where the story has come to it."""
-        self.last = mention
-        if moves or self.line is None:
-            known = self.line
-            if known and mention.month is None and mention.part is None and known.year == mention.year:
-                return
+    def note(self, mention: Mention, moves: bool, opens: bool) -> None:
+        """Remember a date; `moves` where the story may go on from it, `opens` where it begins a sentence or is a paragraph's first.
+
+        In the middle of a sentence the story goes on by at most a year, and back only where a second date follows that is as far back.
+        """
+        aside, self.last = self.last, mention
+        line = self.line
+        if line is None:
+            self.line = mention
+            return
+        if not moves or (mention.month is None and mention.part is None and line.year == mention.year):
+            return
+        if opens or 0 <= months_between(line, mention) <= 12 or (aside and aside != line and abs(months_between(aside, mention)) <= 6):
             self.line = mention
 
     def now(self) -> Mention | None:
@@ -136,7 +149,7 @@ def story_year(context: Context, month: int, day: int | None) -> int | None:
     return line.year + 1 if reached is not None and month < reached - TURN else line.year
 
 
-TURN = 8
+TURN = 7
 
 
 def year_of(fields: dict[str, Any], context: Context) -> int | None:

@@ -73,21 +73,24 @@ def found(text: str, anchor: Day | None, known: Knowledge) -> list[tuple[Candida
     hint = Hint.of(some, anchor)
     context = Context(anchor, is_news(hint, anchor))
     context.day_first, context.order_known = hint.day_first, hint.order_known
-    out = []
+    out, previous = [], 0
     for candidate in some:
         rule = candidate.match.rule
         answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
         if answer is None:
             continue
         if answer.mention is not None and not looks_aside(text, candidate):
-            context.note(answer.mention, moves(text, candidate))
+            alone = answer.mention.month is None and answer.mention.part is None
+            begins = opens(text, candidate, previous)
+            context.note(answer.mention, moves(candidate) and (begins or not alone), begins)
+            previous = candidate.end
         out.append((candidate, answer))
     return out
 
 
 ASIDE = re.compile(r"(?:\b(?:since|until|till)|[(\[])\s(?:the\s|about\s)?$|[(\[]$", re.IGNORECASE)
 OPENING = re.compile(r"(?:^|\n|[.!?:][\"'”’)\]]*\s)\s*(?:[A-Z][a-z]+\s+)?(?:the\s+)?$")
-BACKWARD = frozenset({"earlier", "ago", "holiday"})
+BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
 
 def looks_aside(text: str, candidate: Candidate) -> bool:
@@ -96,14 +99,18 @@ def looks_aside(text: str, candidate: Candidate) -> bool:
     return "month" not in fields and ASIDE.search(text[max(0, candidate.start - 16) : candidate.start]) is not None
 
 
-def moves(text: str, candidate: Candidate) -> bool:
-    """Whether the story goes on from this date: not from a look back, nor from a year alone in the middle of a sentence."""
+def moves(candidate: Candidate) -> bool:
+    """Whether the story can go on from this date: not from a look back, a decade or a century."""
     rule, fields = candidate.match.rule, candidate.match.fields
-    if rule.make in BACKWARD or "decade" in fields or "century" in fields or fields.get("before") or fields.get("step", 0) < 0:
+    if rule.make in BACKWARD or fields.get("before") or fields.get("step", 0) < 0:
         return False
-    if "month" in fields or "season" in fields or rule.make != "date":
-        return True
-    return OPENING.search(text[max(0, candidate.start - 40) : candidate.start]) is not None
+    return not ("decade" in fields or "round" in fields or "century" in fields)
+
+
+def opens(text: str, candidate: Candidate, previous: int) -> bool:
+    """Whether an expression begins a sentence, or is the first date of its paragraph."""
+    start = candidate.start
+    return OPENING.search(text[max(0, start - 40) : start]) is not None or text.find("\n", previous, start) >= 0
 
 
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
