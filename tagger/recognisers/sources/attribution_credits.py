@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tagger.model import Role
-from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, work_noun
+from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import Mention, near_quote, with_apposition
-from tagger.recognisers.sources.attribution_words import DETERMINER, HEAD, WORK
+from tagger.recognisers.sources.attribution_words import DETERMINER, WORK, word_list
 
 Rule = Callable[[Text, int], Iterator[Mention]]
 
 
 def by_credit(text: Text) -> Iterator[Mention]:
     """The sources that a phrase of credit names."""
-    rules = _RULES
+    rules, made = _RULES, word_list("made_by")
     for i, token in enumerate(text.tokens):
         rule = rules.get(token)
         if rule is not None and not text.inside[i]:
             yield from rule(text, i)
-        elif text.bits[i] & WORK and not text.inside[i]:
+        elif text.bits[i] & WORK and not text.inside[i] and token in made:
             yield from _work_by(text, i)
 
 
@@ -92,4 +92,4 @@ _MADE = frozenset(
 )
 _RULES: dict[str, Rule] = {"according": _according, "According": _according, "per": _per, "Per": _per, "words": _words_of}
 
-__all__ = ["HEAD", "by_credit", "work_noun"]
+__all__ = ["by_credit"]

@@ -206,7 +206,7 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
             names.append(name)
         if head < 0:
             head = stop
-        if stop < last and tokens[stop + 1] in ("and", "&", "or", ",") and names:
+        if stop + 1 < last and tokens[stop + 1] in ("and", "&", "or", ",") and (names or bits[stop] & TITLE):
             i = stop + 2
             continue
         if stop < last and names and head == stop:
@@ -215,7 +215,7 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
                 break
             continue
         break
-    if names and name_in(text, first, head) is not None:
+    if names and (name_in(text, first, head) is not None or (head < last and tokens[head + 1] == "and" and names[0][0] > head)):
         return Phrase("named", first, last, tuple(names), head)
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None
@@ -305,7 +305,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
         return None
     last_word = tokens[last].lower()
-    if text.bits[last] & TITLE and last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
+    if text.bits[last] & (TITLE | PERSON) and last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
         return None
     start = first
     for i in range(first, last):

@@ -29,7 +29,7 @@ def _wrapped(body: str) -> bool:
 class Text:
     """The tokens of a body. `at[i]` is where token i starts; `bits[i]` its classes; `inside[i]` whether it stands in quotes."""
 
-    __slots__ = ("_all", "at", "bits", "body", "inside", "quotes", "tokens", "wrapped")
+    __slots__ = ("_all", "_mid", "at", "bits", "body", "inside", "quotes", "tokens", "wrapped")
 
     def __init__(self, body: str) -> None:
         self.body = body
@@ -49,6 +49,7 @@ class Text:
         self.inside = bytearray(len(tokens))
         self.quotes: list[tuple[int, int]] = []
         self._all: frozenset[str] | None = None
+        self._mid: dict[str, bool] = {}
         self._pair()
 
     def end(self, i: int) -> int:
@@ -75,14 +76,32 @@ class Text:
         return not self.starts_sentence(i) or self._proper(i)
 
     def _proper(self, i: int) -> bool:
-        """Whether the first word of a sentence is a name: no noun or verb that is known or that the text has in lower case."""
-        lower = self.tokens[i].lower()
-        if lower == self.tokens[i]:
+        """Whether the first word of a sentence is a name: not a word that is known, or that the text has in lower case."""
+        token = self.tokens[i]
+        lower = token.lower()
+        if lower == token or (token.isupper() and len(token) > 1):
             return True
+        follows = i + 1 < len(self.tokens) and self.tokens[i + 1][0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME)
         if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
-            follows = i + 1 < len(self.tokens) and self.tokens[i + 1][0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME)
-            return follows and not lower.endswith("ing")
-        return lower not in self.vocabulary
+            return (follows and not lower.endswith("ing")) or self.elsewhere(token)
+        if lower in self.vocabulary:
+            return False
+        if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):
+            return self.elsewhere(token)
+        return True
+
+    def elsewhere(self, token: str) -> bool:
+        """Whether the text has the token with its capital inside a sentence."""
+        if token not in self._mid:
+            at, found = -1, False
+            while not found:
+                try:
+                    at = self.tokens.index(token, at + 1)
+                except ValueError:
+                    break
+                found = at > 0 and not self.starts_sentence(at)
+            self._mid[token] = found
+        return self._mid[token]
 
     def stop(self, i: int) -> bool:
         """Whether a sentence or paragraph ends at token i."""

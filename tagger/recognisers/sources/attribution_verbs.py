@@ -32,6 +32,7 @@ from tagger.recognisers.sources.attribution_words import (
 )
 
 _NONE: frozenset[Kind] = frozenset()
+_CLAUSES = frozenset("that quote wh pronoun name det".split())
 _WH = frozenset("how what why whether when where who if which".split())
 
 
@@ -61,7 +62,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     role: Role = "quoted" if "speech" in kinds or near_quote(text, i) else "cited"
     if agent:
         found = phrase_after(text, i + 2)
-        if found is not None and found.sort == "named":
+        if found is not None and found.sort == "named" and verb.lemma in word_list("told_by"):
             yield Mention(found, role, "by", i)
         return
     found = _inverted(text, i, verb, kinds)
@@ -232,7 +233,7 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
     if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
         return None
     if found.sort == "named" and text.tokens[who] == "who":
-        return found._replace(first=who, last=who, names=found.names[-1:])
+        return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
     return found
 
 
@@ -240,10 +241,14 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
     if phrase.last != i - 1 or not text.bits[i] & NOUNISH or verb.form in ("past", "participle", "ing"):
         return True
-    if phrase.sort == "nominal" or (verb.form == "base" and phrase.sort == "named"):
-        nxt = text.bits[i + 1] if i + 1 < len(text.tokens) else MARK
-        return text.tokens[i + 1] == "that" or bool(nxt & (QUOTE | DETERMINER | PRONOUN)) or text.capital(i + 1)
-    return True
+    if phrase.sort == "pronoun":
+        return True
+    what = frame(text, i)
+    if phrase.sort == "nominal" and not text.tokens[phrase.last].endswith("s") and verb.form == "base":
+        return what == "that"
+    if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
+        return what in ("that", "quote", "pronoun")
+    return what in _CLAUSES or (what in ("for", "on", "to", "out") and phrase.sort == "named")
 
 
 def _before_verb(text: Text, i: int, verb: Verb) -> int:
@@ -335,7 +340,11 @@ def _before_apposition(text: Text, comma: int) -> Phrase | None:
         if found.sort == "pronoun":
             return found if n == 0 and tokens[found.first].lower() in ("he", "she", "they", "who") else best
         if found.sort == "named":
-            if found.first > start and text.bits[found.first - 1] & PREPOSITION:
+            if _aside(text, found, start):
+                continue
+            if found.first > start and not text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK):
+                break
+            if _dateline(text, found):
                 break
             return found._replace(last=comma - 1)
         if not whole:
@@ -344,6 +353,24 @@ def _before_apposition(text: Text, comma: int) -> Phrase | None:
             return Phrase("named", found.first, comma - 1, last.names, last.head)
         best = found._replace(last=comma - 1)
     return best
+
+
+def _aside(text: Text, phrase: Phrase, start: int) -> bool:
+    """Whether the name stands in an apposition of its own: a party and state, a state after a town, or words after "who"."""
+    name = text.tokens[phrase.names[0][0]]
+    if name[1:2] == "-" and phrase.names[0][0] == start:
+        return True
+    if phrase.first == start == phrase.last and name.lower() in word_list("before_names"):
+        return True
+    return text.tokens[start] in ("who", "which", "whose") or bool(
+        phrase.first > start and text.bits[phrase.first - 1] & PREPOSITION and not text.capital(start)
+    )
+
+
+def _dateline(text: Text, phrase: Phrase) -> bool:
+    """Whether the name is the place that a paragraph is sent from: "PARIS, 3 May"."""
+    first = phrase.first
+    return (first == 0 or bool(text.bits[first - 1] & BREAK)) and text.tokens[first].isupper() and len(text.tokens[first]) > 3
 
 
 def _whole(text: Text, first: int, start: int) -> bool:
