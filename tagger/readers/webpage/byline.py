@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 MOST = 6
 """Groups that are given at most."""
@@ -28,6 +29,7 @@ _BLOCKS = frozenset(
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "img", "iframe"))
 _BLANK = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\s\u200b]*")
+_HIDDEN = {0xAD: None, 0x200B: None, 0xFEFF: None}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
@@ -58,7 +60,7 @@ def _rules() -> _Rules:
     marks = raw["marks"]
     query = ["h1", "[rel~=author]", "[itemprop~=author]", "[itemprop~=creator]", "address", "[data-author]"]
     query += [f'[{name}*="{mark}" i]' for name in ("class", "id") for mark in marks]
-    query += [f'a[href*="{path}" i]' for path in raw["paths"]]
+    query += [f'a[href*="{path}" i]' for path in (*raw["paths"], *raw["loose_paths"])]
     openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
         ",".join(query),
@@ -76,9 +78,11 @@ def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
 
     `fields` are those the reader found before; the titles among them help to find the headline. In a value, names of one
     byline that stand in elements of their own are parted by "; ", other parts by line ends. ORIGIN is `rel`, `microdata`,
-    `byline` (a class name), `link` (a link to an author's page) or `text` (a line that opens with "By"). The order of
-    the fields is the order of trust.
+    `byline` (a class name), `link` (a link to an author's page), `text` (a line that opens with "By") or
+    `seen` (an author of the page's head that its visible words name). The order of the fields is the order of trust.
     """
+    from resiliparse.extract.html2text import extract_plain_text
+
     if tree is None or tree.body is None:
         return {}
     elements = tree.document.query_selector_all(_rules().query)
@@ -96,7 +100,19 @@ def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
         out[f"author@{origin}" if number == 1 else f"author@{origin}#{number}"] = text
         if len(out) == MOST:
             break
+    out.update(_seen(lambda: extract_plain_text(tree, main_content=False, alt_texts=False), fields))
     return out
+
+
+def _seen(visible: Callable[[], str], fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The authors of the page's head that its visible words name too, as fields `author@seen`."""
+    told = list(dict.fromkeys(v for k, v in fields.items() if k.startswith("author@") and 3 <= len(v) <= 80))
+    if not told:
+        return
+    text = " ".join(visible().casefold().split())
+    shown = [value for value in told if value.casefold() in text]
+    for number, value in enumerate(shown[:MOST], 1):
+        yield "author@seen" if number == 1 else f"author@seen#{number}", value
 
 
 def _headline(tree: Any, elements: Any, fields: Mapping[str, str]) -> Any:
@@ -158,8 +174,17 @@ def _origin(element: Any, rules: _Rules) -> str | None:
         return "byline"
     href = (element.getattr("href") or "").lower()
     if href:
-        return "link"
+        return "link" if _leads_to_author(href, element, rules) else None
     return "byline" if element.tag == "address" or element.hasattr("data-author") else None
+
+
+def _leads_to_author(href: str, element: Any, rules: _Rules) -> bool:
+    """Whether an address is that of an author's page: by its path, or since it spells the name that it is under."""
+    if any(path in href for path in rules.paths):
+        return True
+    slug = "".join(c for c in normalize("NFKD", href) if c.isalnum())
+    words = [w for w in re.findall(r"\w+", normalize("NFKD", (element.text or "")[:80].casefold())) if len(w) > 2]
+    return bool(words) and all("".join(c for c in w if c.isalnum()) in slug for w in words)
 
 
 def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Found]:
@@ -176,6 +201,11 @@ def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Fou
         if origin is None or element in line:
             continue
         text = _text(element)
+        if origin == "byline" and rules.opener.fullmatch(text) and element.parent is not None:
+            element = element.parent
+            if element in line:
+                continue
+            text = _text(element)
         if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and _CALLS.match(text)):
             continue
         level = _level(element, line)
@@ -336,7 +366,7 @@ def _text(element: Any) -> str:
             continue
         stack.append(node.next)
         if node.tag == "#text":
-            value = node.value or ""
+            value = (node.value or "").translate(_HIDDEN)
             if parts and value[:1].strip() and parts[-1][-1:].strip():
                 parts.append("\n" if value[0].isalnum() and parts[-1][-1].isalnum() else "")
             parts.append(value.replace("\n", " ").replace("\r", " "))

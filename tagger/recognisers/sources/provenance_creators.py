@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tagger.model import Document
+from tagger.recognisers.sources.attribution_words import given_names
 from tagger.recognisers.sources.provenance_names import Name, names
 
 VISIBLE = ("rel", "microdata", "byline", "text", "link")
-LONE = frozenset(("rel", "microdata", "jsonld", "meta", "frontmatter", "link-rel"))
+LONE = frozenset(("rel", "microdata"))
 """Origins where a single word is a name: they name the author and nothing else."""
 
 
@@ -41,58 +42,99 @@ def key(label: str) -> str:
 def creators(document: Document, outlets: Iterable[str]) -> list[Signed]:
     """The authors that the fields name; `outlets` are the names of the site and its publisher, which are no authors."""
     forbidden = {key(outlet) for outlet in outlets if outlet}
-    shown, jsonld, head, plain = _candidates(document, forbidden)
+    groups, told, plain = _candidates(document, forbidden)
     if plain:
         return plain
-    told = _people(jsonld) or _people(head)
-    if not shown:
-        return told or jsonld or head
-    if not told:
-        return shown
-    return _agreed(shown, told)
+    said = {key(one.name.label) for one in told}
+    seen = _seen(document)
+    shown = next((group for group in groups if _agree({key(one.name.label) for one in group}, said)), [])
+    if shown:
+        return _fuller(shown, told)
+    certain = [one for one in told if key(one.name.label) in seen] or [one for one in told if one.origin == "jsonld"]
+    if not groups:
+        return certain
+    if certain:
+        return _disagreed(groups[0], certain)
+    return groups[0]
 
 
-def _people(signed: list[Signed]) -> list[Signed]:
-    return [one for one in signed if not one.name.body]
+def _seen(document: Document) -> set[str]:
+    """The names of the page's head that its visible words have too."""
+    return {
+        key(name.label)
+        for field, text in document.fields.items()
+        if field.startswith("author@seen")
+        for name in names(text, lone=True)
+    }
 
 
-def _candidates(document: Document, forbidden: set[str]) -> tuple[list[Signed], list[Signed], list[Signed], list[Signed]]:
-    """The best byline, and all names of JSON-LD, of the head, and of front matter."""
-    shown: list[Signed] = []
-    rest: dict[str, list[Signed]] = {"jsonld": [], "head": [], "plain": []}
-    groups = [(field, text) for field, text in document.fields.items() if field.startswith("author")]
-    for field, text in groups:
-        origin = split_field(field)[1]
+def _candidates(document: Document, forbidden: set[str]) -> tuple[list[list[Signed]], list[Signed], list[Signed]]:
+    """The bylines, best first; the names of JSON-LD or else of the head; and those of front matter."""
+    groups: list[list[Signed]] = []
+    told: dict[str, list[Signed]] = {"jsonld": [], "webpage": [], "meta": [], "frontmatter": []}
+    for field, text in document.fields.items():
+        name, origin = split_field(field)
+        if name != "author" or origin == "seen":
+            continue
         if origin in VISIBLE:
-            if not shown:
-                shown = _shown(field, text, origin, forbidden)
-        elif origin in ("jsonld", "webpage"):
-            rest["jsonld"] += _told(field, text, "jsonld", 0.9, forbidden)
-        elif origin:
-            rest["head"] += _told(field, text, "meta", 0.8, forbidden)
+            group = _shown(field, text, origin, forbidden)
+            if group:
+                groups.append(group)
+        elif origin == "" or origin == "frontmatter":
+            told["frontmatter"] += _told(field, text, "frontmatter", 1.0, set())
         else:
-            rest["plain"] += _told(field, text, "frontmatter", 1.0, forbidden if document.media_type == "text/html" else set())
-    return shown, rest["jsonld"], rest["head"], rest["plain"]
+            kind = origin if origin in told else "meta"
+            told[kind] += [one for one in _told(field, text, kind, _SCORES[kind], forbidden) if not one.name.body]
+    if document.media_type == "text/html" or "html" in document.media_type:
+        told["frontmatter"] = []
+    return groups, told["jsonld"] or told["webpage"] or told["meta"], told["frontmatter"]
+
+
+_SCORES = {"jsonld": 0.9, "webpage": 0.8, "meta": 0.75}
 
 
 def _shown(field: str, text: str, origin: str, forbidden: set[str]) -> list[Signed]:
-    found = [name for name in names(text, lone=origin in LONE) if key(name.label) not in forbidden]
+    """The names of a byline; one that is the outlet's counts only where it is that of a person."""
+    found = [name for name in names(text, lone=_lone(text, origin)) if key(name.label) not in forbidden or _is_person(name)]
     if origin == "link":
         found = [name for name in found if not name.body]
+    if origin == "text" and len(text) > 110 and not all(" " in name.label for name in found):
+        return []
     return [Signed(field, name, origin, f"sources/byline/{origin}", 0.95) for name in found]
 
 
+def _lone(text: str, origin: str) -> bool:
+    """Whether a single word may be a name: where it alone is marked as the author."""
+    return origin in LONE or (origin in ("byline", "link") and len(text.split()) == 1)
+
+
+def _is_person(name: Name) -> bool:
+    """Whether a name begins with a given name."""
+    first = name.label.split()[0].casefold()
+    return not name.body and " " in name.label and first.partition("-")[0] in given_names()
+
+
 def _told(field: str, text: str, origin: str, score: float, forbidden: set[str]) -> list[Signed]:
-    found = [name for name in names(text, lone=True) if key(name.label) not in forbidden]
+    found = [name for name in names(text, lone=True) if key(name.label) not in forbidden or _is_person(name)]
     return [Signed(field, name, origin, f"sources/{origin}/author", score) for name in found]
 
 
-def _agreed(shown: list[Signed], told: list[Signed]) -> list[Signed]:
-    """The byline or what the head says: the fuller of the two where they share a name, else the byline."""
-    seen = {key(one.name.label) for one in shown}
-    said = {key(one.name.label) for one in told}
-    if seen & said or any(_short(a, b) for a in seen for b in said):
-        return told if len(said) > len(seen) or (len(said) == len(seen) and seen != said and _longer(told, shown)) else shown
+def _agree(seen: set[str], said: set[str]) -> bool:
+    return bool(seen & said) or any(_short(a, b) for a in seen for b in said)
+
+
+def _fuller(shown: list[Signed], told: list[Signed]) -> list[Signed]:
+    """The byline or what the head says, whichever has more names, or longer ones."""
+    if len(told) != len(shown):
+        return told if len(told) > len(shown) else shown
+    return told if _longer(told, shown) else shown
+
+
+def _disagreed(shown: list[Signed], told: list[Signed]) -> list[Signed]:
+    """The byline, though the head says otherwise; but what JSON-LD says where the byline only links or names one word."""
+    weak = shown[0].origin == "link" or any(one.name.body or " " not in one.name.label for one in shown)
+    if weak and told[0].origin == "jsonld":
+        return told
     return [one._replace(rule="sources/byline/over-meta") for one in shown]
 
 

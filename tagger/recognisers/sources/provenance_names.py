@@ -113,8 +113,7 @@ def _pieces(text: str) -> list[tuple[int, int, bool]]:
     for begin, end, opened in sorted(marks):
         if begin >= cuts[-1][0]:
             ends.append(begin)
-            joined = cuts[-1][1] and not opened and "\n" not in text[begin:end]
-            cuts.append((end, opened or joined))
+            cuts.append((end, opened))
     ends.append(limit)
     return [(begin, end, opened) for (begin, opened), end in zip(cuts, ends, strict=True) if end > begin]
 
@@ -140,7 +139,7 @@ def _name(text: str, start: int, end: int, opened: bool, lone: bool) -> Name | N
         return _eastern(text, start, end, opened) if lone else None
     tokens = [(start + m.start(), start + m.end(), m[0].strip(_EDGE)) for m in _TOKEN.finditer(piece)]
     tokens = [token for token in tokens if token[2] or token[1] - token[0] > 0]
-    while tokens and tokens[0][2].casefold().rstrip(".") in words().titles:
+    while tokens and _goes_before(tokens[0][2], len(tokens)):
         tokens = tokens[1:]
     if not tokens:
         return None
@@ -152,7 +151,21 @@ def _name(text: str, start: int, end: int, opened: bool, lone: bool) -> Name | N
         begin += 1
     while stop > begin and text[stop - 1] in _EDGE and not _ends_short(text[begin:stop]):
         stop -= 1
+    if (
+        len(taken) == 1
+        and len(tokens) == 2
+        and tokens[1][2].casefold() in words().bodies
+        and taken[0][2].casefold() not in words().furniture
+    ):
+        end = tokens[1][1] - (0 if text[tokens[1][1] - 1].isalpha() else 1)
+        return Name(begin, end, spelled(text[begin:end]), True, opened)
     return _judged(text, begin, stop, opened, lone, tokens[len(taken)][2] if len(tokens) > len(taken) else "")
+
+
+def _goes_before(word: str, left: int) -> bool:
+    """Whether a word stands before a name and is no part of it: a title, or a job that at least two words follow."""
+    low = word.casefold().rstrip(".")
+    return low in words().titles or (left > 2 and (low in words().stops or low.rpartition("-")[2] in words().stops))
 
 
 def _ends_short(name: str) -> bool:
@@ -189,14 +202,18 @@ def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: st
     parts = [part for part in name.split() if part.strip(_EDGE)]
     low = [part.casefold().strip("“”\"'()[],") for part in parts]
     whole = " ".join(low)
-    if not 2 <= len(name) <= 60 or not parts or whole in known.not_people or _NETWORK.search(name):
+    if not 2 <= len(name) <= 60 or not parts or whole in known.not_people:
         return None
+    if "/" in name and "//" not in name and any(half.strip() in known.agencies for half in whole.split("/")):
+        return Name(begin, stop, name, True, opened)
     if whole in known.agencies:
         return Name(begin, stop, name, True, opened)
+    if _NETWORK.search(name):
+        return None
     body = any(word in known.bodies for word in low)
     if len(parts) == 1:
         alone = lone and _may_follow(rest) and low[0] not in known.furniture and low[0] not in known.stops
-        fits = alone and not body and _HANDLE.fullmatch(name) and not name.isdigit()
+        fits = alone and not body and _HANDLE.fullmatch(name) and any(c.isalpha() for c in name)
         return Name(begin, stop, name, False, opened) if fits else None
     if not body and any(word in known.furniture for word in low):
         return None
@@ -210,7 +227,7 @@ def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: st
 def _may_follow(rest: str) -> bool:
     """Whether a word may stand behind a handle; any other makes the handle the begin of a sentence."""
     low = rest.casefold()
-    return not rest or low in words().stops or low in words().followers or rest[0].isdigit()
+    return not rest or low in words().followers or rest[0].isdigit()
 
 
 def _eastern(text: str, start: int, end: int, opened: bool) -> Name | None:
