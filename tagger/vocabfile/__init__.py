@@ -19,7 +19,18 @@ from tagger.vocabulary import Vocabulary
 __all__ = ["builtin_vocabulary", "load_vocabulary", "merge", "parse_vocabulary"]
 
 PARTS: dict[str, tuple[str, ...]] = {
-    "topic": ("topics.toml", "topics.conflict.toml"),
+    "topic": (
+        "topics.toml",
+        "topics.conflict.toml",
+        "topics.law.toml",
+        "topics.economy.toml",
+        "topics.nature.toml",
+        "topics.health.toml",
+        "topics.science.toml",
+        "topics.culture.toml",
+        "topics.sport.toml",
+        "topics.society.toml",
+    ),
     "source": ("sources.toml",),
 }
 """The files of each built-in vocabulary in the package's data folder; the first holds its scheme."""
