@@ -1,0 +1,348 @@
+"""When a document was put out, and when it was last changed: every place that says so is weighed, one is chosen by trust.
+
+The places, their trust and their words are in `data/dates.issued.toml`. The order of trust is fixed; where day and month are
+undecided, or only a change is dated, the answer is widened or marked; where sure places disagree, the score falls and
+`disagreements` says so. A file's own timestamps are never looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from tagger.edtf import Day, Edtf, ordinal
+from tagger.errors import Problem
+from tagger.model import Document, Finding, Role, Span
+from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, order_of, rules
+
+_MARK = "\ufdd2"
+_HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
+_HEAD_CHARACTERS = 6000
+_MONTHS_NAMED = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+class Candidate(NamedTuple):
+    """One place that dates the document: what it means, how far it is trusted, and where it stands."""
+
+    role: Role
+    trust: float
+    written: Written
+    span: Span
+
+
+class _Source(NamedTuple):
+    id: str
+    role: Role
+    score: float
+    in_path: bool
+
+
+class _Line(NamedTuple):
+    id: str
+    role: Role
+    score: float
+    regex: re.Pattern[str]
+    alone: bool
+
+
+def find_issued(document: Document) -> list[Finding]:
+    """The findings of the roles issued and modified: one of each at most, with every place that bears it out as evidence."""
+    found = candidates(document)
+    out = []
+    issued = _chosen(found, "issued")
+    modified = _chosen(found, "modified")
+    if issued:
+        out.append(issued)
+    elif modified and Edtf(modified.value).precision == "day":
+        out.append(modified._replace(role="issued", value=modified.value + "?", score=round(modified.score * 0.6, 3)))
+    if modified:
+        out.append(modified)
+    return out
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """Every place that may date the document, most trusted first; of equal trust, in the order of the document."""
+    order, language = _order(document), document.language or "en"
+    found: list[Candidate] = []
+    by_field = _by_field()
+    for field, value in document.fields.items():
+        source = by_field.get(field.partition("#")[0])
+        if source and value:
+            found += _in_field(field, value, source, order, language)
+    found += _in_text(document, order, language)
+    latest = _captured(document, order, language)
+    if latest:
+        found = [c for c in found if (first := Edtf(c.written.value).earliest) is None or first <= latest]
+    return sorted(found, key=lambda c: -c.trust)
+
+
+@cache
+def _by_field() -> dict[str, _Source]:
+    return {
+        field: _Source(rule["id"], rule["role"], rule["score"], "path" in rule.get("forms", ()))
+        for rule in rules()["source"]
+        for field in rule["fields"]
+    }
+
+
+def _order(document: Document) -> Order:
+    """Which of day and month stands first in this document, "" where nothing settles it."""
+    table = rules()["order"]
+    if document.language in table["languages"]:
+        return "dmy"
+    values = [v for k, v in document.fields.items() if k.startswith(("published", "modified", "date"))]
+    shown = order_of(iter(values)) or order_of(iter([document.body[:_HEAD_CHARACTERS], document.body[-_HEAD_CHARACTERS:]]))
+    if shown:
+        return shown
+    for field in ("language@html", "language@meta"):
+        tag = document.fields.get(field, "").lower().replace("_", "-")
+        if tag in table["month_first"]:
+            return "mdy"
+        if tag in table["day_first"]:
+            return "dmy"
+    return ""
+
+
+def _in_field(field: str, value: str, source: _Source, order: Order, language: str) -> Iterator[Candidate]:
+    if source.in_path:
+        for written in dates_in_path(_path(field, value), order):
+            yield _candidate(source.role, source.score, written, field, source.id)
+        return
+    visible = "@text" in field
+    found = dates_in(value, order, language)
+    if not found and not visible:
+        found = dates_in(value, order, language, months=True)
+    before = 0
+    for written in found[:4] if visible else found[:1]:
+        role, score = source.role, source.score
+        if visible:
+            label = _label(value[before : written.start])
+            before = written.end
+            if label == "other":
+                continue
+            role = {"published": "issued", "updated": "modified"}.get(label, role)  # type: ignore[assignment]
+            score += 0.03 if label else -0.0005 * min(len(value) - (written.end - written.start), 100)
+        yield _candidate(role, score, written, field, source.id)
+
+
+def _path(field: str, value: str) -> str:
+    """The value with all but its path blanked, so that offsets stay: no host, no query, no fragment."""
+    if field != "url":
+        return value
+    start = value.find("/", value.find("//") + 2)
+    end = min((at for mark in "?#" if (at := value.find(mark)) >= 0), default=len(value))
+    return " " * start + value[start:end] if 0 <= start < end else ""
+
+
+def _candidate(role: Role, score: float, written: Written, field: str, rule: str) -> Candidate:
+    precision = written.value.count("-")
+    trust = score if precision == 2 else score * (0.5 if precision == 1 else 0.3)
+    return Candidate(role, round(trust, 4), written, Span(field, written.start, written.end, rule))
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """The words that say what a date means; the longest first, so that "last updated" wins over "date"."""
+    words = rules()["words"]
+    groups = []
+    for name in ("published", "updated", "other"):
+        listed = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words[name], key=len, reverse=True))
+        groups.append(f"(?P<{name}>{listed})")
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(groups) + r")(?![^\W_])", re.I)
+
+
+def _label(before: str) -> str:
+    """What the last label before a date says of it: `published`, `updated`, `other`, or "" where there is none near."""
+    last = None
+    for match in _labels().finditer(before[-80:]):
+        last = match
+    if last is None or len(before[-80:]) - last.end() > 40:
+        return ""
+    return last.lastgroup or ""
+
+
+@cache
+def _line_rules() -> tuple[_Line, ...]:
+    words = rules()["words"]
+
+    def listed(name: str) -> str:
+        return "(?:" + "|".join(re.escape(w) for w in sorted(words[name], key=len, reverse=True)) + r")(?!\w)"
+
+    weekday = listed("weekday") + r"\.?"
+    gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d,?\s)?(?:{weekday},?\s)?(?:the\s|den\s|,\s)?"
+    named = {
+        "published": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("published"),
+        "updated": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("updated"),
+        "byline": listed("byline"), "weekday": weekday, "gap": gap, "date": _MARK, "agency": r"\([^()]{2,40}\)",
+        "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
+    }  # fmt: skip
+    places = {"upper": r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{1,40}", "title": r"(?:[A-ZÀ-Þ][^\W\d_.'’-]*[.'’-]?[^\W\d_]* ?){1,4}"}
+    out = []
+    for rule in rules()["line"]:
+        pattern = rule["pattern"]
+        for name, meant in {**named, "place": places[rule.get("place", "title")]}.items():
+            pattern = pattern.replace("$" + name, meant)
+        flags = re.NOFLAG if "place" in rule else re.I
+        out.append(_Line(rule["id"], rule["role"], rule["score"], re.compile(pattern, flags), rule.get("alone", False)))
+    return tuple(out)
+
+
+def _in_text(document: Document, order: Order, language: str) -> list[Candidate]:
+    """What the first and last lines of the text say of its own date."""
+    body = document.body
+    found: list[Candidate] = []
+    alone: set[str] = set()
+    for start, line in _lines(body):
+        dates = dates_in(line, order, language)
+        if not dates:
+            continue
+        for written in dates[:2]:
+            marked = line[: written.start] + _MARK + line[written.end :]
+            for rule in _line_rules():
+                if rule.regex.search(marked) and not _contradicted(rule, line, written):
+                    shifted = written._replace(start=written.start + start, end=written.end + start)
+                    found.append(_candidate(rule.role, rule.score, shifted, "body", rule.id))
+                    if rule.alone:
+                        alone.add(written.value)
+                    break
+    if len(alone) > 1:  # dates as headings: a chronicle or a diary
+        found = [c for c in found if not c.span.rule.endswith(("/line", "/letter"))]
+    return found
+
+
+def _contradicted(rule: _Line, line: str, written: Written) -> bool:
+    """Whether the words around the date speak against a line rule: another meaning before it, a sentence after it."""
+    if _label(line[: written.start]) == "other":
+        return True
+    if not rule.id.endswith(("published", "updated")):
+        return False
+    rest = line[written.end :].strip()
+    return len(rest) > 90 or (len(rest) > 25 and rest.endswith(".") and not clock_after(line, written.end))
+
+
+def _lines(body: str) -> list[tuple[int, str]]:
+    """The short lines at the head and the tail of the text, with their offsets; a dateline's line is cut after its head."""
+    out = []
+    at = count = 0
+    head = body[:_HEAD_CHARACTERS]
+    for line in head.splitlines(keepends=True):
+        if line.strip():
+            count += 1
+            if any(c.isdigit() for c in line[:_LONGEST_LINE]):
+                text = line.rstrip() if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE]
+                lead = len(text) - len(text.lstrip())
+                out.append((at + lead, text[lead:]))
+        at += len(line)
+        if count >= _HEAD_LINES:
+            break
+    if len(body) > at:
+        tail_start = max(at, len(body) - 1500)
+        rows = []
+        position = tail_start
+        for line in body[tail_start:].splitlines(keepends=True):
+            if 0 < len(line.strip()) <= _LONGEST_LINE:
+                rows.append((position + len(line) - len(line.lstrip()), line.strip()))
+            position += len(line)
+        out += rows[-_TAIL_LINES:]
+    return out
+
+
+def _captured(document: Document, order: Order, language: str) -> Day | None:
+    """The last day on which the document can have been put out: when it was saved, as it says itself."""
+    days = []
+    for field, value in document.fields.items():
+        if field.startswith("captured"):
+            days += [latest for w in dates_in(value, order, language) if (latest := Edtf(w.value).latest)]
+    return max(days) if days else None
+
+
+def _chosen(found: list[Candidate], role: Role) -> Finding | None:
+    """The tag of a role: the most trusted candidate, what agrees with it as evidence, less score where sure ones disagree."""
+    mine = [c for c in found if c.role == role]
+    if not mine:
+        return None
+    best = _settled(mine[0], mine)
+    best = _local(best, mine)
+    value = best.written.value
+    agreeing = [c for c in mine if _agrees(c.written, value)]
+    against = {c.written.value for c in mine if _opposes(c, best)}
+    score = best.trust * (0.85 if against else 1.0) + (0.01 if len(agreeing) > 1 else 0.0)
+    spans = [best.span] + [c.span for c in agreeing if c.span != best.span]
+    return Finding("date", role, value, label(value), round(min(score, 1.0), 3), "rule", tuple(dict.fromkeys(spans))[:8])
+
+
+def _settled(best: Candidate, mine: list[Candidate]) -> Candidate:
+    """The candidate itself, or, where its day and month could be swapped, with the reading that another place bears out."""
+    if not best.written.other:
+        return best
+    for reading in best.written.other.split():
+        if any(c.written.value == reading for c in mine):
+            return best._replace(written=best.written._replace(value=reading, other=""))
+    return best
+
+
+def _local(best: Candidate, mine: list[Candidate]) -> Candidate:
+    """The candidate itself, or, where it is an instant in UTC, the one with the day before or after that the page shows."""
+    if not best.written.utc:
+        return best
+    number = ordinal(Day(*map(int, best.written.value.split("-"))))
+    for other in mine:
+        value = other.written.value
+        if not other.written.utc and value.count("-") == 2:
+            gap = abs(ordinal(Day(*map(int, value.split("-")))) - number)
+            if gap == 0:
+                return best
+            if gap == 1:
+                return other._replace(trust=max(other.trust, best.trust))
+    return best
+
+
+def _agrees(written: Written, value: str) -> bool:
+    """Whether a place says the same: the same day, a month or year that holds it, or one of its two readings."""
+    return written.value == value or value.startswith(written.value + "-") and (not written.other or value in written.other)
+
+
+def _opposes(other: Candidate, best: Candidate) -> bool:
+    """Whether a place that is nearly as sure says another day, not merely the same moment in another time zone."""
+    if other.trust < 0.85 or _agrees(other.written, best.written.value) or _agrees(best.written, other.written.value):
+        return False
+    one, two = Edtf(other.written.value).earliest, Edtf(best.written.value).earliest
+    if one is None or two is None:
+        return False
+    return abs(ordinal(one) - ordinal(two)) > (1 if other.written.utc or best.written.utc else 0)
+
+
+def disagreements(document: Document, findings: list[Finding]) -> tuple[Problem, ...]:
+    """A problem for each role whose sure places name different days: which was chosen, and what stands against it."""
+    out = []
+    found: list[Candidate] | None = None
+    for finding in findings:
+        if finding.facet != "date" or finding.role not in ("issued", "modified"):
+            continue
+        found = candidates(document) if found is None else found
+        chosen = Candidate(finding.role, 1.0, Written(0, 0, finding.value.rstrip("?")), finding.spans[0])
+        against = [c for c in found if c.role == finding.role and _opposes(c, chosen)]
+        if against:
+            others = ", ".join(dict.fromkeys(f"{c.written.value} ({c.span.field})" for c in against))
+            what = "day of issue" if finding.role == "issued" else "day of change"
+            out.append(
+                Problem(
+                    "",
+                    0,
+                    f"the {what} is {finding.value} by {finding.spans[0].field}, but {others} by others.",
+                    "Set it by hand if that is wrong.",
+                )
+            )
+    return tuple(out)
+
+
+def label(value: str) -> str:
+    """A day, month or year for people to read: `14 March 2022`."""
+    parts = value.rstrip("?~%").split("-")
+    named = " ".join(
+        [*([str(int(parts[2]))] if len(parts) > 2 else []), *([_FULL[int(parts[1]) - 1]] if len(parts) > 1 else []), parts[0]]
+    )
+    return named + (" (uncertain)" if value.endswith("?") else "")
