@@ -71,9 +71,23 @@ class Text:
         """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
         token = self.tokens[i]
         first = token[0]
-        if not (first.isupper() or (first == "@" and len(token) > 1)) or self.bits[i] & (FUNCTION | TIME):
+        if not (first.isupper() or (first == "@" and len(token) > 1)):
             return False
+        if self.bits[i] & (FUNCTION | TIME):
+            return self._initial(i)
         return not self.starts_sentence(i) or self._proper(i)
+
+    def _initial(self, i: int) -> bool:
+        """Whether a word of the grammar is a name after all: an initial, or a month before a surname."""
+        token = self.tokens[i]
+        if i + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[i + 1]
+        if len(token) == 1:
+            return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
+        return (
+            token in ("April", "June", "August", "May") and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
+        )
 
     def _proper(self, i: int) -> bool:
         """Whether the first word of a sentence is a name: not a word that is known, or that the text has in lower case."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tagger.model import Role
-from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, is_person, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -24,6 +24,7 @@ from tagger.recognisers.sources.attribution_words import (
     PRONOUN,
     QUOTE,
     TIME,
+    TITLE,
     VERB,
     Kind,
     Verb,
@@ -329,30 +330,48 @@ def _before_apposition(text: Text, comma: int) -> Phrase | None:
     low = k + 1
     last = phrase_before(text, comma - 1, (seps[0] + 1) if seps else low)
     if not seps:
-        return None
+        whole = last is not None and _whole(text, last.first, low) and last.sort == "named"
+        return last if whole else None
     best: Phrase | None = None
-    for n, sep in enumerate(seps[:6]):
+    for n, sep in enumerate(seps[:7]):
         start = seps[n + 1] + 1 if n + 1 < len(seps) else low
         found = phrase_before(text, sep - 1, start)
-        if found is None:
+        if found is None or found.sort == "pronoun":
             break
-        whole = _whole(text, found.first, start)
-        if found.sort == "pronoun":
-            return found if n == 0 and tokens[found.first].lower() in ("he", "she", "they", "who") else best
         if found.sort == "named":
             if _aside(text, found, start):
                 continue
-            if found.first > start and not text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK):
-                break
             if _dateline(text, found):
                 break
-            return found._replace(last=comma - 1)
-        if not whole:
+            if found.first > start and not text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK):
+                if best is None and n + 1 < len(seps) and _appositive(text, start):
+                    continue
+                break
+            if best is None or best.sort == "nominal" or is_person(text, *found.names[0]):
+                best = found._replace(last=comma - 1)
+            if is_person(text, *found.names[0]):
+                break
+            continue
+        if not _whole(text, found.first, start):
+            if _appositive(text, start):
+                continue
             break
         if last is not None and last.sort == "named" and n == 0 and last.first == seps[0] + 1:
             return Phrase("named", found.first, comma - 1, last.names, last.head)
-        best = found._replace(last=comma - 1)
+        if best is None or best.sort == "nominal":
+            best = found._replace(last=comma - 1)
     return best
+
+
+def _appositive(text: Text, start: int) -> bool:
+    """Whether an apposition may begin at token `start`: "who …", "a …", "34", "ranking member …"."""
+    bit = text.bits[start]
+    return (
+        bool(bit & (DETERMINER | HEAD | TITLE | CONJUNCTION))
+        or text.tokens[start].isdigit()
+        or text.tokens[start] in _WH
+        or text.tokens[start] == "whose"
+    )
 
 
 def _aside(text: Text, phrase: Phrase, start: int) -> bool:
