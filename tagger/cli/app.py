@@ -18,7 +18,21 @@ PANELS = {
     MEASURE: ("eval",),
     ABOUT: ("demo", "help", "schema", "about"),
 }
-MODULES = ("tagging", "asking", "deciding", "review", "stats", "duplicates", "report", "out", "write", "vocab", "eval", "about", "manual")
+MODULES = (
+    "tagging",
+    "asking",
+    "deciding",
+    "review",
+    "stats",
+    "duplicates",
+    "report",
+    "out",
+    "write",
+    "vocab",
+    "eval",
+    "about",
+    "manual",
+)
 """The modules of this package that hold commands; each has `register(app)`."""
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EVERYWHERE = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagger.cli.app import Command
-from tagger.cli.shell import DONE, INTERRUPTED, UNREADABLE, Usage, compact, shell
+from tagger.cli.shell import DONE, INTERRUPTED, UNEXPECTED, UNREADABLE, Usage, compact, shell
 from tagger.console import clean, number
 from tagger.errors import Problem
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tagger.library import Library
     from tagger.library.tagrun import Summary
 
-MANY_PROBLEMS = 20
+UNEXPECTED_FAULT = "unexpected error, please report it"
 
 
 def tag(
@@ -25,7 +25,7 @@ def tag(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Store nothing; say what would change.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Write the record of every document named to standard output.")] = False,
     processes: Annotated[
-        int, typer.Option("-j", "--jobs", min=0, max=256, metavar="N", help="Processes; by default as many as pay.")
+        int, typer.Option("-j", "--jobs", metavar="N", show_default=False, help="Processes; by default as many as pay.")
     ] = 0,
     no_learn: Annotated[bool, typer.Option("--no-learn", help="Rules alone: learn no topics from the folder.")] = False,
     model: Annotated[str, typer.Option("--model", metavar="FILE", help="Use this learned model, and learn nothing new.")] = "",
@@ -58,8 +58,13 @@ def tag(
         if new and not dry_run:
             shell.say(f"New library: {clean(str(place.state))} (it may be deleted at any time, but for your own files in it)")
         with Library(place, write=not dry_run, say=shell.warn) as library:
-            code = max(code, _tag(library, some, dry_run, jsonl, processes or None, not no_learn, model, facet or ()))
+            code = _worse(code, _tag(library, some, dry_run, jsonl, processes or None, not no_learn, model, facet or ()))
     return code
+
+
+def _worse(one: int, other: int) -> int:
+    """The exit code that says more: an unexpected error before unreadable files before none."""
+    return next(code for code in (INTERRUPTED, UNEXPECTED, UNREADABLE, DONE) if code in (one, other))
 
 
 def _tag(
@@ -92,6 +97,8 @@ def _tag(
         for row in library.rows_of([entry.name for entry in summary.entries]):
             shell.out.stream.write(compact(row) + "\n")
     _summarise(library, summary, paths, dry)
+    if any(UNEXPECTED_FAULT in problem.message for problem in summary.problems):
+        return UNEXPECTED
     return UNREADABLE if summary.problems else DONE
 
 

@@ -153,8 +153,10 @@ class TagRun:
             done += len(part)
             self.progress(done, len(again))
             if results is not None:
-                contents = store.contents([result[0] for result in results])
-                batch = [self.layered(*result, contents[result[0]][1]) for result in results]
+                anew, failed = results
+                summary.problems += [Problem(name, 0, why) for name, why in failed]
+                contents = store.contents([result[0] for result in anew])
+                batch = [self.layered(*result, contents[result[0]][1]) for result in anew]
                 summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
 
     def _again(self, store: Store, ids: list[int]) -> Iterator[Again]:
@@ -205,8 +207,9 @@ class TagRun:
         stale = store.stale(self.knowledge.number)
         parts = batches(self._again(store, stale), lambda one: len(one.fields))
         for _, results in spread(self.tagger, tag_again, parts, self._processes(len(stale))) if stale else ():
-            contents = store.contents([result[0] for result in results or ()])
-            for result in results or ():
+            anew = results[0] if results else []
+            contents = store.contents([result[0] for result in anew])
+            for result in anew:
                 old = contents[result[0]][1]
                 new = self.layered(*result, old).layers
                 self._compare(unpack_findings(old.tags), unpack_findings(new.tags), new=False)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -47,6 +48,9 @@ class Again(NamedTuple):
     fields: bytes
 
 
+Anew = tuple[int, str, bytes, bytes | None]
+"""A document's id and hash, the rules' packed findings, and what is kept of it for learning."""
+
 _tagger: Tagger | None = None
 
 
@@ -61,15 +65,19 @@ def read_files(jobs: Sequence[Job]) -> list[Outcome]:
     return [_read_file(job) for job in jobs]
 
 
-def tag_again(batch: Sequence[Again]) -> list[tuple[int, str, bytes, bytes | None]]:
-    """Of each document its id, hash, the rules' packed findings, and what is kept of it for learning."""
+def tag_again(batch: Sequence[Again]) -> tuple[list[Anew], list[tuple[str, str]]]:
+    """The documents tagged anew, and path and fault of those that could not be."""
     assert _tagger is not None
-    out = []
+    out: list[Anew] = []
+    failed: list[tuple[str, str]] = []
     for stored, fields in batch:
         document = as_document(stored, fields)
-        findings = _tagger.findings(document)
-        out.append((stored.id, stored.sha256, pack_findings(findings), feature(document, findings)))
-    return out
+        try:
+            findings = _tagger.findings(document)
+            out.append((stored.id, stored.sha256, pack_findings(findings), feature(document, findings)))
+        except Exception as fault:  # as in `_read_file`
+            failed.append((stored.path, unexpected(fault)))
+    return out, failed
 
 
 def packed(document: Document, findings: list[Finding]) -> Packed:
@@ -104,8 +112,23 @@ def _read_file(job: Job) -> Outcome:
         return Outcome(
             job.name, job.size, job.mtime_ns, None, (), said.split(": ", 1)[1] if said.startswith(f"{job.name}: ") else said
         )
-    done = tuple(packed(document, _tagger.findings(document)) for document in documents)
+    try:
+        done = tuple(packed(document, _tagger.findings(document)) for document in documents)
+    except (
+        Exception
+    ) as fault:  # a fault of ours in one text must not lose the others: it is told, and the run ends with exit code 1
+        return Outcome(job.name, job.size, job.mtime_ns, None, (), unexpected(fault))
     return Outcome(job.name, job.size, job.mtime_ns, done[0].sha256 if len(done) == 1 else None, done)
+
+
+UNEXPECTED = "unexpected error"
+
+
+def unexpected(fault: Exception) -> str:
+    """A fault of the program in one line, with the place where it happened."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    said = f"{type(fault).__name__}: {fault}".splitlines()[0][:200]
+    return f"{UNEXPECTED}, please report it: {said} ({os.path.basename(last.filename)}:{last.lineno})"  # noqa: PTH119
 
 
 def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:

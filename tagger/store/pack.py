@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from tagger.edtf import Day, Edtf
 from tagger.errors import EdtfError
 from tagger.model import ORDER, Finding, Origin, Span
@@ -48,8 +50,11 @@ class Packed(NamedTuple):
     feature: bytes | None = None
 
 
-def _squeezed(text: str) -> bytes:
-    raw = text.encode("utf-8", "surrogatepass")
+def _squeezed(data: Any) -> bytes:
+    try:
+        raw = to_json(data)
+    except PydanticSerializationError:  # half of a surrogate pair, which a bare text from Python may hold
+        raw = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     if len(raw) < _SMALL:
         return raw
     if len(raw) > _LARGE:
@@ -63,15 +68,12 @@ def _json(blob: bytes) -> Any:
     return json.loads(raw.decode("utf-8", "surrogatepass"))
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
-
 def pack_fields(fields: Mapping[str, str], path: str) -> bytes:
     """The fields of a document; of its path, which may change, only what the document's own has more than the file's (`#2`)."""
     kept = dict(fields)
     if "path" in kept:
         kept["path"] = path[len(kept["path"]) :] if "#" in path else ""
-    return _squeezed(_encode(kept))
+    return _squeezed(kept)
 
 
 def unpack_fields(blob: bytes, path: str) -> dict[str, str]:
@@ -84,7 +86,7 @@ def unpack_fields(blob: bytes, path: str) -> dict[str, str]:
 
 def pack_findings(findings: Iterable[Finding]) -> bytes:
     """The findings with their spans; quotes are not kept, since they are slices of the fields."""
-    return _squeezed(_encode([(ORDER[f[0], f[1]], f[2], f[3], f[4], _ORIGINS.index(f[5]), f[6]) for f in findings]))
+    return _squeezed([(ORDER[f[0], f[1]], f[2], f[3], f[4], _ORIGINS.index(f[5]), f[6]) for f in findings])
 
 
 def unpack_findings(blob: bytes | None) -> list[Finding]:

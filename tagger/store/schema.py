@@ -31,6 +31,8 @@ CREATE TABLE term(
   id INTEGER PRIMARY KEY, facet TEXT NOT NULL, role TEXT NOT NULL, value TEXT NOT NULL, label TEXT NOT NULL, key TEXT NOT NULL,
   label_key TEXT NOT NULL, earliest INTEGER, latest INTEGER, UNIQUE(facet, role, value)
 );
+CREATE INDEX term_key ON term(key);
+CREATE INDEX term_label ON term(label_key);
 CREATE TABLE tag(
   term INTEGER NOT NULL, document INTEGER NOT NULL, score REAL NOT NULL, origin TEXT NOT NULL, PRIMARY KEY(term, document)
 ) WITHOUT ROWID;

@@ -115,7 +115,7 @@ class _Search:
             where.append("(substr(key, 1, ?) = ? OR substr(label_key, 1, ?) = ?)")
             values += [len(text), text, len(text), text]
         elif node.value is not None:
-            where.append("(key = ? OR label_key = ?)")
+            where.append("term.id IN (SELECT id FROM term WHERE key = ? UNION ALL SELECT id FROM term WHERE label_key = ?)")
             values += [key(node.value)] * 2
         origin = " AND tag.origin = ?" if node.origin else ""
         values += [node.origin] if node.origin else []

@@ -220,10 +220,12 @@ def _term(connection: sqlite3.Connection, known: Terms, term: Sequence[str]) -> 
     row = connection.execute("SELECT id FROM term WHERE facet = ? AND role = ? AND value = ?", (facet, role, value)).fetchone()
     if row is None:
         first, last = bounds(value) if facet == "date" else (None, None)
-        row = connection.execute(
-            "INSERT INTO term(facet, role, value, label, key, label_key, earliest, latest) VALUES(?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (facet, role, value, label, key(value), key(label), first, last),
-        ).fetchone()
+        folded = key(value)
+        cursor = connection.execute(  # RETURNING would cost ten times as much
+            "INSERT INTO term(facet, role, value, label, key, label_key, earliest, latest) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+            (facet, role, value, label, folded, folded if label == value else key(label), first, last),
+        )
+        row = (cursor.lastrowid,)
     known[facet, role, value] = row[0]
     return int(row[0])
 
