@@ -185,15 +185,19 @@ def _relative(library: Library, name: str) -> str:
 
 
 def _listed(library: Library, ids: Sequence[int]) -> Iterable[str]:
-    """Two lines a document: date, title and publisher; path and topics."""
+    """Two lines a document: date, title and publisher; path and topics; private details masked."""
+    from tagger.masking import masked
+
     out = shell.out
     for stored, document, findings in library.documents(ids):
         best: dict[tuple[str, str], list[str]] = {}
         for finding in findings:
             text = finding.value if finding.facet == "date" else finding.label
-            best.setdefault((finding.facet, finding.role), []).append(clean(text))
+            best.setdefault((finding.facet, finding.role), []).append(clean(masked(text, 0, len(text))))
         date = (best.get(("date", "issued")) or ["undated"])[0]
-        title = clean(document.title) or clean(document.body[:200])
+        title = clean(masked(document.title, 0, len(document.title))) or clean(
+            masked(document.body, 0, min(200, len(document.body)))
+        )
         whose = (
             best.get(("source", "publisher")) or best.get(("source", "creator")) or best.get(("source", "platform")) or [""]
         )[0]
