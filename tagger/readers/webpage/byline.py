@@ -143,14 +143,18 @@ def _line(element: Any) -> dict[Any, int]:
 
 
 def _level(element: Any, line: dict[Any, int]) -> int | None:
-    """How far up the headline's line the element hangs; None where a container on the way holds other people's words."""
+    """How far up the headline's line the element hangs; None where a container on the way holds other people's words.
+
+    Where the headline lies in an article, another article is another text.
+    """
     rules = _rules()
+    alone = any(above.tag == "article" for above in line)
     for _ in range(_DEPTH):
         if element is None or not hasattr(element, "getattr") or element.tag in ("body", "html"):
             return line.get(element, len(line) or 1)
         if element in line:
             return line[element]
-        if element.tag in rules.elsewhere_tags:
+        if element.tag in rules.elsewhere_tags or (element.tag == "article" and alone):
             return None
         named = f"{element.getattr('class') or ''} {element.getattr('id') or ''}"
         if named != " " and rules.elsewhere.search(named):
@@ -184,7 +188,8 @@ def _leads_to_author(href: str, element: Any, rules: _Rules) -> bool:
         return True
     slug = "".join(c for c in normalize("NFKD", href) if c.isalnum())
     words = [w for w in re.findall(r"\w+", normalize("NFKD", (element.text or "")[:80].casefold())) if len(w) > 2]
-    return bool(words) and all("".join(c for c in w if c.isalnum()) in slug for w in words)
+    least = 1 if any(part in href for part in ("/u/", "/user/", "/users/", "/@")) else 2
+    return len(words) >= least and all("".join(c for c in w if c.isalnum()) in slug for w in words)
 
 
 def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Found]:
@@ -330,25 +335,23 @@ def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
     groups: dict[Any, list[_Found]] = {}
     for one in found:
         groups.setdefault((one.origin, one.level, _box(one)), []).append(one)
-    ordered = sorted(
-        groups.values(), key=lambda group: (group[0].level + rank[group[0].origin], group[0].order < 0, group[0].order)
-    )
+    ordered = sorted(groups.values(), key=lambda group: (group[0].level + rank[group[0].origin], group[0].order < 0, group[0].order))
     for group in ordered:
         texts = list(dict.fromkeys(one.text for one in group))
-        if len(texts) <= 12:
+        if len(texts) <= (4 if group[0].origin == "link" else 12):
             yield group[0].origin, "; ".join(texts)
 
 
 def _box(found: _Found) -> Any:
-    """The element that holds a candidate and those beside it: its parent, or the one above where it is alone in that."""
+    """The element that holds a candidate and those beside it: the highest that holds little else, and the one above that."""
     element = found.element
-    for _ in range(3):
+    for _ in range(4):
         parent = element.parent
         if parent is None or not hasattr(parent, "getattr") or parent.tag in ("body", "article", "main", "section", "html"):
-            break
+            return element
+        if len(_text(parent)) > len(found.text) + 40:
+            return parent
         element = parent
-        if element.tag in ("ul", "ol", "div", "p", "header", "address"):
-            break
     return element
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tagger.model import Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance_creators import creators, split_field, unique
-from tagger.recognisers.sources.provenance_publishers import is_domain, publishers
+from tagger.recognisers.sources.provenance_publishers import bare_domain, host, publishers
 
 
 def find_provenance(document: Document, names: Names) -> list[Finding]:
@@ -18,8 +18,10 @@ def find_provenance(document: Document, names: Names) -> list[Finding]:
         span = Span(signed.field, signed.name.start, signed.name.end, signed.rule)
         out.append(finding("creator", signed.name.label, signed.score, (span,), names))
     for one in put:
-        if not is_domain(one.label):
-            out.append(finding("publisher", one.label, one.score, (Span(one.field, one.start, one.end, one.rule),), names))
+        if not bare_domain(one.label):
+            span = Span(one.field, one.start, one.end, one.rule)
+            known = names.match(one.label) or (names.by_domain(host(document)[0]) if one.rule == "sources/domain" else None)
+            out.append(Finding("source", "publisher", known or one.label, one.label, one.score, "rule", (span,)))
     return out
 
 

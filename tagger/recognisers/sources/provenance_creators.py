@@ -71,23 +71,35 @@ def _seen(document: Document) -> set[str]:
 def _candidates(document: Document, forbidden: set[str]) -> tuple[list[list[Signed]], list[Signed], list[Signed]]:
     """The bylines, best first; the names of JSON-LD or else of the head; and those of front matter."""
     groups: list[list[Signed]] = []
+    both = _everywhere(document)
     told: dict[str, list[Signed]] = {"jsonld": [], "webpage": [], "meta": [], "frontmatter": []}
     for field, text in document.fields.items():
         name, origin = split_field(field)
         if name != "author" or origin == "seen":
             continue
         if origin in VISIBLE:
-            group = _shown(field, text, origin, forbidden)
+            group = _shown(field, text, origin, forbidden - both)
             if group:
                 groups.append(group)
         elif origin == "" or origin == "frontmatter":
             told["frontmatter"] += _told(field, text, "frontmatter", 1.0, set())
         else:
             kind = origin if origin in told else "meta"
-            told[kind] += [one for one in _told(field, text, kind, _SCORES[kind], forbidden) if not one.name.body]
+            told[kind] += [one for one in _told(field, text, kind, _SCORES[kind], forbidden - both) if not one.name.body]
     if document.media_type == "text/html" or "html" in document.media_type:
         told["frontmatter"] = []
     return groups, told["jsonld"] or told["webpage"] or told["meta"], told["frontmatter"]
+
+
+def _everywhere(document: Document) -> set[str]:
+    """The names of two words or more that both the byline and the head give: a person, even where the site has that name."""
+    shown: set[str] = set()
+    told: set[str] = set()
+    for field, text in document.fields.items():
+        name, origin = split_field(field)
+        if name == "author" and origin and origin != "seen":
+            (shown if origin in VISIBLE else told).update(key(one.label) for one in names(text) if not one.body)
+    return shown & told
 
 
 _SCORES = {"jsonld": 0.9, "webpage": 0.8, "meta": 0.75}
@@ -97,7 +109,7 @@ def _shown(field: str, text: str, origin: str, forbidden: set[str]) -> list[Sign
     """The names of a byline; one that is the outlet's counts only where it is that of a person."""
     found = [name for name in names(text, lone=_lone(text, origin)) if key(name.label) not in forbidden or _is_person(name)]
     if origin == "link":
-        found = [name for name in found if not name.body]
+        found = [name for name in found if not name.body or "/" in name.label]
     if origin == "text" and len(text) > 110 and not all(" " in name.label for name in found):
         return []
     return [Signed(field, name, origin, f"sources/byline/{origin}", 0.95) for name in found]
@@ -105,7 +117,8 @@ def _shown(field: str, text: str, origin: str, forbidden: set[str]) -> list[Sign
 
 def _lone(text: str, origin: str) -> bool:
     """Whether a single word may be a name: where it alone is marked as the author."""
-    return origin in LONE or (origin in ("byline", "link") and len(text.split()) == 1)
+    first, _, rest = text.partition("\n")
+    return origin in LONE or (origin in ("byline", "link") and len(first.split()) == 1 and (not rest or rest[0].isdigit()))
 
 
 def _is_person(name: Name) -> bool:

@@ -41,6 +41,7 @@ class Words(NamedTuple):
     stops: frozenset[str]
     followers: frozenset[str]
     furniture: frozenset[str]
+    begins: frozenset[str]
     bodies: frozenset[str]
     not_people: frozenset[str]
     agencies: frozenset[str]
@@ -65,7 +66,18 @@ def words() -> Words:
     other = rf"(?<!\w)(?:{_any(raw['other_work'])})(?!\w)"
     sets = (
         frozenset(raw[name])
-        for name in ("particles", "suffixes", "titles", "stops", "followers", "furniture", "bodies", "not_people", "agencies")
+        for name in (
+            "particles",
+            "suffixes",
+            "titles",
+            "stops",
+            "followers",
+            "furniture",
+            "begins",
+            "bodies",
+            "not_people",
+            "agencies",
+        )
     )
     return Words(re.compile(opener, re.I), re.compile(other, re.I), re.compile(parting, re.I), *sets)
 
@@ -165,7 +177,9 @@ def _name(text: str, start: int, end: int, opened: bool, lone: bool) -> Name | N
 def _goes_before(word: str, left: int) -> bool:
     """Whether a word stands before a name and is no part of it: a title, or a job that at least two words follow."""
     low = word.casefold().rstrip(".")
-    return low in words().titles or (left > 2 and (low in words().stops or low.rpartition("-")[2] in words().stops))
+    known = words()
+    job = low in known.stops or low.rpartition("-")[2] in known.stops
+    return low in known.titles or (left > 2 and len(low) > 4 and job and low not in known.followers)
 
 
 def _ends_short(name: str) -> bool:
@@ -212,10 +226,10 @@ def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: st
         return None
     body = any(word in known.bodies for word in low)
     if len(parts) == 1:
-        alone = lone and _may_follow(rest) and low[0] not in known.furniture and low[0] not in known.stops
+        alone = lone and _may_follow(rest) and low[0] not in known.furniture | known.begins and low[0] not in known.stops
         fits = alone and not body and _HANDLE.fullmatch(name) and any(c.isalpha() for c in name)
         return Name(begin, stop, name, False, opened) if fits else None
-    if not body and any(word in known.furniture for word in low):
+    if not body and (low[0] in known.begins or any(word in known.furniture for word in low)):
         return None
     if not body and sum(part[0].isupper() for part in parts) < 2:
         return None
@@ -244,7 +258,7 @@ def spelled(name: str) -> str:
     parts = name.split()
     loud = [len(part) > 3 and part.isupper() and not part.endswith(".") for part in parts]
     everywhere = sum(part.isupper() for part in parts) == len(parts) and any(loud)
-    out = []
+    out: list[str] = []
     for part, shout in zip(parts, loud, strict=True):
         if (shout or (everywhere and len(part.strip(".")) > 1)) and not _INITIAL.fullmatch(part):
             low = part.casefold()

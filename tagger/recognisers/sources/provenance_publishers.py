@@ -48,16 +48,48 @@ def _host(address: str) -> str:
 
 
 def publishers(document: Document, names: Names) -> list[Put]:
-    """The names of the outlet that put the document out, best first."""
-    found = list(_named(document))
-    suffix = title_suffix(document, [put.label for put in found])
+    """The names of the outlet that put the document out, best first; those that the address speaks for go before others."""
+    domain, field, start = host(document)
+    stem = _stem(domain)
+    found = list(_named(document, stem))
+    suffix = title_suffix(document, [put.label for put in found], stem)
     if suffix:
         found.append(suffix)
-    domain, field, start = host(document)
+    found = [put._replace(score=min(put.score + _support(put.label, stem), 0.99)) for put in found]
+    found.sort(key=lambda put: -put.score)
     concept = names.by_domain(domain) if domain else None
     if concept is not None:
-        found.append(Put(field, start, start + len(domain), names.label(concept), "sources/domain", 0.97))
-    return sorted(found, key=lambda put: -put.score)
+        label = _own_name(names.label(concept), concept, found, names)
+        found.insert(0, Put(field, start, start + len(domain), label, "sources/domain", 0.99))
+    return found
+
+
+def _stem(domain: str) -> str:
+    """The letters of a host that can spell a name: without what stands for the country, the kind of site, or "news" before it."""
+    parts = domain.split(".")[:-1]
+    if len(parts) > 1 and parts[-1] in ("co", "com", "org", "net", "ac", "gov", "or"):
+        parts.pop()
+    return key("".join(parts[-2:])).removeprefix("news") if len(parts) == 2 and parts[0] != "news" else key("".join(parts[-1:]))
+
+
+def _own_name(label: str, concept: str, found: list[Put], names: Names) -> str:
+    """The label of a concept as the document itself spells it, where it does so in a label that is known."""
+    own = next((put.label for put in found if names.exact(put.label) == concept and not is_domain(put.label)), "")
+    bare = _BRACKETS.sub("", label)
+    return own if own and own[0].isascii() == label[0].isascii() and len(own) > 3 else bare
+
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def _support(label: str, stem: str) -> float:
+    """What the address adds to a name: more where it spells all of it."""
+    if len(stem) < 3:
+        return 0.0
+    squeezed = key(label).removeprefix("the")
+    if squeezed and squeezed in (stem, stem.removeprefix("the")):
+        return 0.05
+    return 0.02 if _speaks_for(stem, label) else 0.0
 
 
 _SCORES = {
@@ -76,13 +108,19 @@ _SCORES = {
 }
 
 
-def _named(document: Document) -> list[Put]:
+def _named(document: Document, stem: str) -> list[Put]:
     out = []
     for field, text in document.fields.items():
         rule, score = _SCORES.get(split_field(field), ("", 0.0))
         if not rule:
             continue
         start, end = trimmed(text)
+        if text.startswith("@") or _HANDLE.fullmatch(text):
+            if key(text) != stem or split_field(field)[1] == "":
+                continue
+            rule, score = "sources/meta/handle", 0.6
+            start, end = int(text[0] == "@"), len(text)
+        end = _without_edition(text, start, end, stem)
         if "#" in field:
             score -= 0.04
         if 2 <= end - start <= 80 and is_name(text[start:end]):
@@ -90,17 +128,30 @@ def _named(document: Document) -> list[Put]:
     return out
 
 
+_EDITION = re.compile(r"\s(?:online|nachrichten|digital|web)$", re.I)
+
+
+def _without_edition(text: str, start: int, end: int, stem: str) -> int:
+    """Where the name ends when the word for its edition on the web goes: "Kurier online" of kurier.example."""
+    edition = _EDITION.search(text, start, end)
+    return edition.start() if edition and key(text[start : edition.start()]) == stem else end
+
+
+_HANDLE = re.compile(r"[A-Za-z0-9]*_\w*|[a-z0-9]{1,8}")
 _PREFIX = re.compile(r"(?:©|\(c\)|copyright|@)\s*(?:\d{4}\s*)?", re.I)
 
 
 def trimmed(text: str) -> tuple[int, int]:
     """Where the name in a field begins and ends: without marks at its ends, "©" and a slogan behind a bar."""
     start, end = 0, len(text)
+    brackets = _BRACKETS.search(text)
+    if brackets and "." in brackets[0]:
+        end = brackets.start()
     prefix = _PREFIX.match(text)
     if prefix:
         start = prefix.end()
-    bar = _SEPARATOR.search(text, start)
-    if bar and bar.start() - start >= 3 and ": " not in bar[0]:
+    bar = _SEPARATOR.search(text, start, end)
+    if bar and bar.start() - start >= 3:
         end = bar.start()
     while start < end and text[start] in " \"'“”‘’.,-–":
         start += 1
@@ -120,32 +171,35 @@ def is_name(text: str) -> bool:
     )
 
 
-def title_suffix(document: Document, known: list[str]) -> Put | None:
-    """The outlet at the end, or the beginning, of the page's title ("Headline | Harbour Gazette"), where something else speaks for it."""
-    field = next((f for f in ("page_title", "title@meta", "title") if f in document.fields), "")
-    text = document.fields.get(field, "")
-    if not text:
-        return None
+def title_suffix(document: Document, known: list[str], stem: str) -> Put | None:
+    """The outlet at the end, or the beginning, of the page's title ("Headline | Harbour Gazette"), where another field or the
+    address speaks for it; `known` are the names of other fields, `stem` the letters of the host without its last part."""
+    field = next((name for name in ("page_title", "title@meta", "title") if name in document.fields), "")
+    text = document.fields.get(field, "")[:600]
     pieces: list[tuple[int, int]] = []
     start = 0
-    for match in _SEPARATOR.finditer(text[:600]):
+    for match in _SEPARATOR.finditer(text):
         pieces.append((start, match.start()))
         start = match.end()
     pieces.append((start, len(text)))
     if len(pieces) < 2:
         return None
-    domain = key(host(document)[0].rpartition(".")[0].rpartition(".")[2] or host(document)[0])
     names = {key(name) for name in known}
     for begin, end in (pieces[-1], pieces[0], *pieces[1:-1]):
         label = text[begin:end].strip()
-        squeezed = key(label)
+        begin += len(text[begin:end]) - len(text[begin:end].lstrip())
         if not 2 <= len(label) <= 60 or not is_name(label):
             continue
-        if squeezed in names:
-            return Put(field, begin, begin + len(label), label, "sources/title-suffix", 0.96)
-        if domain and len(domain) > 2 and _speaks_for(domain, label):
+        if key(label) in names:
+            return Put(field, begin, begin + len(label), label, "sources/title-suffix", 0.95)
+        if len(stem) > 2 and _speaks_for(stem, label):
             return Put(field, begin, begin + len(label), label, "sources/title-suffix", 0.9)
     return None
+
+
+def bare_domain(label: str) -> bool:
+    """Whether a name is only an address; one that is written with capitals is how the outlet spells itself."""
+    return is_domain(label) and label.removeprefix("www.") == label.removeprefix("www.").lower()
 
 
 def _speaks_for(domain: str, label: str) -> bool:
@@ -153,7 +207,12 @@ def _speaks_for(domain: str, label: str) -> bool:
     squeezed = key(label)
     bare = squeezed.removeprefix("the")
     initials = "".join(word[0] for word in label.casefold().split() if word[0].isalnum())
-    return bare in domain or domain in squeezed or (len(initials) >= 3 and domain.startswith(initials))
+    return (
+        bare == domain
+        or (len(bare) > 3 and bare in domain)
+        or domain in squeezed
+        or (len(initials) >= 3 and domain.startswith(initials))
+    )
 
 
 def is_domain(text: str) -> bool:
