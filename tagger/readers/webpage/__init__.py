@@ -14,7 +14,7 @@ from tagger.model import Reading
 from tagger.readers.encoding import composed, decode
 from tagger.readers.plain import guesses
 from tagger.readers.webpage.fields import Fields, tidy
-from tagger.readers.webpage.maintext import is_too_deep, main_text
+from tagger.readers.webpage.maintext import is_too_deep, main_text, visible_text
 from tagger.readers.webpage.metadata import best_url, read_head
 
 _DECLARED = re.compile(
@@ -32,7 +32,7 @@ def read_webpage(raw: bytes) -> Reading:
 
     from tagger.readers.webpage.byline import find_bylines
     from tagger.readers.webpage.jsonld import read_jsonld
-    from tagger.readers.webpage.pagedates import read_dates
+    from tagger.readers.webpage.pagedates import read_dates, read_lines, read_scripts
 
     found = _DECLARED.search(raw, 0, 8192)
     decoded = decode(raw, (found[1] or found[2]).decode("ascii") if found else None)
@@ -43,9 +43,14 @@ def read_webpage(raw: bytes) -> Reading:
     base = read_head(document, source, fields)
     read_jsonld([script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')[:60]], fields)
     deep = is_too_deep(document)
-    if not deep:
-        read_dates(document, fields)
-    values = _settled(document, tidy(tree.title or ""), fields, base)
+    page_title = tidy(tree.title or "")
+    heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
+    values = _settled(document, page_title, heading, fields, base)
+    if not any(name.startswith(("published@", "date@")) for name in fields.values):
+        fields = Fields()
+        read_scripts(source, fields)
+        read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
+        values |= fields.values
     if not deep:
         values |= find_bylines(tree, values)
     body = composed(main_text(tree, source, deep))
@@ -54,20 +59,18 @@ def read_webpage(raw: bytes) -> Reading:
     if not body:
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
-    return Reading(media_type, decoded.encoding, _language(document, fields), {"body": body, **values}, guesses(decoded))
+    return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded))
 
 
-def _settled(document: Any, page_title: str, fields: Fields, base: str) -> dict[str, str]:
+def _settled(document: Any, page_title: str, heading: str, fields: Fields, base: str) -> dict[str, str]:
     """The fields that have one value, then all that carry an origin."""
-    values = {"page_title": page_title}
-    first = document.query_selector("h1")
-    values["title"] = _title(fields, page_title, tidy(first.text) if first is not None else "")
-    values["url"] = best_url(fields, base)
+    values = {"page_title": page_title, "title": _title(fields, page_title, heading), "url": best_url(fields, base)}
+    root = document.query_selector("html")
+    if root is not None:
+        fields.add("language", "html", root.getattr("lang") or root.getattr("xml:lang"))
     values["description"] = next(iter(fields.all("description", "meta") + fields.all("description")), "")
     values["tags"] = ", ".join(dict.fromkeys(fields.all("tags")))
-    kept = {
-        k: v for k, v in fields.values.items() if k.partition("@")[0] not in ("title", "url", "description", "tags", "language")
-    }
+    kept = {k: v for k, v in fields.values.items() if k.partition("@")[0] not in ("title", "url", "description", "tags")}
     return {k: v for k, v in values.items() if v} | kept
 
 
@@ -86,11 +89,9 @@ def _title(fields: Fields, page_title: str, heading: str) -> str:
     return heading or page_title
 
 
-def _language(document: Any, fields: Fields) -> str:
-    root = document.query_selector("html")
-    given = [(root.getattr("lang") or root.getattr("xml:lang") or "") if root is not None else ""]
-    for value in given + fields.all("language"):
-        match = _LANGUAGE.match(value)
+def _language(values: dict[str, str]) -> str:
+    for origin in ("html", "meta", "jsonld", "webpage"):
+        match = _LANGUAGE.match(values.get(f"language@{origin}", ""))
         if match:
             return match[0].lower()
     return ""

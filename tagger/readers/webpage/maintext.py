@@ -43,6 +43,13 @@ def main_text(tree: Any, source: str, deep: bool) -> str:
     return text
 
 
+def visible_text(tree: Any, source: str, deep: bool) -> str:
+    """All the text that the page shows, line by line."""
+    if deep:
+        return stripped(source)
+    return str(extract_plain_text(tree, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=False))
+
+
 def stripped(source: str) -> str:
     """The text of a page without a tree: elements that show nothing removed, then every tag; linear in its length."""
     text = _TAG.sub(" ", _BLOCK.sub("\n", _SKIP.sub(" ", source)))

@@ -73,6 +73,16 @@ _MODIFIED = re.compile(
     re.I,
 )
 _PUBLISHED = re.compile(r"\b(?:publi|posted|erstellt|veröffentlicht|created|issued|posté|publicad|pubblicat)", re.I)
+_DAYISH = re.compile(
+    r"(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d\d)(?!\d)|(?<!\d)(?:1[89]|20)\d\d[-/.年년]\s?\d{1,2}[-/.月월]\s?\d{1,2}(?!\d)"
+    r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)? (?:de |of )?[^\W\d_]{3,12}\.?,? (?:de |del )?(?:1[89]|20)\d\d(?!\d)"
+    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:1[89]|20)\d\d(?!\d)"
+)
+_STATUS = re.compile(r"\bStand\b|\bDate\b|\bDatum\b|revision", re.I)
+_SCRIPTED = re.compile(
+    r"[\"'\\](datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publishedDate|firstPublished\w{0,8}|createdAt|created_at)"
+    r"[\"'\\]{1,3}\s?:\s?[\"'\\]{1,3}((?:19|20)\d\d-\d\d-\d\d[T0-9:.+Z-]{0,24})"
+)
 _ITEMS = {
     "datepublished": "published",
     "datemodified": "modified",
@@ -87,31 +97,46 @@ _LONGEST = 160
 _BUDGET = 2_000_000
 
 
-def read_dates(document: Any, fields: Fields) -> None:
-    """Adds the dates that the page shows, and what its microdata says of author, publisher and headline, to `fields`."""
+def read_dates(document: Any, fields: Fields, titles: tuple[str, ...]) -> str:
+    """Adds the dates that the page shows, nearest to its headline first, to `fields`, and what its microdata says of author,
+    publisher and headline. `titles` are the page's titles, by which the headline is known; -> the headline, or "".
+    """
     found = document.query_selector_all(_WANTED)[:1200]
-    heading = document.query_selector("h1")
     tags = [element.tag for element in found]
-    at = tags.index("h1") if "h1" in tags else 0
-    near = found[max(at - _MOST // 4, 0) : at + _MOST] if len(found) > _MOST else found
+    at, heading = _headline(found, tags, titles)
+    for element, tag in zip(found, tags, strict=True):
+        if tag not in ("h1", "h2") and element.hasattr("itemprop"):
+            _microdata(element, element.getattr("itemprop").lower(), fields)
+    near = sorted(range(len(found)), key=lambda i: i - at if i >= at else 2 * (at - i))[:_MOST]
     budget, dated = _BUDGET, 0
-    for element in near:
-        prop = (element.getattr("itemprop") or "").lower() if element.hasattr("itemprop") else ""
-        if prop and not _microdata(element, prop, fields):
-            continue
-        if element.tag == "h1" or dated >= _MOST_DATED or budget <= 0:
+    for index in near:
+        element = found[index]
+        if tags[index] in ("h1", "h2"):
             continue
         text = element.text
         budget -= len(text)
-        value = element.getattr("datetime") or element.getattr("data-datetime") or ""
-        if not value and element.tag == "abbr":
+        value = element.getattr("datetime") or element.getattr("data-datetime") or element.getattr("content") or ""
+        if not _DATEISH.search(value):
             value = element.getattr("title") or ""
-        if len(text) > 3 * _LONGEST or not _DATEISH.search(value + " " + text):
-            continue
-        if _aside(element, heading):
-            continue
-        dated += 1
-        _visible(element, value, tidy(text), fields)
+        if len(text) <= 3 * _LONGEST and _DATEISH.search(value[:80] + " " + text) and not _aside(element, heading):
+            dated += 1
+            _visible(element, value, tidy(text), fields)
+        if dated >= _MOST_DATED or budget <= 0:
+            break
+    return tidy(heading.text) if heading is not None else ""
+
+
+def _headline(found: list[Any], tags: list[str], titles: tuple[str, ...]) -> tuple[int, Any]:
+    """The place of the headline among the elements, and the headline: the heading that a title names, else the first h1."""
+    whole = " ".join(titles)
+    places = [i for i, tag in enumerate(tags) if tag == "h1"][:6] + [i for i, tag in enumerate(tags) if tag == "h2"][:12]
+    for i in places:
+        text = tidy(found[i].text)
+        if len(text) > 8 and text in whole:
+            return i, found[i]
+    if places and tags[places[0]] == "h1":
+        return places[0], found[places[0]]
+    return 0, None
 
 
 def _visible(element: Any, value: str, text: str, fields: Fields) -> None:
@@ -121,6 +146,7 @@ def _visible(element: Any, value: str, text: str, fields: Fields) -> None:
         fields.add(kind, "time", value)
     elif element.tag == "time":
         fields.add(kind, "time", text)
+        return
     if len(text) <= _LONGEST and _DATEISH.search(text):
         fields.add("published" if kind == "date" else kind, "text", text)
 
@@ -159,18 +185,18 @@ def _aside(element: Any, heading: Any) -> bool:
     return region is not None
 
 
-def _microdata(element: Any, prop: str, fields: Fields) -> bool:
-    """Adds one item property; -> whether the element may yet hold a visible date."""
+def _microdata(element: Any, prop: str, fields: Fields) -> None:
+    """Adds one item property, unless it belongs to a comment, an event or the like."""
     names = prop.split()
     if not any(n in _ITEMS or n in ("author", "creator", "publisher", "headline") for n in names):
-        return True
+        return
     if element.hasattr("itemscope"):
         outer = element.parent_element
         scope = outer.closest("[itemscope]") if outer is not None else None
     else:
         scope = element.closest("[itemscope]")
     if scope is not None and _FOREIGN.search(scope.getattr("itemtype") or ""):
-        return False
+        return
     for name in names:
         if name in _ITEMS:
             value = element.getattr("content") or element.getattr("datetime") or element.text
@@ -183,4 +209,33 @@ def _microdata(element: Any, prop: str, fields: Fields) -> bool:
                 fields.add("publisher" if name == "publisher" else "author", "microdata", value)
         elif name == "headline":
             fields.add("title", "microdata", element.getattr("content") or element.text)
-    return not any(name in _ITEMS for name in names) or bool(element.text.strip())
+
+
+def read_lines(text: str, fields: Fields, title: str) -> None:
+    """Adds the short lines of the whole visible text that hold a day as `published@page`, nearest to the headline first.
+
+    For pages that mark their date in no way; `text` is the page as it is seen, line by line.
+    """
+    lines = [tidy(line) for line in text[:400_000].split("\n")]
+    lines = [line for line in lines if line]
+    at = next(
+        (
+            i
+            for i, line in enumerate(lines)
+            if title and (line == title or (len(title) > 12 and title in line and len(line) < 300))
+        ),
+        0,
+    )
+    dated = [i for i, line in enumerate(lines) if len(line) <= _LONGEST and _DAYISH.search(line)]
+    for i in sorted(dated, key=lambda i: i - at if i >= at else 2 * (at - i))[:8]:
+        fields.add("published", "page", lines[i])
+    for i in dated[-40:]:
+        if _MODIFIED.search(lines[i]) or _PUBLISHED.search(lines[i]) or _STATUS.search(lines[i]):
+            fields.add("published", "page", lines[i])
+
+
+def read_scripts(source: str, fields: Fields) -> None:
+    """Adds the first date of issue that data within a script names, as `published@script`."""
+    match = _SCRIPTED.search(source)
+    if match:
+        fields.add("published", "script", match[2])

@@ -20,7 +20,7 @@ from tagger.recognisers.dates.written import Order, Written, clock_after, dates_
 _MARK = "\ufdd2"
 _HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
 _HEAD_CHARACTERS = 6000
-_MONTHS_NAMED = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CROWD, _BARE = 3, 0.905
 _FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -73,10 +73,19 @@ def candidates(document: Document) -> list[Candidate]:
         if source and value:
             found += _in_field(field, value, source, order, language)
     found += _in_text(document, order, language)
+    found = _crowded(found)
     latest = _captured(document, order, language)
     if latest:
         found = [c for c in found if (first := Edtf(c.written.value).earliest) is None or first <= latest]
     return sorted(found, key=lambda c: -c.trust)
+
+
+def _crowded(found: list[Candidate]) -> list[Candidate]:
+    """The candidates, those of texts without a label trusted less where there are many: a list of other pages, or a calendar."""
+    bare = {c.written.value for c in found if c.span.rule == "dates/visible" and c.trust <= _BARE}
+    if len(bare) < _CROWD:
+        return found
+    return [c._replace(trust=c.trust - 0.1) if c.span.rule == "dates/visible" and c.trust <= _BARE else c for c in found]
 
 
 @cache
@@ -111,7 +120,7 @@ def _in_field(field: str, value: str, source: _Source, order: Order, language: s
         for written in dates_in_path(_path(field, value), order):
             yield _candidate(source.role, source.score, written, field, source.id)
         return
-    visible = "@text" in field
+    visible = "@text" in field or "@page" in field
     found = dates_in(value, order, language)
     if not found and not visible:
         found = dates_in(value, order, language, months=True)
@@ -124,7 +133,7 @@ def _in_field(field: str, value: str, source: _Source, order: Order, language: s
             if label == "other":
                 continue
             role = {"published": "issued", "updated": "modified"}.get(label, role)  # type: ignore[assignment]
-            score += 0.03 if label else -0.0005 * min(len(value) - (written.end - written.start), 100)
+            score += 0.03 if label else -0.03 if len(value) > 60 + written.end - written.start else 0.0
         yield _candidate(role, score, written, field, source.id)
 
 
@@ -289,15 +298,18 @@ def _local(best: Candidate, mine: list[Candidate]) -> Candidate:
     if not best.written.utc:
         return best
     number = ordinal(Day(*map(int, best.written.value.split("-"))))
-    for other in mine:
-        value = other.written.value
-        if not other.written.utc and value.count("-") == 2:
-            gap = abs(ordinal(Day(*map(int, value.split("-")))) - number)
-            if gap == 0:
-                return best
-            if gap == 1:
-                return other._replace(trust=max(other.trust, best.trust))
+    shown = [c for c in mine if c.span.rule in _SHOWN and not c.written.utc and c.written.value.count("-") == 2]
+    if any(c.written.value == best.written.value for c in shown):
+        return best
+    for other in shown:
+        if abs(ordinal(Day(*map(int, other.written.value.split("-")))) - number) == 1:
+            return other._replace(trust=max(other.trust, best.trust))
     return best
+
+
+_SHOWN = {
+    "dates/visible", "dates/time", "dates/page", "dates/url", "dates/text/line", "dates/text/published", "dates/text/byline", "dates/text/dateline",
+}  # fmt: skip
 
 
 def _agrees(written: Written, value: str) -> bool:
