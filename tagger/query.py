@@ -5,6 +5,7 @@
     term   = "-" term | "(" query ")" | field ":" value | word | word* | "a phrase"
 
 `role:R` narrows the terms of R's facet that stand beside it; a role may also be the field itself: `quoted:"Ana Reyes"`.
+`source:` is a source in any role, `from:` one that put the document out: its creator, publisher or platform.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ OWN: dict[Facet, tuple[str, ...]] = {
 """The roles that say something of the document itself: where none of them is filled, `FACET:none` holds."""
 _FACET_OF: dict[str, Facet] = {role: facet for facet in FACETS for role in ROLES[facet]}
 _ALIASES = {"topics": "topic", "sources": "source", "dates": "date", "author": "creator", "in": "path"}
-FIELDS = (*FACETS, *_FACET_OF, "role", "path", "title", "is", "origin")
+FIELDS = (*FACETS, *_FACET_OF, "from", "role", "path", "title", "is", "origin")
 STATES = ("ambiguous", "corrected", "gone")
 ORIGINS = ("rule", "learned", "person")
 _DEPTH = 64
@@ -204,8 +205,8 @@ class _Parser:
         raise QueryError(f"nothing is called {value!r}{near(value, (*STATES, *known))}", self.text, position)
 
     def _has(self, name: str, token: _Token) -> Node:
-        facet: Facet = _FACET_OF.get(name) or name  # type: ignore[assignment]
-        roles: tuple[str, ...] = (name,) if name in _FACET_OF else ()
+        facet: Facet = "source" if name == "from" else _FACET_OF.get(name) or name  # type: ignore[assignment]
+        roles: tuple[str, ...] = OWN["source"] if name == "from" else (name,) if name in _FACET_OF else ()
         value = token.text
         if not token.quoted:
             if value.lower() == "none":

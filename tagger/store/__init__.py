@@ -152,9 +152,12 @@ class Store:
         except sqlite3.Error as fault:
             raise _error(self.path, fault) from fault
 
-    def count(self, tree: Node) -> int:
-        """How many documents the query holds for."""
-        return len(search.ids(self.connection, tree))
+    def found(self, tree: Node) -> set[int]:
+        """The ids of the documents that the query holds for, in no order."""
+        try:
+            return search.ids(self.connection, tree)
+        except sqlite3.Error as fault:
+            raise _error(self.path, fault) from fault
 
     def stored(self, ids: Sequence[int]) -> list[Stored]:
         """The documents of these ids, in that order."""
@@ -254,6 +257,25 @@ class Store:
         """Whether some tag has, or had, that value or label, folded."""
         sql = "SELECT 1 FROM term WHERE facet = ? AND (key = ? OR label_key = ?) LIMIT 1"
         return bool(self._rows(sql, (facet, key, key)))
+
+    def years(self) -> dict[int, int | None]:
+        """The year of issue of every document present, None where it is undated."""
+        return dict(
+            self._rows(
+                "SELECT id, CASE WHEN earliest IS NULL THEN NULL ELSE (earliest + 100000000000000) / 10000 - 10000000000 END FROM document WHERE state = 0"
+            )
+        )
+
+    def members(self, facet: str, roles: Sequence[str]) -> Iterator[tuple[str, str, str, list[int]]]:
+        """Role, value and label of every tag of these roles, with the ids of the documents that bear it."""
+        marks = ", ".join("?" * len(roles))
+        terms = self._rows(
+            f"SELECT id, role, value, label FROM term WHERE facet = ? AND role IN ({marks}) ORDER BY role, value", (facet, *roles)
+        )
+        for number, role, value, label in terms:
+            documents = [row[0] for row in self._rows("SELECT document FROM tag WHERE term = ?", (number,))]
+            if documents:
+                yield role, value, label, documents
 
     def meta(self, key: str) -> Any:
         """A value kept under a key, or None."""
