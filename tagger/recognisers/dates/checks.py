@@ -17,6 +17,8 @@ COMPOUND = frozenset({"era", "style", "vintage", "born", "elected", "dated", "pr
 COMPOUND_BEFORE = frozenset({"mid", "pre", "post", "early", "late", "non", "since"})
 
 
+MODEL = re.compile(r"\b[Aa]n? [A-Z][a-z]+ $|\d{3} [3-9]\d{3} $")
+STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
 SINGLE = frozenset({"man", "pound", "foot", "inch", "yard", "ton", "acre", "member", "seat", "bed", "room", "page", "word", "day", "strong", "meter", "metre", "kilometer", "kilometre"})
 
 
@@ -51,7 +53,7 @@ class Checks:
             "year": self.year, "roughly": self.roughly, "years": self.years, "month": self.month, "months": self.month_word, "monthyear": self.month_word,
             "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday, "season": self.season, "decade": self.decade, "century": self.century,
             "holiday": self.holiday, "quarter": self.quarter, "which": self.which, "whichmonth": self.which_month, "anaphor": self.anaphor, "nextunit": self.next_unit,
-            "named": self.named, "later": self.later, "ago": self.always, "dayonly": self.day_only, "yearend": self.always, "compact": self.compact, "monthslash": self.compact,
+            "named": self.named, "later": self.later, "ago": self.always, "dayonly": self.day_only, "yearend": self.always, "compact": self.compact, "monthslash": self.compact, "slash": self.slash, "era": self.era,
         }  # fmt: skip
 
     def always(self, near: Around, fields: dict[str, Any]) -> bool:
@@ -81,6 +83,8 @@ class Checks:
         if "part" in fields or len(near.words) > 4:
             return True
         year, previous = fields["year"], near.previous
+        if (previous.isdigit() and len(previous) != 4) or MODEL.search(near.before) or STREET.match(near.after):
+            return False
         if not previous and near.before[-1:] == ".":
             previous = "."
         good = previous in self.sets["year_before"] or near.before.endswith(("'s ", "’s ", "("))
@@ -132,12 +136,14 @@ class Checks:
             return False
         if "yy" in fields and not (fields["year"] % 100 < fields["yy"] or fields["yy"] == 0):
             return False
-        low = re.search(r"\d[-–]\d\d\d\d[-–]$|\d[-–]$", near.before)
-        return (
-            near.next not in self.sets["number_after"]
-            and abs(other - fields["year"]) < 500
-            and not (low and left in "-–" and "year" not in fields["other"])
-        )
+        if re.match(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]", near.after) or re.search(r"[-–$£€#/]\d+[-–]$", near.before):
+            return False
+        if near.previous in self.sets["number_before"] and near.previous not in ("to", "about", "over", "some", "only", "exactly", "us", "at"):
+            return False
+        joined = left != "" and left in "-–/"
+        if joined and ((right and right in "-–/") or not near.before[-2:-1].isdigit()):
+            return False
+        return near.next not in self.sets["number_after"] and abs(other - fields["year"]) < 500
 
     def month_word(self, near: Around, fields: dict[str, Any]) -> bool:
         """A month or season that a year follows: a verb only where it is small and no preposition stands before it."""
@@ -392,7 +398,7 @@ class Checks:
         word = words[-1]
         if word.lower() in ("may", "march") and word[:1].islower():
             return near.next not in self.sets["month_not_after"] and not near.next
-        if word.lower() in ("fall", "spring") and words[0].lower() == "next" and near.next in ("a", "the", "into"):
+        if word.lower() in ("fall", "spring") and words[0].lower() == "next" and near.next in ("a", "into"):
             return False
         return True
 
@@ -457,6 +463,15 @@ class Checks:
         ):
             return False
         return near.previous not in self.sets["number_before"] - {"to", "over", "than", "at", "log"}
+
+
+    def era(self, near: Around, fields: dict[str, Any]) -> bool:
+        """A year of our era that has been, or any before it."""
+        return fields["any"] <= 2100 and not near.before[-1:].isalnum() and near.before[-1:] not in GLUE
+
+    def slash(self, near: Around, fields: dict[str, Any]) -> bool:
+        """ "3/25" that is a day: no service round the clock, no share of a hundred."""
+        return near.words.split()[-1] not in ("24/7", "7/24", "9/11") and near.next not in ("of", "duty", "vote", "split", "inch", "cup")
 
 
 @cache

@@ -178,7 +178,7 @@ def wide_year(short: int, context: Context) -> int:
 def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A date that names itself, whole or in part."""
     year, month, day = year_of(fields, context), fields.get("month"), day_number(fields)
-    sign = fields.get("about") or fields.get("perhaps") or ""
+    sign = fields.get("about") or fields.get("roughly") or fields.get("perhaps") or ""
     if "century" in fields:
         return named_century(fields)
     if "decade" in fields or "round" in fields or "shortdecade" in fields or "numeral" in fields:

@@ -52,10 +52,24 @@ class Kinds(dict[str, str]):
         self.past, self.future = frozenset(cues["past"]), frozenset(cues["future"])
         self.not_past, self.titles = frozenset(cues["not_past"]), frozenset(cues["abbreviations"])
         self.inner = frozenset(cues["inner"])
-        shapes = {"year", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode"}
+        shapes = {"year", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode", "nth"}
         heads = known.heads | shapes | {"=fy"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
         self.order = "xcnH"
+        self.names = self._names()
+
+    def _names(self) -> dict[str, str]:
+        """The words of holidays of several words; where none of them is a head by itself, the first is."""
+        known, out = self.parser.known, dict[str, str]()
+        for name in ("holiday", "moved", "named"):
+            for holiday in known.words[name]:
+                words = holiday.split()
+                heads = [word for word in words if word.isalpha() and known.member.get(word, frozenset()) & known.heads]
+                for number, word in enumerate(words):
+                    out.setdefault(word, "c")
+                    if not heads and number == 0:
+                        out[word] = "H"
+        return out
 
     def __missing__(self, word: str) -> str:
         kind = self._look(word) if len(word) <= LONGEST_WORD else "x"
@@ -84,7 +98,9 @@ class Kinds(dict[str, str]):
             if classes:
                 kind = self.by_kind[self.parser.known.kinds[classes]]
                 return "c" if kind == "n" and low in self.inner else kind
-            return self._cue(low, bare)
+            return self.names.get(low) or self._cue(low, bare)
+        if low.replace("’", "'") in self.names:
+            return self.names[low.replace("’", "'")]
         if "://" in low or "@" in low or low.startswith("www."):
             return "x"
         tokens = self.parser.cutter.tokens(bare)
@@ -143,15 +159,22 @@ def tense(chunk: Chunk, first: int, last: int) -> str:
     The nearest cue to the left in the sentence speaks first, then the nearest to the right.
     """
     kinds = chunk.kinds
+    kinds = chunk.kinds
     near = BEFORE.findall(kinds, max(0, first - 30), first)
-    if near:
-        left = near[-1]
-        cue = max(left.rfind("P"), left.rfind("F"))
-        if cue >= 0:
-            return left[cue]
-    match = AFTER.match(kinds, last + 1, last + 31)
-    return match[1].upper() if match else ""
+    left = near[-1] if near else ""
+    cue = max(left.rfind("P"), left.rfind("F"))
+    if cue >= 0:
+        return left[cue]
+    opening = len(left) < 4
+    for at in range(last + 1, min(last + 31, len(kinds))):
+        if not opening and chunk.words[at - 1][-1:] in CLAUSE:
+            return ""
+        if kinds[at] in "PFpf":
+            return kinds[at].upper()
+        if kinds[at] in "hmke":
+            return ""
+    return ""
 
 
+CLAUSE = frozenset(",;:—–")
 BEFORE = re.compile(r"[A-Zxcn]+$")
-AFTER = re.compile(r"[xcnH]*([PFpf])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tagger.edtf import Day
@@ -15,25 +16,27 @@ DEICTIC = frozenset(
 
 
 class Hint(NamedTuple):
-    """What speaks for either: words that count from the day of issue, years near to it, and years far from it."""
+    """What speaks for either: words that count from the day of issue, years near to it and far from it; of the far ones, those
+    that carry the story (`told`), and bare dates that look ahead."""
 
     deictic: int
     near: int
     far: int
-    bare: int
+    told: int
+    ahead: int
     day_first: bool
     order_known: bool
 
     @classmethod
-    def of(cls, candidates: list[Candidate], anchor: Day | None) -> Hint:
+    def of(cls, text: str, candidates: list[Candidate], anchor: Day | None) -> Hint:
         """The hints of a document's expressions."""
-        deictic = near = far = bare = day_first = month_first = 0
+        deictic = near = far = told = ahead = day_first = month_first = 0
         for candidate in candidates:
             make, fields = candidate.match.rule.make, candidate.match.fields
             if make in DEICTIC or (make == "weekday"):
                 deictic += 1
             elif "dmy" in fields or "daymonth" in fields:
-                first, second = fields.get("dmy", fields.get("daymonth"))[:2]
+                first, second = (fields["dmy"] if "dmy" in fields else fields["daymonth"])[:2]
                 day_first += first > 12
                 month_first += second > 12
             elif "year" in fields or "era" in fields or "decade" in fields or "century" in fields:
@@ -42,13 +45,21 @@ class Hint(NamedTuple):
                     near += 1
                 else:
                     far += 1
-            elif make == "date" and "month" in fields:
-                bare += 1
-        return cls(deictic, near, far, bare, bool(day_first), bool(day_first) != bool(month_first))
+                    told += "month" in fields or opens_sentence(text, candidate.start)
+            ahead += candidate.tense == "F"
+        return cls(deictic, near, far, told, ahead, bool(day_first), bool(day_first) != bool(month_first))
+
+
+OPENING = re.compile(r"(?:^|\n|[.!?:][\"'”’)\]]*\s)\s*(?:[A-Z][a-z]+\s+)?(?:the\s+)?$")
+
+
+def opens_sentence(text: str, start: int) -> bool:
+    """Whether an expression begins its sentence but for a preposition."""
+    return OPENING.search(text[max(0, start - 40) : start]) is not None
 
 
 def is_news(hint: Hint, anchor: Day | None) -> bool:
     """Whether bare dates count from the day of issue."""
-    if anchor is None:
+    if anchor is None or (hint.told and not (hint.deictic or hint.near or hint.ahead)):
         return False
     return hint.far < 3 or hint.far <= 3 * hint.deictic + hint.near // 2

@@ -12,7 +12,7 @@ from tagger.recognisers.dates import relative, resolve
 from tagger.recognisers.dates.checks import Checks, around, checks
 from tagger.recognisers.dates.resolve import Answer, Context
 from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
-from tagger.recognisers.dates.story import Hint, is_news
+from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.tokens import Match, Parser
 
 MAKERS: dict[str, Any] = {
@@ -70,7 +70,7 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
 def found(text: str, anchor: Day | None, known: Knowledge) -> list[tuple[Candidate, Answer]]:
     """The expressions of a text with their values, in the order of reading; what has no calendar value is left out."""
     some = candidates(text, known)
-    hint = Hint.of(some, anchor)
+    hint = Hint.of(text, some, anchor)
     context = Context(anchor, is_news(hint, anchor))
     context.day_first, context.order_known = hint.day_first, hint.order_known
     out, previous = [], 0
@@ -89,7 +89,6 @@ def found(text: str, anchor: Day | None, known: Knowledge) -> list[tuple[Candida
 
 
 ASIDE = re.compile(r"(?:\b(?:since|until|till)|[(\[])\s(?:the\s|about\s)?$|[(\[]$", re.IGNORECASE)
-OPENING = re.compile(r"(?:^|\n|[.!?:][\"'”’)\]]*\s)\s*(?:[A-Z][a-z]+\s+)?(?:the\s+)?$")
 BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
 
@@ -110,7 +109,7 @@ def moves(candidate: Candidate) -> bool:
 def opens(text: str, candidate: Candidate, previous: int) -> bool:
     """Whether an expression begins a sentence, or is the first date of its paragraph."""
     start = candidate.start
-    return OPENING.search(text[max(0, start - 40) : start]) is not None or text.find("\n", previous, start) >= 0
+    return opens_sentence(text, start) or text.find("\n", previous, start) >= 0
 
 
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:

@@ -213,11 +213,11 @@ class Parser:
         out: list[Match] = []
         at = 0
         while at < len(tokens):
-            best, reach = None, 0
-            for rule in self.known.starts.get(kinds[at], ()):
-                match = rule.regex.match(kinds, at)
-                if match and match.end() > reach:
-                    best, reach = (rule, match), match.end()
+            best = self._best(kinds, at)
+            if best and best[1].start("s0") > at:
+                inner = self._best(kinds, best[1].start("s0"))
+                if inner and inner[1].start("s0") == inner[1].start() and inner[1].end() > best[1].end():
+                    best = inner
             if best is None:
                 at += 1
                 continue
@@ -225,6 +225,15 @@ class Parser:
             out += self._matches(rule, match, tokens)
             at = match.end(f"s{rule.spans - 1}")
         return tuple(out)
+
+    def _best(self, kinds: str, at: int) -> tuple[Rule, re.Match[str]] | None:
+        """The longest match that begins at a token; of two, that of the rule which stands first."""
+        best, reach = None, 0
+        for rule in self.known.starts.get(kinds[at], ()):
+            match = rule.regex.match(kinds, at)
+            if match and match.end() > reach:
+                best, reach = (rule, match), match.end()
+        return best
 
     def _matches(self, rule: Rule, match: re.Match[str], tokens: list[Token]) -> list[Match]:
         captures = []
