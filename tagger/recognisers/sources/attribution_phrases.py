@@ -269,12 +269,12 @@ def _inside_name(text: Text, first: int, i: int, last: int) -> bool:
     )
 
 
-def name_in(text: Text, first: int, last: int) -> tuple[int, int] | None:
+def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int, int] | None:
     """The token range of the name that a base phrase ends with, without titles; None where its last word is no name."""
     if not text.capital(last) and not (text.tokens[last] == "." and last > first and text.capital(last - 1)):
         return None
     tokens, bits = text.tokens, text.bits
-    if possessive(tokens[last]):
+    if possessive(tokens[last]) and not owner:
         return None
     i = last
     while i > first:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from tagger.recognisers.sources.attribution_words import BREAK, FINITE, FUNCTION, HEAD, QUOTE, TIME, VERB, words
+from tagger.recognisers.sources.attribution_words import BREAK, FINITE, FUNCTION, HEAD, QUOTE, TIME, VERB, word_list, words
 
 _TOKEN = re.compile(r"([@#]?\w+(?:[.'’&/@-]\w+)*|''|``|--+|\n\s*|[^\w\s])")
 _ABBREVIATIONS = frozenset(
@@ -93,7 +93,7 @@ class Text:
         """Whether the first word of a sentence is a name: not a word that is known, or that the text has in lower case."""
         token = self.tokens[i]
         lower = token.lower()
-        if lower == token or (token.isupper() and len(token) > 1):
+        if lower == token or (token.isupper() and len(token) > 1) or token in word_list("peoples"):
             return True
         follows = i + 1 < len(self.tokens) and self.tokens[i + 1][0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME)
         if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):

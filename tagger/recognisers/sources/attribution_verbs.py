@@ -63,14 +63,18 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     role: Role = "quoted" if "speech" in kinds or near_quote(text, i) else "cited"
     if agent:
         found = phrase_after(text, i + 2)
-        if found is not None and found.sort == "named" and verb.lemma in word_list("told_by"):
-            yield Mention(found, role, "by", i)
-        return
+        if found is not None and found.sort == "named":
+            if verb.lemma in word_list("told_by"):
+                yield Mention(found, role, "by", i)
+            return
+        kinds = kinds_of(text, i, verb)
+        if not kinds:
+            return
     found = _inverted(text, i, verb, kinds)
     if found is not None:
         yield Mention(found, role, "verb-before", i)
         return
-    found = _subject(text, i, verb)
+    found = subject_of(text, i, verb)
     if found is not None and _likely(text, kinds, found):
         yield Mention(found, role, "verb-after", i)
 
@@ -153,8 +157,12 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
         if not _ends_clause(text, phrase):
             return None
         before = _before_apposition(text, i - 1) if text.tokens[i - 1] == "," else None
-        if before is not None and before.sort == "named" and _whole(text, before.first, text.sentence_start(i)):
-            return None
+        if before is not None and before.sort == "named":
+            k = phrase.last + 1
+            if _whole(text, before.first, text.sentence_start(i)) or (
+                k < len(text.tokens) and text.tokens[k] not in (",", ".", "who")
+            ):
+                return None
     return with_apposition(text, phrase)
 
 
@@ -195,7 +203,7 @@ def with_apposition(text: Text, phrase: Phrase) -> Phrase:
     return phrase
 
 
-def _subject(text: Text, i: int, verb: Verb) -> Phrase | None:
+def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     """The subject to the left of the verb."""
     if verb.form == "ing" and not ((i and text.bits[i - 1] & (BE | ADVERB)) or (i and text.tokens[i - 1] == ",")):
         return None

@@ -84,8 +84,9 @@ def body_words() -> frozenset[str]:
 
 @cache
 def word_list(name: str) -> frozenset[str]:
-    """One of the short word lists of `[lists]`."""
-    return frozenset(table("attribution.en.toml")["lists"][name].split())
+    """One of the short word lists of `[lists]` or `[attribution]`."""
+    data = table("attribution.en.toml")
+    return frozenset(data["lists"].get(name, data["attribution"].get(name, "")).split())
 
 
 def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:

@@ -1,0 +1,72 @@
+"""Sources by a noun of saying: "X's assertion that …", "X issued a statement", "X made the case"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tagger.recognisers.sources.attribution_phrases import Phrase, name_in, phrase_before, possessive
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_verbs import Mention, near_quote, subject_of
+from tagger.recognisers.sources.attribution_words import (
+    BREAK,
+    CLAUSAL,
+    CONJUNCTION,
+    MARK,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    Verb,
+    word_list,
+)
+
+_LIGHT = Verb("make", {}, "past")
+
+
+def by_noun(text: Text) -> Iterator[Mention]:
+    """The sources that a noun of saying belongs to."""
+    light, owned, works = word_list("light"), word_list("owned"), word_list("owned_works")
+    for i, token in enumerate(text.tokens):
+        if text.inside[i]:
+            continue
+        if token in light:
+            yield from _light(text, i)
+        elif i > 1 and ((token in owned and text.tokens[i + 1 : i + 2] == ["that"]) or token in works):
+            yield from _possessive(text, i)
+
+
+def _light(text: Text, i: int) -> Iterator[Mention]:
+    """ "X issued a (short) statement": the subject of a light verb whose object is a noun of saying."""
+    nouns, light_nouns = word_list("nouns"), word_list("light_nouns")
+    for k in range(i + 1, min(len(text.tokens), i + 7)):
+        bit = text.bits[k]
+        if text.tokens[k] in nouns or text.tokens[k] in light_nouns:
+            if k == i + 1 or (k + 1 < len(text.tokens) and text.tokens[k + 1] in nouns):
+                continue
+            found = subject_of(text, i, _LIGHT)
+            if found is not None and found.sort != "nominal":
+                yield Mention(found, "quoted" if near_quote(text, i) else "cited", "light-verb", i)
+            return
+        if bit & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | PRONOUN | CLAUSAL):
+            return
+
+
+def _possessive(text: Text, i: int) -> Iterator[Mention]:
+    """ "X's (latest) assertion"."""
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if possessive(text.tokens[k]) or (text.tokens[k] in ("’", "'") and k and text.tokens[k - 1].endswith("s")):
+            break
+        if text.bits[k] & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | PRONOUN | CLAUSAL) or text.capital(k):
+            return
+    else:
+        return
+    end = k if possessive(text.tokens[k]) else k - 1
+    if not text.capital(end):
+        return
+    found = phrase_before(text, end)
+    if found is None:
+        return
+    first = found.first
+    name = name_in(text, first, end, owner=True)
+    if name is not None:
+        role = "quoted" if near_quote(text, i) else "cited"
+        yield Mention(Phrase("named", name[0], name[1], (name,), end), role, "possessive", i)  # type: ignore[arg-type]

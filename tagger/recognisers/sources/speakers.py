@@ -1,0 +1,94 @@
+"""Speakers by the layout of the text: "NAME: words", transcripts, headlines, lines above and below a block quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tagger.recognisers.sources.attribution_phrases import Phrase, described, is_person
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_verbs import Mention
+from tagger.recognisers.sources.attribution_words import BREAK, MARK, QUOTE, words
+
+LONGEST_PREFIX = 7
+"""The most tokens of a speaker's name at the start of a line."""
+
+
+def by_speaker(text: Text) -> Iterator[Mention]:
+    """The speakers that stand before a colon at the start of a line, and those of headlines."""
+    start = 0
+    for i, bit in enumerate(text.bits):
+        if bit & BREAK:
+            yield from _line(text, start, i)
+            start = i + 1
+    yield from _line(text, start, len(text.tokens))
+
+
+def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
+    if end - first < 3:
+        return
+    for k in range(first + 1, min(end - 1, first + LONGEST_PREFIX + 1)):
+        if text.tokens[k] == ":":
+            yield from _prefix(text, first, k, end)
+            return
+    if end - first < 30 and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
+        yield from _headline(text, first, end)
+
+
+def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
+    """ "Ana Reyes: We will go on.": a name that the text has elsewhere too, or that is a person's, before words of some length."""
+    if not text.capital(first) or end - colon < 5:
+        return
+    if not all(
+        text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower() for k in range(first, colon)
+    ):
+        return
+    phrase = described(text, first, colon - 1)
+    if phrase is None or phrase.sort != "named" or len(phrase.names) != 1 or phrase.names[0][1] != phrase.head:
+        return
+    start, last = phrase.names[0]
+    quoted = bool(text.bits[colon + 1] & QUOTE)
+    if len(text.tokens[start]) < 2 or text.tokens[colon + 1][0].isdigit():
+        return
+    if not quoted and first and end - colon < 9:
+        return
+    if is_person(text, start, last) or _spoken(text, start, last, colon) or (quoted and text.elsewhere(text.tokens[last])):
+        yield Mention(phrase, "quoted", "speaker-prefix", colon)
+
+
+def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
+    """Whether the text has the name before a colon at the start of another line too, or inside a sentence where this is the title."""
+    name = text.tokens[first : last + 1]
+    if first == 0:
+        return text.elsewhere(name[-1])
+    tokens, at, seen = text.tokens, -1, 0
+    while seen < 2:
+        try:
+            at = tokens.index(name[0], at + 1)
+        except ValueError:
+            return False
+        after = at + len(name)
+        if tokens[at:after] == name and tokens[after : after + 1] == [":"] and (at == 0 or text.bits[at - 1] & BREAK):
+            seen += 1
+    return True
+
+
+def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
+    """ "Gingrich Takes Talk Seriously", "Mayor Says …": a line in capitals or title case with a verb of attribution."""
+    capitals = sum(text.tokens[k][0].isupper() for k in range(first, end))
+    if capitals * 3 < (end - first) * 2:
+        return
+    verbs = words().verbs
+    for k in range(first + 1, min(end - 1, first + 8)):
+        token = text.tokens[k]
+        verb = verbs.get(token.lower())
+        if (
+            verb is not None
+            and token[0].isupper()
+            and "any" in verb.frames
+            and verb.form in ("s", "past")
+            and not text.bits[k + 1] & QUOTE
+        ):
+            phrase = described(text, first, k - 1)
+            if phrase is not None and phrase.sort == "named" and phrase.names[0][1] == k - 1:
+                yield Mention(Phrase("named", first, k - 1, phrase.names, phrase.head), "quoted", "headline", k)
+            return
