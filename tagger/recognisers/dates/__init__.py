@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tagger.edtf import Edtf
 from tagger.model import Document, Finding
+from tagger.recognisers.dates.issued import find_issued
 from tagger.recognisers.dates.temporal import find_temporal
 
 
@@ -11,4 +13,11 @@ class Dates:
 
     def recognise(self, document: Document) -> list[Finding]:
         """The date findings of the document: issued, modified, temporal, created."""
-        return find_temporal(document, document.reference)
+        issued = find_issued(document)
+        return issued + find_temporal(document, document.reference or day_of_issue(issued))
+
+
+def day_of_issue(findings: list[Finding]) -> Edtf | None:
+    """What relative dates count from: the best value of the role issued, or None."""
+    best = max((finding for finding in findings if finding.role == "issued"), key=lambda finding: finding.score, default=None)
+    return Edtf(best.value) if best else None

@@ -138,7 +138,9 @@ class Checks:
             return False
         if re.match(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]", near.after) or re.search(r"[-–$£€#/]\d+[-–]$", near.before):
             return False
-        if near.previous in self.sets["number_before"] and near.previous not in ("to", "about", "over", "some", "only", "exactly", "us", "at"):
+        words = near.before.split()
+        previous = words[-2].strip(BARE).lower() if left and left in "-–/" and len(words) > 1 else near.previous
+        if previous in self.sets["number_before"] and previous not in ("to", "about", "over", "some", "only", "exactly", "us", "at"):
             return False
         joined = left != "" and left in "-–/"
         if joined and ((right and right in "-–/") or not near.before[-2:-1].isdigit()):

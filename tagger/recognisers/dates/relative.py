@@ -12,7 +12,7 @@ from tagger.recognisers.dates.resolve import (
 
 
 def _today(context: Context) -> Day | None:
-    return context.anchor if context.news else None
+    return context.anchor if context.news and context.grain == "day" else None
 
 
 def today(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -117,11 +117,7 @@ def later(fields: dict[str, Any], context: Context, tense: str) -> Answer | None
 
 def earlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "two years earlier", from the date before it."""
-    unit = fields.get("unit", fields.get("units"))
-    start = context.before()
-    if context.news and unit in ("year", "decade", "century") and context.anchor:
-        start = start or Mention(*context.anchor)
-    return _counted(fields, -1, start)
+    return _counted(fields, -1, context.before())
 
 
 def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:

@@ -81,8 +81,8 @@ class Context:
     """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before, and `line`
     the date that the story has reached: a look back or ahead does not move it."""
 
-    def __init__(self, anchor: Day | None, news: bool) -> None:
-        self.anchor = anchor
+    def __init__(self, anchor: Day | None, news: bool, grain: str = "day") -> None:
+        self.anchor, self.grain = anchor, grain
         self.news = news and anchor is not None
         self.last: Mention | None = None
         self.line: Mention | None = None
@@ -104,13 +104,20 @@ class Context:
         if opens or 0 <= months_between(line, mention) <= 12 or (aside and aside != line and abs(months_between(aside, mention)) <= 6):
             self.line = mention
 
+    def issued(self) -> Mention | None:
+        """The day of issue as far as it is known; `grain` is "day", "month" or "year"."""
+        if self.anchor is None:
+            return None
+        year, month, day = self.anchor
+        return Mention(year, month if self.grain != "year" else None, day if self.grain == "day" else None)
+
     def now(self) -> Mention | None:
         """What "last year" counts from: the day of issue in news, the last mention in narrative."""
-        return Mention(*self.anchor) if self.news and self.anchor else self.last
+        return self.issued() if self.news else self.last
 
     def before(self) -> Mention | None:
         """What "the following year" counts from: the date mentioned before, else the day of issue in news."""
-        return self.last or (Mention(*self.anchor) if self.news and self.anchor else None)
+        return self.last or (self.issued() if self.news else None)
 
 
 def day_number(fields: dict[str, Any]) -> int | None:
@@ -127,6 +134,8 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
         return story_year(context, month, day)
     assert context.anchor is not None
     year, now_month, now_day = context.anchor
+    if context.grain == "year":
+        return year
     here, now = (month, day or 0), (now_month, now_day if day else 0)
     if tense == "P":
         return year if here <= now else year - 1

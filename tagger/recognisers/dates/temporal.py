@@ -67,11 +67,11 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
     return out
 
 
-def found(text: str, anchor: Day | None, known: Knowledge) -> list[tuple[Candidate, Answer]]:
+def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -> list[tuple[Candidate, Answer]]:
     """The expressions of a text with their values, in the order of reading; what has no calendar value is left out."""
     some = candidates(text, known)
     hint = Hint.of(text, some, anchor)
-    context = Context(anchor, is_news(hint, anchor))
+    context = Context(anchor, is_news(hint, anchor), grain)
     context.day_first, context.order_known = hint.day_first, hint.order_known
     out, previous = [], 0
     for candidate in some:
@@ -115,12 +115,13 @@ def opens(text: str, candidate: Candidate, previous: int) -> bool:
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
     """The dates that the body speaks of, one finding a value with all its evidence, in the order of first mention.
 
-    `anchor` is the day of issue, or None: where it is coarser than a day, its first day counts.
+    `anchor` is the day of issue, or None; of a month or a year only what is as coarse is counted from it.
     """
     day = anchor.earliest if anchor is not None else None
+    grain = anchor.precision if anchor is not None and anchor.precision in ("day", "month") else "year"
     body = document.body
     values: dict[str, tuple[str, float, list[Span]]] = {}
-    for candidate, answer in found(body, day, knowledge("en")):
+    for candidate, answer in found(body, day, knowledge("en"), grain):
         start, end, match, _ = candidate
         span = Span("body", start, end, match.rule.id)
         seen = values.get(answer.value)
