@@ -32,13 +32,16 @@ def read_webpage(raw: bytes) -> Reading:
 
     from tagger.readers.webpage.byline import find_bylines
     from tagger.readers.webpage.jsonld import read_jsonld
-    from tagger.readers.webpage.pagedates import read_dates, read_lines, read_scripts
+    from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_scripts
 
     found = _DECLARED.search(raw, 0, 8192)
     decoded = decode(raw, (found[1] or found[2]).decode("ascii") if found else None)
     source = decoded.text
     tree = HTMLTree.parse(source)
     document: Any = tree.document
+    banner = document.query_selector("#wm-ipp-base,#wm-ipp")
+    if banner is not None:  # the bar that the Internet Archive puts above a page
+        banner.decompose()
     fields = Fields()
     base = read_head(document, source, fields)
     read_jsonld([script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')[:60]], fields)
@@ -46,7 +49,7 @@ def read_webpage(raw: bytes) -> Reading:
     page_title = tidy(tree.title or "")
     heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
     values = _settled(document, page_title, heading, fields, base)
-    if not any(name.startswith(("published@", "date@")) for name in fields.values):
+    if not is_dated(values):
         fields = Fields()
         read_scripts(source, fields)
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))

@@ -211,6 +211,11 @@ def _microdata(element: Any, prop: str, fields: Fields) -> None:
             fields.add("title", "microdata", element.getattr("content") or element.text)
 
 
+def is_dated(values: dict[str, str]) -> bool:
+    """Whether a field holds a day of issue, or what looks like one."""
+    return any(name.startswith(("published@", "date@")) and _DAYISH.search(value) for name, value in values.items())
+
+
 def read_lines(text: str, fields: Fields, title: str) -> None:
     """Adds the short lines of the whole visible text that hold a day as `published@page`, nearest to the headline first.
 
@@ -226,9 +231,9 @@ def read_lines(text: str, fields: Fields, title: str) -> None:
         ),
         0,
     )
-    dated = [i for i, line in enumerate(lines) if len(line) <= _LONGEST and _DAYISH.search(line)]
+    dated = [i for i, line in enumerate(lines) if _DAYISH.search(line) if len(line) <= _LONGEST or _DAYISH.match(line)]
     for i in sorted(dated, key=lambda i: i - at if i >= at else 2 * (at - i))[:8]:
-        fields.add("published", "page", lines[i])
+        fields.add("published", "page", lines[i][:_LONGEST])
     for i in dated[-40:]:
         if _MODIFIED.search(lines[i]) or _PUBLISHED.search(lines[i]) or _STATUS.search(lines[i]):
             fields.add("published", "page", lines[i])

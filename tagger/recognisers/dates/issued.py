@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tagger.edtf import Day, Edtf, ordinal
 from tagger.errors import Problem
@@ -21,6 +21,7 @@ _MARK = "\ufdd2"
 _HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
 _HEAD_CHARACTERS = 6000
 _CROWD, _BARE = 3, 0.905
+_WEAK, _SURE = 0.78, 0.87
 _FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -54,7 +55,7 @@ def find_issued(document: Document) -> list[Finding]:
     out = []
     issued = _chosen(found, "issued")
     modified = _chosen(found, "modified")
-    if issued:
+    if issued and not (issued.score < _WEAK and modified and modified.score > _SURE):
         out.append(issued)
     elif modified and Edtf(modified.value).precision == "day":
         out.append(modified._replace(role="issued", value=modified.value + "?", score=round(modified.score * 0.6, 3)))
@@ -124,17 +125,46 @@ def _in_field(field: str, value: str, source: _Source, order: Order, language: s
     found = dates_in(value, order, language)
     if not found and not visible:
         found = dates_in(value, order, language, months=True)
+    if not visible:
+        for written in found[:1]:
+            yield _candidate(source.role, source.score, written, field, source.id)
+        return
     before = 0
-    for written in found[:4] if visible else found[:1]:
-        role, score = source.role, source.score
-        if visible:
-            label = _label(value[before : written.start])
-            before = written.end
-            if label == "other":
-                continue
-            role = {"published": "issued", "updated": "modified"}.get(label, role)  # type: ignore[assignment]
-            score += 0.03 if label else -0.03 if len(value) > 60 + written.end - written.start else 0.0
-        yield _candidate(role, score, written, field, source.id)
+    for written in found[:4]:
+        meant = _label(value[before : written.start])
+        if meant != "other" and not _in_range(value, written) and (meant or "@text" in field or _stands_apart(value, written)):
+            role: Role = {"published": "issued", "updated": "modified"}.get(meant, source.role)  # type: ignore[assignment]
+            surplus = len(value) - (written.end - written.start)
+            yield _candidate(role, source.score + (0.03 if meant else -0.03 if surplus > 60 else 0.0), written, field, source.id)
+        before = written.end
+
+
+def _in_range(value: str, written: Written) -> bool:
+    """Whether the date is an end of a span of days or the day of something that lasts some hours."""
+    return (
+        _TO.match(value, written.end) is not None or _FROM.search(value[max(written.start - 12, 0) : written.start]) is not None
+    )
+
+
+_TO = re.compile(
+    r"\s?(?:[-–—]|to|bis|until|au|al)\s{0,2}(?:\d{1,2}(?:[.\s]|st|nd|rd|th)|[^\W\d_]{3,12}\s\d{1,2}\b)"
+    r"|[\s,]{1,3}(?:um |at |à )?\d{1,2}[:.h]\d\d(?:\s?(?:Uhr|[ap]m|h))?\s?(?:[-–—]|to|bis)\s?\d{1,2}[:.h]\d\d",
+    re.I,
+)
+_FROM = re.compile(r"\d(?:\.|st|nd|rd|th)?\s?(?:[-–—]|to|bis|until|au|al|und|and|&)\s?$", re.I)
+
+
+def _stands_apart(line: str, written: Written) -> bool:
+    """Whether a line of a page is a date with little beside it, not a sentence, a comment or a citation."""
+    before, after = line[: written.start].strip(), line[written.end :].strip()
+    if _stray().search(line) or (before and after and len(before) + len(after) > 45):
+        return False
+    return len(before) <= 60 and len(after) <= 90 and not before.endswith(("(", "„", "“", '"')) and not after.endswith((".", ")"))
+
+
+@cache
+def _stray() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, rules()["words"]["stray"])) + r")(?!\w)", re.I)
 
 
 def _path(field: str, value: str) -> str:
@@ -154,21 +184,26 @@ def _candidate(role: Role, score: float, written: Written, field: str, rule: str
 
 @cache
 def _labels() -> re.Pattern[str]:
-    """The words that say what a date means; the longest first, so that "last updated" wins over "date"."""
+    """The words that say what a date means; the longest first, so that "last updated" wins over "date". Weak ones count where
+    nothing stands before them."""
     words = rules()["words"]
+    weak = set(words["weak"])
     groups = []
     for name in ("published", "updated", "other"):
-        listed = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words[name], key=len, reverse=True))
-        groups.append(f"(?P<{name}>{listed})")
+        listed = sorted(words[name], key=len, reverse=True)
+        strong = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed if w not in weak)
+        first = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed if w in weak)
+        groups.append(f"(?P<{name}>{strong}" + (f"|(?<![^|·•–—(\\[\\]/,;\\t-]\\s)(?<!\\w)(?:{first})" if first else "") + ")")
     return re.compile(r"(?<![^\W_])(?:" + "|".join(groups) + r")(?![^\W_])", re.I)
 
 
 def _label(before: str) -> str:
     """What the last label before a date says of it: `published`, `updated`, `other`, or "" where there is none near."""
     last = None
-    for match in _labels().finditer(before[-80:]):
+    before = before[-80:]
+    for match in _labels().finditer(before):
         last = match
-    if last is None or len(before[-80:]) - last.end() > 40:
+    if last is None or len(before) - last.end() > 40:
         return ""
     return last.lastgroup or ""
 
@@ -314,7 +349,7 @@ _SHOWN = {
 
 def _agrees(written: Written, value: str) -> bool:
     """Whether a place says the same: the same day, a month or year that holds it, or one of its two readings."""
-    return written.value == value or value.startswith(written.value + "-") and (not written.other or value in written.other)
+    return written.value == value or (value.startswith(written.value + "-") and (not written.other or value in written.other))
 
 
 def _opposes(other: Candidate, best: Candidate) -> bool:

@@ -38,7 +38,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cjk", re.compile(rf"(?<!\d){_YEAR}\s?[年년]\s?(\d{{1,2}})\s?[月월]\s?(\d{{1,2}})\s?[日일号]")),
     ("ymd.", re.compile(rf"(?<![\d.,/-]){_YEAR}\.\s(\d{{1,2}})\.\s(\d{{1,2}})(?!\d)")),
     ("compact", re.compile(rf"^{_YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=$|[T\s]|\d{{4}}(?:\d\d)?$)")),
-    ("number", re.compile(r"(?<![\d.,/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d|\d\d)(?![\d/-])(?!\.\d)")),
+    (
+        "number",
+        re.compile(
+            r"(?<![\d.,/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d(?!\d|:\d)|\d\d(?=\d\d:\d\d)|\d\d(?!\d))(?![/-])(?!\.\d)"
+        ),
+    ),
     (
         "dmy",
         re.compile(
@@ -129,7 +134,8 @@ def _made(name: str, match: re.Match[str], text: str, order: Order, language: st
     end = match.end()
     if not _is_plausible(*numbers):
         return None
-    return Written(match.start(), end, "%04d-%02d-%02d" % numbers, _UTC.match(text, end) is not None)
+    value = f"{numbers[0]:04d}-{numbers[1]:02d}-{numbers[2]:02d}"
+    return Written(match.start(), end, value, _UTC.match(text, end) is not None)
 
 
 def _in_numbers(match: re.Match[str], order: Order) -> Written | None:
