@@ -192,7 +192,9 @@ class Library:
         if not dry or self.place.index.exists():
             store = self.store
         used = knowledge or self.knowledge
-        run = TagRun(self.place, store, used, self.decisions, processes=processes, dry=dry, progress=progress, see=see)
+        run = TagRun(
+            self.place, store, used, self.decisions, processes=processes, learn=learn, dry=dry, progress=progress, see=see
+        )
         return run.tag(paths, command)
 
 

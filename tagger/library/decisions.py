@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from tagger.errors import Problem, StoreError
@@ -55,19 +56,24 @@ class Decisions:
         if decision.verdict != WITHDRAWN:
             own[key] = decision
 
-    def __contains__(self, sha256: str) -> bool:
-        return bool(self._by_hash.get(sha256))
+    def __contains__(self, digest: object) -> bool:
+        return bool(self._by_hash.get(str(digest)))
 
     def __len__(self) -> int:
         return sum(map(len, self._by_hash.values()))
 
     def hashes(self) -> list[str]:
         """The hashes of the documents that a person decided on."""
-        return [sha256 for sha256, own in self._by_hash.items() if own]
+        return [digest for digest, own in self._by_hash.items() if own]
 
-    def of(self, sha256: str) -> list[Decision]:
+    def stamp(self) -> str:
+        """A hash of the decisions in force, whatever their order and time."""
+        lines = sorted("\t".join(decision[:5]) for own in self._by_hash.values() for decision in own.values())
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+    def of(self, digest: str) -> list[Decision]:
         """The decisions in force on a document, oldest first."""
-        return list(self._by_hash.get(sha256, {}).values())
+        return list(self._by_hash.get(digest, {}).values())
 
     def append(self, decisions: Sequence[Decision], name: str = "") -> None:
         """Adds decisions to the end of the file, on disk before it returns; `name` is the document's, for a reader of the file.

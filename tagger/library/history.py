@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tagger.errors import TaggerError
 from tagger.library.decisions import WITHDRAWN, now
-from tagger.library.tagrun import layered
+from tagger.library.layers import layered
 from tagger.model import Decision, Finding, in_order
 from tagger.store import Retagged
 from tagger.store.pack import pack_findings, unpack_findings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tagger.edtf import Edtf
 from tagger.errors import Problem
 from tagger.library.decisions import Decisions, applied
-from tagger.library.tagrun import label
+from tagger.library.layers import label
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes, read_documents
 from tagger.records import record_row

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from tagger.model import ROLES
-from tagger.query import OWN, Has, State
+from tagger.query import OWN, Has, Node, State
 
 if TYPE_CHECKING:
     from tagger.library import Library
@@ -63,7 +63,7 @@ class Stats:
     def unknown(self) -> list[Line]:
         """The undated, unsourced, untagged and ambiguous; each is there, also where it is none."""
         store, all_ = self.library.store, self.year_of.keys()
-        trees = (
+        trees: tuple[Node, ...] = (
             Has("date", OWN["date"], none=True),
             Has("source", OWN["source"], none=True),
             Has("topic", OWN["topic"], none=True),
@@ -108,8 +108,8 @@ class Stats:
 
     def _lines(self, facet: str, roles: tuple[str, ...]) -> list[Line]:
         merged: dict[str, tuple[str, set[int]]] = {}
-        for _, value, label, ids in self.library.store.members(facet, roles):
-            merged.setdefault(value, (label, set()))[1].update(ids)
+        for _, value, label, members in self.library.store.members(facet, roles):
+            merged.setdefault(value, (label, set()))[1].update(members)
         out = []
         for value, (label, ids) in merged.items():
             here = ids & self.year_of.keys()

@@ -7,15 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tagger import learning
 from tagger.errors import Problem
-from tagger.library.decisions import Decisions, applied, now
+from tagger.library.decisions import Decisions, now
 from tagger.library.knowledge import Knowledge
+from tagger.library.layers import layered, with_topics
+from tagger.library.shelf import learn, unlearn
 from tagger.library.walk import Entry, Walked, walk
 from tagger.library.work import Again, Job, batches, read_files, spread, tag_again
-from tagger.model import Decision, Finding, in_order
+from tagger.model import Finding
 from tagger.settings import Place
 from tagger.store import FileState, Layers, Outcome, Retagged, Store
-from tagger.store.pack import Packed, pack_findings, terms, unpack_findings
+from tagger.store.pack import Packed, pack_findings, unpack_findings
 from tagger.tagging import Tagger
 
 MANY = 512
@@ -35,6 +38,7 @@ class Summary:
     retagged: int = 0
     vanished: int = 0
     moved: int = 0
+    learned: int = 0
     interrupted: bool = False
     problems: list[Problem] = field(default_factory=list)
     added: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -43,7 +47,7 @@ class Summary:
 
     def counts(self) -> dict[str, int]:
         """The numbers that the log keeps."""
-        names = ("files", "unchanged", "new", "changed", "retagged", "vanished", "moved")
+        names = ("files", "unchanged", "new", "changed", "retagged", "vanished", "moved", "learned")
         return {name: getattr(self, name) for name in names} | {"unreadable": len(self.problems)}
 
 
@@ -55,10 +59,12 @@ class TagRun:
 
     def __init__(
         self, place: Place, store: Store | None, knowledge: Knowledge, decisions: Decisions, *, processes: int | None = None,
-        dry: bool = False, progress: Callable[[int, int], None] | None = None, see: Callable[[Packed], None] | None = None,
+        learn: bool = True, dry: bool = False, progress: Callable[[int, int], None] | None = None,
+        see: Callable[[Packed], None] | None = None,
     ) -> None:  # fmt: skip
         self.place, self.store, self.knowledge, self.decisions = place, store, knowledge, decisions
         self.processes, self.dry = processes, dry
+        self.learn = learn and knowledge.model is None and "topic" in knowledge.facets and hasattr(learning, "features")
         self.progress = progress or (lambda done, total: None)
         self.see = see
         self.summary = Summary()
@@ -84,8 +90,8 @@ class TagRun:
         if self.dry or self.store is None:
             self._read_dry(jobs)
             return self.summary
-        stale = self.store.stale(self.knowledge.number)
-        if not jobs and not vanished and not stale:
+        stale = self._stale(self.store)
+        if not jobs and not vanished and not stale and not self._must_learn(self.store):
             return self.summary
         self.summary.run = self.store.begin(command, now())
         try:
@@ -97,6 +103,17 @@ class TagRun:
             state = "interrupted" if self.summary.interrupted else "done"
             self.store.end(self.summary.run, state, self.summary.counts())
         return self.summary
+
+    def _stale(self, store: Store) -> list[int]:
+        """What must be tagged again: what other knowledge tagged, and where learning is wanted, what it has no features of."""
+        stale = store.stale(self.knowledge.number)
+        return sorted({*stale, *store.without_feature()}) if self.learn else stale
+
+    def _must_learn(self, store: Store) -> bool:
+        """Whether there is something to learn though no text has changed: decisions, or a run without learning before this."""
+        return bool(store.meta("learned")) != self.learn or (
+            self.learn and store.meta("decisions learned") != self.decisions.stamp()
+        )
 
     def _jobs(self, walked: Walked, known: dict[str, FileState]) -> list[Job]:
         """What must be read; counts what need not, and repeats what could not be read the last time."""
@@ -158,6 +175,11 @@ class TagRun:
                 contents = store.contents([result[0] for result in anew])
                 batch = [self.layered(*result, contents[result[0]][1]) for result in anew]
                 summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
+        if self.learn:
+            summary.learned = learn(store, self.knowledge, self.decisions, summary.run, lambda done: None)
+            store.put_meta("decisions learned", self.decisions.stamp())
+        else:
+            summary.learned = unlearn(store, self.knowledge, self.decisions, summary.run)
 
     def _again(self, store: Store, ids: list[int]) -> Iterator[Again]:
         for at in range(0, len(ids), 512):
@@ -223,39 +245,6 @@ class TagRun:
 
 
 _KILLED = "the process that read it ended without a word; it may be too large. Split it, or try with -j 1."
-
-
-def layered(
-    number: int,
-    sha256: str,
-    machine: bytes,
-    rules: bytes,
-    decisions: Decisions,
-    knowledge: Knowledge,
-    feature: bytes | None = None,
-) -> Retagged:
-    """The layers of a document: what rules and model found with a person's decisions over it."""
-    findings = unpack_findings(machine)
-    own = rules if rules != machine else None
-    if sha256 not in decisions:
-        return Retagged(number, Layers(machine, None, own), terms(findings), False, feature)
-    decided = applied(findings, decisions.of(sha256), lambda decision: label(knowledge, decision))
-    tags = pack_findings(decided)
-    between = machine if tags != machine or own else None
-    return Retagged(number, Layers(tags, between, own), terms(decided), True, feature)
-
-
-def with_topics(findings: Iterable[Finding], topics: Iterable[Finding]) -> list[Finding]:
-    """The findings with these on topics in place of their own."""
-    return in_order([*topics, *(finding for finding in findings if finding.facet != "topic")])
-
-
-def label(knowledge: Knowledge, decision: Decision) -> str:
-    """How a value is shown: as its vocabulary has it, else as it stands."""
-    if decision.facet == "date":
-        return decision.value
-    concept = knowledge.vocabulary(decision.facet).get(decision.value)
-    return concept.pref_label if concept else decision.value
 
 
 def _vanished(walked: Walked, known: dict[str, FileState]) -> list[str]:

@@ -233,6 +233,10 @@ class Store:
             yield from rows
             last = rows[-1][0]
 
+    def with_model(self) -> list[int]:
+        """The documents whose topics a model changed."""
+        return [row[0] for row in self._rows("SELECT document FROM content WHERE rules IS NOT NULL ORDER BY document")]
+
     def without_feature(self) -> list[int]:
         """The documents present of which nothing is kept for learning."""
         return [

@@ -1,0 +1,94 @@
+"""The library as the topic learner sees it, and what it learned laid over the rules' findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from tagger.library.decisions import Decisions
+from tagger.library.knowledge import Knowledge
+from tagger.library.layers import layered, with_topics
+from tagger.library.learn import relearn
+from tagger.model import Decision, Document, Finding
+from tagger.store import Retagged, Store, as_document
+from tagger.store.pack import pack_findings, unpack_findings
+
+_BATCH = 512
+_LEARNED = "learned"
+
+
+class StoreShelf:
+    """What `learn.Shelf` asks for, out of the index."""
+
+    def __init__(self, store: Store, decisions: Decisions) -> None:
+        self.store, self._decisions = store, decisions
+
+    def features(self) -> Iterable[tuple[int, str, bytes]]:
+        """Id, hash and features of every document present."""
+        return self.store.features()
+
+    def decisions(self) -> Iterable[Decision]:
+        """The person's decisions in force."""
+        return (decision for sha256 in self._decisions.hashes() for decision in self._decisions.of(sha256))
+
+    def contents(self, ids: Sequence[int]) -> Iterator[tuple[int, Document, list[Finding]]]:
+        """Each document with the rules' own findings on topics."""
+        for at in range(0, len(ids), _BATCH):
+            some = list(ids[at : at + _BATCH])
+            contents = self.store.contents(some)
+            for stored in self.store.stored(some):
+                fields, layers = contents[stored.id]
+                topics = [finding for finding in unpack_findings(layers.of_rules) if finding.facet == "topic"]
+                yield stored.id, as_document(stored, fields), topics
+
+    def blob(self, name: str) -> bytes | None:
+        """What was kept under a name."""
+        found: bytes | None = self.store.meta(f"learn {name}")
+        return found
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keeps bytes under a name, in the index, so that they go where the tags go that they led to."""
+        self.store.put_meta(f"learn {name}", data)
+
+
+def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, see: Callable[[int], None]) -> int:
+    """Learns from the folder and gives documents the topics that come of it; returns how many documents changed."""
+    shelf = StoreShelf(store, decisions)
+    every = not store.meta(_LEARNED)
+    found = relearn(shelf, knowledge.vocabulary("topic"), every=every)
+    changed = 0
+    while some := list(islice(found, _BATCH)):
+        batch = list(_laid(store, knowledge, decisions, some))
+        changed += len(store.retag(batch, run, None).changed)
+        see(len(some))
+    if every:
+        store.put_meta(_LEARNED, 1)
+    return changed
+
+
+def unlearn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int) -> int:
+    """Gives documents back the topics of the rules alone; returns how many changed."""
+    if not store.meta(_LEARNED):
+        return 0
+    store.put_meta(_LEARNED, 0)
+    ids = store.with_model()
+    changed = 0
+    for at in range(0, len(ids), _BATCH):
+        contents = store.contents(ids[at : at + _BATCH])
+        batch = []
+        for stored in store.stored(ids[at : at + _BATCH]):
+            rules = contents[stored.id][1].of_rules
+            batch.append(layered(stored.id, stored.sha256, rules, rules, decisions, knowledge))
+        changed += len(store.retag(batch, run, None).changed)
+    return changed
+
+
+def _laid(
+    store: Store, knowledge: Knowledge, decisions: Decisions, some: Sequence[tuple[int, list[Finding]]]
+) -> Iterator[Retagged]:
+    contents = store.contents([number for number, _ in some])
+    shas = {stored.id: stored.sha256 for stored in store.stored([number for number, _ in some])}
+    for number, topics in some:
+        rules = contents[number][1].of_rules
+        machine = pack_findings(with_topics(unpack_findings(rules), topics))
+        yield layered(number, shas[number], machine, rules, decisions, knowledge)
