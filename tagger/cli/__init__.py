@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from tagger.cli.shell import DONE, INTERRUPTED, MINUS, UNEXPECTED, WRONG, Usage, shell, told
+from tagger.cli.shell import DONE, INTERRUPTED, MINUS, UNEXPECTED, UNREADABLE, WRONG, Usage, shell, told
 from tagger.console import plain_streams
-from tagger.errors import QueryError, SettingsError, TaggerError, VocabularyError
+from tagger.errors import EdtfError, QueryError, ReadError, SettingsError, TaggerError, VocabularyError
 
 _VALUED = {"--library", "--color"}
 _QUERYING = {"find": "0n", "export": "o", "report": "o", "review": "", "stats": "", "duplicates": "", "eval": "", "write": "n"}
@@ -97,7 +97,9 @@ def _is_minus(argument: str, command: str) -> bool:
 def _tell(fault: TaggerError) -> int:
     for line in told(fault):
         shell.warn(line)
-    return WRONG if isinstance(fault, QueryError | SettingsError | Usage | VocabularyError) else UNEXPECTED
+    if isinstance(fault, ReadError):
+        return UNREADABLE
+    return WRONG if isinstance(fault, EdtfError | QueryError | SettingsError | Usage | VocabularyError) else UNEXPECTED
 
 
 def _wrong(fault: Any) -> int:

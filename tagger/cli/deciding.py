@@ -79,12 +79,12 @@ def decisions_of(library: Library, stored: Stored, tag: str, verdict: str) -> li
 
         raise Usage(f"no facet or role is called {clean(name)!r}{near(name, (*FIRST, *_KINDS))}.")
     facet, role = FIRST.get(name) or _KINDS[name]
-    value = _value(library, facet, value, known=verdict == "unset")
+    value = value_of(library, facet, value, known=verdict == "unset")
     roles: tuple[Role, ...] = ROLES[facet] if verdict == "unset" and name in FIRST else (role,)
     return [Decision(stored.sha256, facet, one, value, verdict) for one in roles]  # type: ignore[arg-type]
 
 
-def _value(library: Library, facet: str, value: str, *, known: bool) -> str:
+def value_of(library: Library, facet: str, value: str, *, known: bool) -> str:
     """The value as records have it: a concept's id, a date in its canonical form, a name as it stands. Raises: Usage."""
     if facet == "date":
         from tagger.edtf import Edtf
