@@ -241,6 +241,10 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
     found = phrase_before(text, k)
     if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
         return None
+    if found.sort == "named" and not is_person(text, *found.names[-1]):
+        before = text.bits[found.first - 1] if found.first else BREAK
+        if before & (PREPOSITION | MARK) and not text.stop(found.first - 1):
+            return None
     if found.sort == "named" and text.tokens[who] == "who":
         return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
     return found
@@ -279,6 +283,8 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
         ):
             j -= 2
         elif bit & TIME and j > 1:
+            if text.bits[i] & NOUNISH and verb.form in ("base", "s"):
+                return -1
             k = j - 1
             while k > 0 and (
                 tokens[k] in ("on", "last", "this", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
@@ -300,18 +306,33 @@ def _sentence_subject(text: Text, comma: int) -> Phrase | None:
     k = low
     while k < comma and (text.inside[k] or text.bits[k] & (QUOTE | BREAK)):
         k += 1
-    if k < comma and text.bits[k] & PREPOSITION and not text.capital(k):
-        while k < comma and text.tokens[k] != ",":
+    for _ in range(4):
+        if k < comma and ((text.bits[k] & PREPOSITION and not text.capital(k)) or _shouted(text, k)):
+            while k < comma and text.tokens[k] not in (",", "—", "–", "-"):
+                k += 1
             k += 1
-        k += 1
-    while k < comma and text.bits[k] & (CONJUNCTION | ADVERB | MARK):
-        k += 1
-    if k >= comma:
-        return None
-    phrase = phrase_after(text, k, comma)
-    if phrase is None or phrase.sort == "nominal":
-        return None
-    return phrase
+        while k < comma and text.bits[k] & (CONJUNCTION | ADVERB | MARK):
+            k += 1
+        if k >= comma:
+            return None
+        phrase = phrase_after(text, k, comma)
+        if phrase is None or phrase.sort == "nominal":
+            return None
+        after = phrase.last + 1
+        if (
+            phrase.sort == "pronoun"
+            or after >= comma
+            or text.tokens[after] not in (",", "—", "–", "-")
+            or is_person(text, *phrase.names[0])
+        ):
+            return phrase if after < comma or phrase.sort == "named" else None
+        k = after + 1
+    return None
+
+
+def _shouted(text: Text, k: int) -> bool:
+    """Whether token k begins a dateline: the place a paragraph was sent from, in capitals."""
+    return len(text.tokens[k]) > 2 and text.tokens[k].isupper() and (k == 0 or bool(text.bits[k - 1] & BREAK))
 
 
 def _before_apposition(text: Text, comma: int) -> Phrase | None:
@@ -364,11 +385,19 @@ def _before_apposition(text: Text, comma: int) -> Phrase | None:
             if _appositive(text, start):
                 continue
             break
-        if last is not None and last.sort == "named" and n == 0 and last.first == seps[0] + 1:
+        if last is not None and n == 0 and _introduced(text, found, last, seps[0]):
             return Phrase("named", found.first, comma - 1, last.names, last.head)
         if best is None or best.sort == "nominal":
             best = found._replace(last=comma - 1)
     return best
+
+
+def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
+    """Whether the name after the comma is that of the person the phrase speaks of: "the mayor, Ana Reyes"."""
+    if name.sort != "named" or name.first != comma + 1:
+        return False
+    first, last = name.names[0]
+    return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(text.bits[phrase.head] & HEAD))
 
 
 def _appositive(text: Text, start: int) -> bool:

@@ -9,6 +9,7 @@ from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import Mention
 from tagger.recognisers.sources.attribution_words import BREAK, MARK, QUOTE, words
 
+_BETWEEN = frozenset("just also again now still has had have once finally never".split())
 LONGEST_PREFIX = 7
 """The most tokens of a speaker's name at the start of a line."""
 
