@@ -8,9 +8,10 @@ from typing import NamedTuple
 from tagger.model import UNNAMED, Finding
 
 _WEIGHTS = {"topic": 1.0, "source": 0.8, "date": 0.9}
-_MIDDLE = {"about": 0.5, "mentions": 0.6}
+_MIDDLE, _REACH = 0.5, 0.4
+"""The score at which a topic is as well `about` as not, and how far from it there is doubt."""
 _SURE = 0.9
-_ROLES = frozenset(("about", "creator", "publisher", "platform", "quoted", "cited", "issued"))
+_ROLES = frozenset(("about", "mentions", "creator", "publisher", "platform", "quoted", "cited", "issued"))
 
 
 class Doubt(NamedTuple):
@@ -30,9 +31,7 @@ def doubt_of(finding: Finding) -> float:
     if finding.origin == "person" or finding.value == UNNAMED or role not in _ROLES:
         return 0.0
     if facet == "topic":
-        middle = _MIDDLE[role]
-        reach = middle if finding.score < middle else 1 - middle
-        return _WEIGHTS[facet] * max(0.0, 1 - abs(finding.score - middle) / reach)
+        return _WEIGHTS[facet] * max(0.0, 1 - abs(finding.score - _MIDDLE) / _REACH)
     if facet == "date" and finding.value.endswith(("?", "~", "%")):
         return _WEIGHTS[facet]
     return _WEIGHTS[facet] * max(0.0, (_SURE - finding.score) / _SURE)
@@ -42,14 +41,16 @@ def queue(documents: Iterable[tuple[int, str, str, list[Finding]]], least: float
     """The doubtful tags of `(id, sha256, path, findings)`, each value taking its turn.
 
     An answer on a value that was not asked about yet teaches more than the tenth on the same one, so the most doubtful tag of
-    every value comes first, then the second of every value, and so on. The order is the same for the same library.
+    every value comes first, then the second of every value, and so on. A topic that is only mentioned, yet nearly enough for
+    more, is asked about as `about`. The order is the same for the same library.
     """
     by_value: dict[tuple[str, str, str], list[Doubt]] = {}
     for document, sha256, path, findings in documents:
         for number, finding in enumerate(findings):
             doubt = doubt_of(finding)
             if doubt >= least:
-                by_value.setdefault(finding[:3], []).append(Doubt(document, sha256, path, number, finding, doubt))
+                asked = finding._replace(role="about") if finding.role == "mentions" else finding
+                by_value.setdefault(asked[:3], []).append(Doubt(document, sha256, path, number, asked, doubt))
     turns: list[tuple[int, float, str, int, Doubt]] = []
     for some in by_value.values():
         some.sort(key=lambda d: (-d.doubt, d.sha256, d.number))

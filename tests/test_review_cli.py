@@ -1,0 +1,83 @@
+"""A review with scripted keys on a real library: what is kept, what is taken back, and that nothing rejected returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tagger.cli.review import Session, doubtful
+from tagger.cli.shell import shell
+from tagger.library import Library, place_of
+
+TEXTS = {
+    "strike.txt": "The union called a strike at the port. The strike and the picket line went on, union leaders said, and pay talks failed.\n",
+    "rain.txt": "It rained on the union's picnic. A report by Ana Reyes says that the weather will hold until the election in May.\n",
+    "vote.txt": "Voters went to the polls in the election. Parliament meets on Monday to elect a speaker, Tom Hill said.\n",
+}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    place, _ = place_of(str(tmp_path), None, make=True)
+    with Library(place, write=True) as made:
+        made.tag([str(tmp_path)])
+        shell.begin()
+        yield made
+
+
+def session(library: Library, pressed: str, typed: str = "") -> Session:
+    keys, lines = iter(pressed), iter(typed.splitlines())
+    made = Session(library, doubtful(library, ""), lambda prompt, allowed: next(keys), lambda prompt: next(lines, ""))
+    made.run()
+    return made
+
+
+def tags_of(library: Library, path: str) -> dict[tuple[str, str, str], str]:
+    stored = library.store.at(path)
+    assert stored is not None
+    return {finding[:3]: finding.origin for finding in library.store.findings(stored.id)}
+
+
+def test_accepting_makes_a_tag_a_persons(library: Library) -> None:
+    first = doubtful(library, "")[0]
+    made = session(library, "aq")
+    assert made.decided == 1
+    assert tags_of(library, first.path)[first.finding[:3]] == "person"
+    assert first.finding[:3] not in {doubt.finding[:3] for doubt in doubtful(library, "") if doubt.path == first.path}
+
+
+def test_what_is_rejected_never_comes_back(library: Library) -> None:
+    first = doubtful(library, "")[0]
+    session(library, "rq")
+    assert first.finding.value not in {value for _, _, value in tags_of(library, first.path)}
+    library.tag([str(library.place.root)])
+    (library.place.root / first.path).touch()
+    library.tag([str(library.place.root)])
+    assert first.finding.value not in {value for _, _, value in tags_of(library, first.path)}
+
+
+def test_undo_takes_the_last_answer_back_and_asks_again(library: Library) -> None:
+    before = doubtful(library, "")
+    made = session(library, "ruq")
+    assert made.decided == 0
+    assert [doubt[2:] for doubt in doubtful(library, "")] == [doubt[2:] for doubt in before]
+
+
+def test_another_value_in_its_place(library: Library) -> None:
+    topics = [number for number, doubt in enumerate(doubtful(library, "")) if doubt.finding.facet == "topic"]
+    doubt = doubtful(library, "")[topics[0]]
+    session(library, "s" * topics[0] + "oq", "weather")
+    found = tags_of(library, doubt.path)
+    assert doubt.finding.value not in {value for facet, _, value in found if facet == "topic"}
+    assert found["topic", "about", "weather"] == "person"
+
+
+def test_skipping_and_stopping_keep_nothing(library: Library) -> None:
+    before = doubtful(library, "")
+    assert session(library, "ssq").decided == 0
+    assert len(doubtful(library, "")) == len(before)
+    assert not library.place.decisions.exists() or not library.place.decisions.read_text("utf-8")
