@@ -27,7 +27,7 @@ _SHOWN = 1200
 def evaluate(
     gold: Annotated[str, typer.Argument(metavar="[GOLD.jsonl]", help="Records written by hand, one JSON object a line.")] = "",
     sample: Annotated[
-        int, typer.Option("--sample", metavar="N", min=1, help="Judge N documents, drawn blind, on the spot; resumable.")
+        int, typer.Option("--sample", metavar="N", min=0, help="Judge N documents, drawn blind, on the spot; resumable.")
     ] = 0,
     seed: Annotated[str, typer.Option("--seed", help="Draws another sample.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,

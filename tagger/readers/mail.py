@@ -27,7 +27,7 @@ _PARAMETER = re.compile(r';\s*([A-Za-z0-9_-]{1,40})(\*?)(?:\*?[0-9*]{0,4})\s*=\s
 _FROM_LINE = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{3,300}\n(?=>?[A-Za-z][A-Za-z0-9-]{0,76}:[ \t\r\n])")
 _STUFFED = re.compile(rb"^>(>*From )", re.M)
 _DEPTH = 12
-_PARTS = 200
+_PARTS = 5000
 _SHORT = 200
 
 _ATTRIBUTION = re.compile(
