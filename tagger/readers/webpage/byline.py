@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 MOST = 6
 """Groups that are given at most."""
@@ -39,6 +39,7 @@ class _Rules(NamedTuple):
     not_names: frozenset[str]
     paths: tuple[str, ...]
     elsewhere: re.Pattern[str]
+    here: re.Pattern[str]
     elsewhere_tags: frozenset[str]
     opener: re.Pattern[str]
 
@@ -61,13 +62,15 @@ def _rules() -> _Rules:
     query = ["h1", "[rel~=author]", "[itemprop~=author]", "[itemprop~=creator]", "address", "[data-author]"]
     query += [f'[{name}*="{mark}" i]' for name in ("class", "id") for mark in marks]
     query += [f'a[href*="{path}" i]' for path in (*raw["paths"], *raw["loose_paths"])]
+    words = "|".join(map(re.escape, raw["elsewhere"]))
     openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
         ",".join(query),
         re.compile("|".join(map(re.escape, marks)), re.I),
         frozenset(raw["not_names"]),
         tuple(raw["paths"]),
-        re.compile(r"(?:^|[\s_-])(?:" + "|".join(map(re.escape, raw["elsewhere"])) + r")(?=$|[\s_-])", re.I),
+        re.compile(rf"(?<!\S)(?:{words})(?![^\W_])|(?<![^\W_])(?:{words})(?!\S)", re.I),
+        re.compile("|".join(map(re.escape, raw["here"])), re.I),
         frozenset(raw["elsewhere_tags"]),
         re.compile(r"(?:" + "|".join(map(re.escape, openers)) + r")(?:\s*[:：]|\s|$)", re.I),
     )
@@ -142,25 +145,39 @@ def _line(element: Any) -> dict[Any, int]:
     return out
 
 
-def _level(element: Any, line: dict[Any, int]) -> int | None:
+def _level(element: Any, line: dict[Any, int], sure: bool = False) -> int | None:
     """How far up the headline's line the element hangs; None where a container on the way holds other people's words.
 
-    Where the headline lies in an article, another article is another text.
+    Where the headline lies in an article, another article is another text; an aside of that article counts where the
+    element is `sure` to name an author.
     """
     rules = _rules()
     alone = any(above.tag == "article" for above in line)
+    aside = False
     for _ in range(_DEPTH):
         if element is None or not hasattr(element, "getattr") or element.tag in ("body", "html"):
-            return line.get(element, len(line) or 1)
+            return None if aside else line.get(element, len(line) or 1)
         if element in line:
-            return line[element]
-        if element.tag in rules.elsewhere_tags or (element.tag == "article" and alone):
+            return line[element] if not aside or _in_article(element) else None
+        if element.tag == "aside" and sure:
+            aside = True
+        elif element.tag in rules.elsewhere_tags or (element.tag == "article" and alone):
             return None
         named = f"{element.getattr('class') or ''} {element.getattr('id') or ''}"
-        if named != " " and rules.elsewhere.search(named):
+        if named != " " and rules.elsewhere.search(named) and not rules.here.search(named):
             return None
         element = element.parent
     return None
+
+
+def _in_article(element: Any) -> bool:
+    for _ in range(_DEPTH):
+        if element is None or not hasattr(element, "getattr"):
+            return False
+        if element.tag in ("article", "main"):
+            return True
+        element = element.parent
+    return False
 
 
 def _origin(element: Any, rules: _Rules) -> str | None:
@@ -186,10 +203,15 @@ def _leads_to_author(href: str, element: Any, rules: _Rules) -> bool:
     """Whether an address is that of an author's page: by its path, or since it spells the name that it is under."""
     if any(path in href for path in rules.paths):
         return True
-    slug = "".join(c for c in normalize("NFKD", href) if c.isalnum())
-    words = [w for w in re.findall(r"\w+", normalize("NFKD", (element.text or "")[:80].casefold())) if len(w) > 2]
+    slug = "".join(c for c in _bare(href) if c.isalnum())
+    words = [w for w in re.findall(r"\w+", _bare((element.text or "")[:80].casefold())) if len(w) > 2]
     least = 1 if any(part in href for part in ("/u/", "/user/", "/users/", "/@")) else 2
     return len(words) >= least and all("".join(c for c in w if c.isalnum()) in slug for w in words)
+
+
+def _bare(text: str) -> str:
+    """The text without accents, as addresses spell it."""
+    return text if text.isascii() else "".join(c for c in normalize("NFKD", text) if not combining(c))
 
 
 def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Found]:
@@ -213,7 +235,7 @@ def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Fou
             text = _text(element)
         if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and _CALLS.match(text)):
             continue
-        level = _level(element, line)
+        level = _level(element, line, origin in ("rel", "microdata"))
         if level is not None:
             raw.append(_Found(element, order if after else order - 10_000, level, origin, text))
     yield from _innermost(raw)
@@ -289,6 +311,9 @@ def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> It
             continue
         seen.add(element)
         whole = _text(element)
+        if opener.fullmatch(whole) and element.parent is not None and element.parent not in line:
+            element = element.parent
+            whole = _text(element)
         level = _level(element, line) if 4 <= len(whole) <= LONGEST and opener.match(whole) else None
         if level is not None:
             yield _Found(element, order, level, "text", whole)
@@ -335,7 +360,9 @@ def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
     groups: dict[Any, list[_Found]] = {}
     for one in found:
         groups.setdefault((one.origin, one.level, _box(one)), []).append(one)
-    ordered = sorted(groups.values(), key=lambda group: (group[0].level + rank[group[0].origin], group[0].order < 0, group[0].order))
+    ordered = sorted(
+        groups.values(), key=lambda group: (group[0].level + rank[group[0].origin], group[0].order < 0, group[0].order)
+    )
     for group in ordered:
         texts = list(dict.fromkeys(one.text for one in group))
         if len(texts) <= (4 if group[0].origin == "link" else 12):

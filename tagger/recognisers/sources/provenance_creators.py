@@ -50,12 +50,25 @@ def creators(document: Document, outlets: Iterable[str]) -> list[Signed]:
     shown = next((group for group in groups if _agree({key(one.name.label) for one in group}, said)), [])
     if shown:
         return _fuller(shown, told)
-    certain = [one for one in told if key(one.name.label) in seen] or [one for one in told if one.origin == "jsonld"]
+    certain = [
+        one for one in told if one.origin == "jsonld" or (key(one.name.label) in seen and _signs(document.body, one.name.label))
+    ]
     if not groups:
         return certain
     if certain:
         return _disagreed(groups[0], certain)
     return groups[0]
+
+
+def _signs(body: str, name: str) -> bool:
+    """Whether the text has the name on a short line of its own, as one signs."""
+    at = body.find(name)
+    while at >= 0:
+        start, end = body.rfind("\n", 0, at) + 1, body.find("\n", at)
+        if (end if end >= 0 else len(body)) - start <= len(name) + 30:
+            return True
+        at = body.find(name, at + len(name))
+    return False
 
 
 def _seen(document: Document) -> set[str]:

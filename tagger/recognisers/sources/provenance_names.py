@@ -89,6 +89,7 @@ _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々・　 ]{2,14}")
 _NETWORK = re.compile(r"@|https?:|www\.|\.(?:com|org|net|de|at|ch|fr|uk|html|php|info)(?:/|$)|/", re.I)
 _HANDLE = re.compile(r"[^\W_][\w.-]{1,24}")
+_BODY_ENDS = ("zeitung", "nachrichten", "redaktion", "magazin", "verlag", "verband", "ministerium", "portal", "presse")
 _MC = re.compile(r"\b(Mc|O['’]|D['’])([a-z])")
 
 
@@ -224,7 +225,7 @@ def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: st
         return Name(begin, stop, name, True, opened)
     if _NETWORK.search(name):
         return None
-    body = any(word in known.bodies for word in low)
+    body = any(word in known.bodies or word.rpartition("-")[2] in known.bodies or word.endswith(_BODY_ENDS) for word in low)
     if len(parts) == 1:
         alone = lone and _may_follow(rest) and low[0] not in known.furniture | known.begins and low[0] not in known.stops
         fits = alone and not body and _HANDLE.fullmatch(name) and any(c.isalpha() for c in name)

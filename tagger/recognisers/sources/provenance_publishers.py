@@ -55,7 +55,7 @@ def publishers(document: Document, names: Names) -> list[Put]:
     suffix = title_suffix(document, [put.label for put in found], stem)
     if suffix:
         found.append(suffix)
-    found = [put._replace(score=min(put.score + _support(put.label, stem), 0.99)) for put in found]
+    found = [put._replace(score=round(min(put.score + _support(put.label, stem), 0.99), 2)) for put in found]
     found.sort(key=lambda put: -put.score)
     concept = names.by_domain(domain) if domain else None
     if concept is not None:
