@@ -5,35 +5,16 @@ TOML is the form a person writes; `skosfile` and `csvfile` carry the same concep
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 from tagger.errors import Problem, VocabularyError
+from tagger.vocabfile.builtin import builtin_ids, builtin_vocabulary
 from tagger.vocabfile.concepts import Faults, Part, vocabulary_of
 from tagger.vocabfile.joining import merge
 from tagger.vocabfile.tables import parse_tables
 from tagger.vocabulary import Vocabulary
 
 __all__ = ["builtin_vocabulary", "load_vocabulary", "merge", "parse_vocabulary"]
-
-PARTS: dict[str, tuple[str, ...]] = {
-    "topic": (
-        "topics.toml",
-        "topics.conflict.toml",
-        "topics.law.toml",
-        "topics.economy.toml",
-        "topics.nature.toml",
-        "topics.health.toml",
-        "topics.science.toml",
-        "topics.culture.toml",
-        "topics.sport.toml",
-        "topics.society.toml",
-    ),
-    "source": ("sources.toml",),
-}
-"""The files of each built-in vocabulary in the package's data folder; the first holds its scheme."""
 
 
 def load_vocabulary(path: str | Path) -> Vocabulary:
@@ -54,24 +35,7 @@ def parse_vocabulary(text: str, *, path: str = "") -> Vocabulary:
 
     Raises: VocabularyError with every fault, each with its line.
     """
-    return vocabulary_of((Part(path, parse_tables(text, path)),), _builtin_ids)
-
-
-@cache
-def builtin_vocabulary(facet: Literal["topic", "source"] | str) -> Vocabulary:
-    """The vocabulary that comes with the package, of facet `topic` or `source`; loaded once.
-
-    Raises: ValueError for another facet.
-    """
-    if facet not in PARTS:
-        raise ValueError(f"no vocabulary of facet {facet!r}; there are {' and '.join(PARTS)}")
-    folder = files("tagger") / "data"
-    texts = [(name, (folder / name).read_text(encoding="utf-8")) for name in PARTS[facet]]
-    return vocabulary_of(tuple(Part(name, parse_tables(text, name)) for name, text in texts), None)
-
-
-def _builtin_ids(facet: str) -> tuple[str, ...]:
-    return tuple(concept.id for concept in builtin_vocabulary(facet))
+    return vocabulary_of((Part(path, parse_tables(text, path)),), builtin_ids)
 
 
 def _decoded(raw: bytes, path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
+from unicodedata import combining, normalize
 
 from tagger.errors import Problem, VocabularyError
 from tagger.vocabfile.tables import LISTS, SCHEME, TEXTS, Table, Tables
@@ -49,6 +50,12 @@ def near_names(name: str, names: Iterable[str], otherwise: str) -> str:
     best = near[0][1]
     shown = [f'"{found}"' for found, score, _ in near if score >= best - 10]
     return f"Did you mean {' or '.join(shown)}?"
+
+
+def slug(text: str) -> str:
+    """A text as an id: small letters, digits and hyphens; empty where nothing of it can stand in one."""
+    plain = "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def vocabulary_of(parts: tuple[Part, ...], others: Callable[[str], Iterable[str]] | None) -> Vocabulary:
@@ -167,8 +174,7 @@ def _check_names(fields: dict[str, Any], name: str, table: Table, faults: Faults
     if "id" not in table.values:
         faults.of(name, table.line, "its id is missing.", 'Add id = "…" in small letters, digits and hyphens.')
     elif "id" in fields and not _ID.fullmatch(fields["id"]):
-        slug = re.sub(r"[^a-z0-9]+", "-", fields["id"].lower()).strip("-")
-        hint = f'Write id = "{slug or "…"}": small letters, digits and hyphens alone.'
+        hint = f'Write id = "{slug(fields["id"]) or "…"}": small letters, digits and hyphens alone.'
         faults.of(name, _line(table, "id"), "its id is malformed.", hint)
     if "pref_label" not in table.values:
         faults.of(name, table.line, "its pref_label is missing.", 'Add pref_label = "…", the name shown to people.')

@@ -1,0 +1,211 @@
+"""A vocabulary as SKOS: Turtle, RDF/XML and JSON-LD, by rdflib, which is imported when it is needed.
+
+Labels, notes and relations are SKOS; `finds` is skos:example; what SKOS has no word for (cues, ignores, kind, domains,
+handles, order) stands under `urn:tagger:terms:`. RDF knows no order: the values of a list come back sorted.
+Source: SKOS Reference, W3C Recommendation 18 August 2009.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, Literal
+from urllib.parse import quote, unquote
+
+from tagger.errors import Problem, VocabularyError
+from tagger.vocabfile.builtin import builtin_ids
+from tagger.vocabfile.concepts import Part, slug, vocabulary_of
+from tagger.vocabfile.tables import Table, Tables
+from tagger.vocabulary import Vocabulary
+
+Format = Literal["ttl", "rdf", "jsonld"]
+FORMATS: dict[str, str] = {"ttl": "turtle", "rdf": "pretty-xml", "jsonld": "json-ld"}
+OWN = "urn:tagger:"
+TERMS = "urn:tagger:terms:"
+PREFIXES = {"medtop": "http://cv.iptc.org/newscodes/mediatopic/", "wd": "http://www.wikidata.org/entity/"}
+"""Short forms of `exact_match`; the short form is what comes back."""
+_LABELS = {"altLabel": "alt_labels", "hiddenLabel": "hidden_labels", "example": "finds"}
+_NOTES = {"definition": "definition", "scopeNote": "scope_note"}
+_OWN_LISTS = ("cues", "ignores", "domains", "handles")
+_MATCH = re.compile(r"[a-z]+:(//)?[^\s<>\"{}|\\^`]+")
+
+
+def _rdflib() -> Any:
+    try:
+        import rdflib
+    except ImportError as error:
+        hint = "Type: pip install 'tagger[skos]', or use CSV."
+        raise VocabularyError((Problem("", 0, "SKOS needs rdflib, which is not installed.", hint),)) from error
+    return rdflib
+
+
+def skos_text(vocabulary: Vocabulary, form: str = "ttl") -> str:
+    """The vocabulary as SKOS in the form `ttl`, `rdf` (RDF/XML) or `jsonld`. Raises: VocabularyError where rdflib is missing."""
+    rdflib = _rdflib()
+    graph = rdflib.Graph(bind_namespaces="none")
+    skos, terms, terms_of = rdflib.SKOS, rdflib.Namespace(TERMS), rdflib.DCTERMS
+    for name, space in (("skos", skos), ("dcterms", terms_of), ("tagger", terms)):
+        graph.bind(name, space)
+    text = rdflib.Literal
+    scheme = rdflib.URIRef(OWN + quote(vocabulary.id, safe=""))
+    graph.add((scheme, rdflib.RDF.type, skos.ConceptScheme))
+    graph.add((scheme, terms_of.identifier, text(vocabulary.id)))
+    graph.add((scheme, terms_of.title, text(vocabulary.title, lang=vocabulary.language)))
+    graph.add((scheme, terms_of.language, text(vocabulary.language)))
+    graph.add((scheme, terms.facet, text(vocabulary.facet)))
+    if vocabulary.replace:
+        graph.add((scheme, terms.replace, text("true")))
+
+    def node(concept_id: str) -> Any:
+        return rdflib.URIRef(f"{scheme}:{concept_id}")
+
+    for place, concept in enumerate(vocabulary):
+        subject = node(concept.id)
+        graph.add((subject, rdflib.RDF.type, skos.Concept))
+        graph.add((subject, skos.inScheme, scheme))
+        graph.add((subject, skos.notation, text(concept.id)))
+        graph.add((subject, terms.place, text(str(place))))
+        graph.add((subject, skos.prefLabel, text(concept.pref_label, lang=vocabulary.language)))
+        for name, field in _LABELS.items():
+            for value in getattr(concept, field):
+                graph.add((subject, skos[name], text(value, lang=vocabulary.language)))
+        for name, field in _NOTES.items():
+            if getattr(concept, field):
+                graph.add((subject, skos[name], text(getattr(concept, field), lang=vocabulary.language)))
+        for parent in concept.broader:
+            graph.add((subject, skos.broader, node(parent)))
+        for match in concept.exact_match:
+            graph.add((subject, skos.exactMatch, rdflib.URIRef(_address(match))))
+        for field in _OWN_LISTS:
+            for value in getattr(concept, field):
+                graph.add((subject, terms[field], text(value)))
+        if concept.kind:
+            graph.add((subject, terms.kind, text(concept.kind)))
+    written: str = graph.serialize(format=FORMATS[form])
+    return written if written.endswith("\n") else written + "\n"
+
+
+def parse_skos(text: str, form: str = "ttl", *, path: str = "", facet: str = "", language: str = "") -> Vocabulary:
+    """The vocabulary in a SKOS text; `facet` and `language` stand where the file names none, or holds several languages.
+
+    Raises: VocabularyError where it cannot be read, or with the faults of its concepts.
+    """
+    rdflib = _rdflib()
+    graph = rdflib.Graph()
+    try:
+        graph.parse(data=text, format={"rdf": "xml"}.get(form, FORMATS[form]))
+    except Exception as error:  # rdflib lets every kind of error through
+        line = getattr(error, "lines", 0)
+        what = " ".join(str(error).split())[:200] or type(error).__name__
+        raise VocabularyError(
+            (Problem(path, line or 0, f"not {FORMATS[form]}: {what}.", "Mend the file, or give its form with --from."),)
+        ) from error
+    return _Reading(rdflib, graph, path, facet, language).vocabulary()
+
+
+class _Reading:
+    """What a graph of SKOS says, as tables."""
+
+    def __init__(self, rdflib: Any, graph: Any, path: str, facet: str, language: str) -> None:
+        self.rdf, self.graph, self.path = rdflib, graph, path
+        self.skos, self.terms, self.dc = rdflib.SKOS, rdflib.Namespace(TERMS), rdflib.DCTERMS
+        self.nodes = sorted(set(graph.subjects(rdflib.RDF.type, self.skos.Concept)), key=self._place)
+        self.scheme = min(graph.subjects(rdflib.RDF.type, self.skos.ConceptScheme), default=None)
+        self.language = language or self._first(self.scheme, self.dc.language) or self._commonest()
+        self.facet = self._first(self.scheme, self.terms.facet) or facet or "topic"
+        self.ids = self._ids()
+
+    def vocabulary(self) -> Vocabulary:
+        if not self.nodes:
+            raise VocabularyError((Problem(self.path, 0, "no skos:Concept stands in it.", "Give a file of SKOS concepts."),))
+        title = self._texts(self.scheme, self.dc.title) or self._texts(self.scheme, self.skos.prefLabel) or ["Imported"]
+        values: dict[str, Any] = {
+            "id": self._first(self.scheme, self.dc.identifier) or slug(title[0]) or "imported",
+            "title": title[0], "facet": self.facet, "language": self.language,
+            "replace": self._first(self.scheme, self.terms.replace) == "true",
+        }  # fmt: skip
+        tables = Tables(Table(values, 0, {}), [Table(self._concept(node), 0, {}) for node in self.nodes], {})
+        return vocabulary_of((Part(self.path, tables),), builtin_ids)
+
+    def _concept(self, node: Any) -> dict[str, Any]:
+        labels = self._texts(node, self.skos.prefLabel)
+        values: dict[str, Any] = {"id": self.ids[node], "pref_label": labels[0] if labels else self.ids[node]}
+        lists = {field: self._texts(node, self.skos[name]) for name, field in _LABELS.items()}
+        lists["alt_labels"] = sorted({*lists["alt_labels"], *labels[1:]})
+        lists |= {field: sorted({str(value) for value in self.graph.objects(node, self.terms[field])}) for field in _OWN_LISTS}
+        parents = {*self.graph.objects(node, self.skos.broader), *self.graph.subjects(self.skos.narrower, node)}
+        lists["broader"] = sorted(filter(None, map(self._parent, parents)))
+        lists["exact_match"] = sorted(_short(str(match)) for match in self.graph.objects(node, self.skos.exactMatch))
+        values |= {name: found for name, found in lists.items() if found}
+        for name, field in _NOTES.items():
+            if found := self._texts(node, self.skos[name]):
+                values[field] = found[0]
+        if kind := self._first(node, self.terms.kind):
+            values["kind"] = kind
+        return values
+
+    def _parent(self, node: Any) -> str:
+        """The id of a broader concept: one of the file, or one beyond it that the scheme names; else empty."""
+        return self.ids.get(node) or str(node).removeprefix(f"{self.scheme}:") * str(node).startswith(f"{self.scheme}:")
+
+    def _ids(self) -> dict[Any, str]:
+        """An id for each concept: its notation, the end of its address, or its label, whichever first can be one."""
+        out: dict[Any, str] = {}
+        taken: Counter[str] = Counter()
+        for node in self.nodes:
+            notations = sorted(map(str, self.graph.objects(node, self.skos.notation)))
+            good = [notation for notation in notations if notation == slug(notation)]
+            ends = slug(re.split(r"[/#:]", str(node))[-1]) if isinstance(node, self.rdf.URIRef) else ""
+            name = next(
+                filter(
+                    None,
+                    (*good, ends if not ends.isdigit() else "", slug(" ".join(self._texts(node, self.skos.prefLabel)[:1])), ends),
+                ),
+                "concept",
+            )
+            taken[name] += 1
+            out[node] = name if taken[name] == 1 else f"{name}-{taken[name]}"
+        return out
+
+    def _texts(self, node: Any, predicate: Any) -> list[str]:
+        """The values in the language, or without one, or if there are none of either, all; sorted."""
+        if node is None:
+            return []
+        values = list(self.graph.objects(node, predicate))
+        tagged = [(getattr(value, "language", None) or "", str(value)) for value in values]
+        for wanted in (self.language, ""):
+            if found := sorted({text for tag, text in tagged if tag.lower() == wanted.lower()}):
+                return found
+        near = sorted({text for tag, text in tagged if tag.lower().split("-")[0] == self.language.lower().split("-")[0]})
+        return near or sorted({text for _, text in tagged})
+
+    def _first(self, node: Any, predicate: Any) -> str:
+        return min(map(str, self.graph.objects(node, predicate)), default="") if node is not None else ""
+
+    def _commonest(self) -> str:
+        tags = Counter(
+            value.language for _, value in self.graph.subject_objects(self.skos.prefLabel) if getattr(value, "language", None)
+        )
+        return "en" if "en" in tags or not tags else min(tags, key=lambda tag: (-tags[tag], tag))
+
+    def _place(self, node: Any) -> tuple[int, str]:
+        place = self._first(node, self.terms.place)
+        return (int(place) if place.isdecimal() else 0, str(node))
+
+
+def _address(match: str) -> str:
+    prefix, colon, rest = match.partition(":")
+    if colon and prefix in PREFIXES and rest == quote(rest, safe=""):
+        return PREFIXES[prefix] + rest
+    return (
+        match
+        if _MATCH.fullmatch(match) and prefix not in PREFIXES and not match.startswith(OWN)
+        else f"{OWN}match:{quote(match, safe='')}"
+    )
+
+
+def _short(address: str) -> str:
+    for prefix, space in PREFIXES.items():
+        if address.startswith(space):
+            return f"{prefix}:{address[len(space) :]}"
+    return unquote(address.removeprefix(f"{OWN}match:")) if address.startswith(f"{OWN}match:") else address
