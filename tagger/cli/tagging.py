@@ -25,7 +25,7 @@ def tag(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Store nothing; say what would change.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Write the record of every document named to standard output.")] = False,
     processes: Annotated[
-        int, typer.Option("-j", "--jobs", metavar="N", show_default=False, help="Processes; by default as many as pay.")
+        int, typer.Option("-j", "--jobs", min=0, metavar="N", show_default=False, help="Processes; by default as many as pay.")
     ] = 0,
     no_learn: Annotated[bool, typer.Option("--no-learn", help="Rules alone: learn no topics from the folder.")] = False,
     model: Annotated[str, typer.Option("--model", metavar="FILE", help="Use this learned model, and learn nothing new.")] = "",
