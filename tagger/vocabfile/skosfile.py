@@ -7,6 +7,7 @@ Source: SKOS Reference, W3C Recommendation 18 August 2009.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from tagger.vocabfile.tables import Table, Tables
 from tagger.vocabulary import Vocabulary
 
 Format = Literal["ttl", "rdf", "jsonld"]
-FORMATS: dict[str, str] = {"ttl": "turtle", "rdf": "pretty-xml", "jsonld": "json-ld"}
+FORMATS: dict[str, str] = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 OWN = "urn:tagger:"
 TERMS = "urn:tagger:terms:"
 PREFIXES = {"medtop": "http://cv.iptc.org/newscodes/mediatopic/", "wd": "http://www.wikidata.org/entity/"}
@@ -44,7 +45,7 @@ def skos_text(vocabulary: Vocabulary, form: str = "ttl") -> str:
     rdflib = _rdflib()
     graph = rdflib.Graph(bind_namespaces="none")
     skos, terms, terms_of = rdflib.SKOS, rdflib.Namespace(TERMS), rdflib.DCTERMS
-    for name, space in (("skos", skos), ("dcterms", terms_of), ("tagger", terms)):
+    for name, space in (("rdf", rdflib.RDF), ("skos", skos), ("dcterms", terms_of), ("tagger", terms)):
         graph.bind(name, space)
     text = rdflib.Literal
     scheme = rdflib.URIRef(OWN + quote(vocabulary.id, safe=""))
@@ -92,8 +93,11 @@ def parse_skos(text: str, form: str = "ttl", *, path: str = "", facet: str = "",
     """
     rdflib = _rdflib()
     graph = rdflib.Graph()
+    if form == "jsonld" and _fetches(text):
+        what = "its @context lies elsewhere, and nothing is fetched."
+        raise VocabularyError((Problem(path, 0, what, "Write the context into the file, or give Turtle."),))
     try:
-        graph.parse(data=text, format={"rdf": "xml"}.get(form, FORMATS[form]))
+        graph.parse(data=text, format=FORMATS[form])
     except Exception as error:  # rdflib lets every kind of error through
         line = getattr(error, "lines", 0)
         what = " ".join(str(error).split())[:200] or type(error).__name__
@@ -191,6 +195,24 @@ class _Reading:
     def _place(self, node: Any) -> tuple[int, str]:
         place = self._first(node, self.terms.place)
         return (int(place) if place.isdecimal() else 0, str(node))
+
+
+def _fetches(text: str) -> bool:
+    """Whether a JSON-LD text names a context that would have to be fetched."""
+    try:
+        todo: list[Any] = [json.loads(text)]
+    except ValueError:
+        return False
+    for value in todo:
+        if isinstance(value, list):
+            todo += value
+        elif isinstance(value, dict):
+            contexts = value.get("@context")
+            each = contexts if isinstance(contexts, list) else [contexts]
+            if "@import" in value or any(isinstance(context, str) for context in each):
+                return True
+            todo += value.values()
+    return False
 
 
 def _address(match: str) -> str:
