@@ -187,15 +187,25 @@ class Library:
     ) -> Summary:  # fmt: skip
         """Reads, tags and stores what the paths name. Raises: TaggerError; KeyboardInterrupt, with all whole batches stored."""
         from tagger.library.tagrun import TagRun
+        from tagger.store import DamagedIndex, renewed
 
-        store: Store | None = None
-        if not dry or self.place.index.exists():
-            store = self.store
         used = knowledge or self.knowledge
-        run = TagRun(
-            self.place, store, used, self.decisions, processes=processes, learn=learn, dry=dry, progress=progress, see=see
-        )
-        return run.tag(paths, command)
+
+        def run() -> Summary:
+            store = self.store if not dry or self.place.index.exists() else None
+            made = TagRun(
+                self.place, store, used, self.decisions, processes=processes, learn=learn, dry=dry, progress=progress, see=see
+            )
+            return made.tag(paths, command)
+
+        try:
+            return run()
+        except DamagedIndex as fault:
+            if dry:
+                raise
+            self.close()
+            self.__dict__["store"] = renewed(self.place.index, fault, self.say)
+            return run()
 
 
 def _message_number(place: tuple[str, int]) -> tuple[int, str]:

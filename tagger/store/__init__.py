@@ -389,9 +389,15 @@ def opened(path: Path, say: Callable[[str], None]) -> Store:
     try:
         return Store(path)
     except DamagedIndex as fault:
-        aside = set_aside(path)
-        say(f"{fault} The old file is now {aside.name}; your decisions and vocabularies are untouched.")
-        return Store(path)
+        return renewed(path, fault, say)
+
+
+def renewed(path: Path, fault: StoreError, say: Callable[[str], None]) -> Store:
+    """A new index in place of a damaged one, which is set aside. Raises: StoreError."""
+    aside = set_aside(path)
+    what = str(fault).split(" `tagger tag")[0]
+    say(f"{what} The old file is now {aside.name}, a new one is made; your decisions and vocabularies are untouched.")
+    return Store(path)
 
 
 def set_aside(path: Path) -> Path:
@@ -438,7 +444,7 @@ def _error(path: Path, fault: sqlite3.Error) -> StoreError:
             f"{path}: the disk is full. All up to the last batch is stored; make room and run the same command again."
         )
     if isinstance(fault, sqlite3.DatabaseError) and (
-        "malformed" in said or "not a database" in said or "corrupt" in said or "no such" in said
+        "malformed" in said or "not a database" in said or "corrupt" in said or "no such table" in said or "vtable" in said
     ):
         return DamagedIndex(f"{path}: is damaged ({said}). `tagger tag FOLDER` sets it aside and builds a new one.")
     return StoreError(f"{path}: {said}. If it happens again, delete the file and tag again.")
