@@ -44,10 +44,10 @@ def main_text(tree: Any, source: str, deep: bool) -> str:
 
 
 def visible_text(tree: Any, source: str, deep: bool) -> str:
-    """All the text that the page shows, line by line."""
+    """All the text that the page shows, captions and all, line by line."""
     if deep:
         return stripped(source)
-    return str(extract_plain_text(tree, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=False))
+    return str(extract_plain_text(tree, preserve_formatting=True, main_content=False, list_bullets=False))
 
 
 def stripped(source: str) -> str:

@@ -78,6 +78,10 @@ _DAYISH = re.compile(
     r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)? (?:de |of )?[^\W\d_]{3,12}\.?,? (?:de |del )?(?:1[89]|20)\d\d(?!\d)"
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:1[89]|20)\d\d(?!\d)"
 )
+_ENTRY = re.compile(
+    r"(?:this|dieser?|cet|ce|esta|este|questo) (?:entry|post|article|artikel|beitrag|eintrag|billet|entrada|artículo|articolo)\b",
+    re.I,
+)
 _STATUS = re.compile(r"\bStand\b|\bDate\b|\bDatum\b|revision", re.I)
 _SCRIPTED = re.compile(
     r"[\"'\\](datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publishedDate|firstPublished\w{0,8}|createdAt|created_at)"
@@ -231,11 +235,15 @@ def read_lines(text: str, fields: Fields, title: str) -> None:
         ),
         0,
     )
-    dated = [i for i, line in enumerate(lines) if _DAYISH.search(line) if len(line) <= _LONGEST or _DAYISH.match(line)]
+    dated = [
+        i
+        for i, line in enumerate(lines)
+        if _DAYISH.search(line) and (len(line) <= _LONGEST or _DAYISH.match(line) or _ENTRY.match(line))
+    ]
     for i in sorted(dated, key=lambda i: i - at if i >= at else 2 * (at - i))[:8]:
         fields.add("published", "page", lines[i][:_LONGEST])
     for i in dated[-40:]:
-        if _MODIFIED.search(lines[i]) or _PUBLISHED.search(lines[i]) or _STATUS.search(lines[i]):
+        if _MODIFIED.search(lines[i]) or _PUBLISHED.search(lines[i]) or _STATUS.search(lines[i]) or _ENTRY.match(lines[i]):
             fields.add("published", "page", lines[i])
 
 

@@ -157,6 +157,10 @@ _FROM = re.compile(r"\d(?:\.|st|nd|rd|th)?\s?(?:[-–—]|to|bis|until|au|al|und
 def _stands_apart(line: str, written: Written) -> bool:
     """Whether a line of a page is a date with little beside it, not a sentence, a comment or a citation."""
     before, after = line[: written.start].strip(), line[written.end :].strip()
+    if not before and after.startswith(("-", "–", "—", "|", "·", "/", ":")):
+        return True
+    if before.endswith(("(", "[")) and clock_after(line, written.end):
+        return True
     if _stray().search(line) or (before and after and len(before) + len(after) > 45):
         return False
     return len(before) <= 60 and len(after) <= 90 and not before.endswith(("(", "„", "“", '"')) and not after.endswith((".", ")"))
@@ -223,7 +227,10 @@ def _line_rules() -> tuple[_Line, ...]:
         "byline": listed("byline"), "weekday": weekday, "gap": gap, "date": _MARK, "agency": r"\([^()]{2,40}\)",
         "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
     }  # fmt: skip
-    places = {"upper": r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{1,40}", "title": r"(?:[A-ZÀ-Þ][^\W\d_.'’-]*[.'’-]?[^\W\d_]* ?){1,4}"}
+    places = {
+        "upper": r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{1,40}",
+        "title": rf"(?!(?i:{weekday}))(?:[A-ZÀ-Þ][^\W\d_.'’-]*[.'’-]?[^\W\d_]* ?){{1,4}}",
+    }
     out = []
     for rule in rules()["line"]:
         pattern = rule["pattern"]
@@ -309,7 +316,7 @@ def _chosen(found: list[Candidate], role: Role) -> Finding | None:
     if not mine:
         return None
     best = _settled(mine[0], mine)
-    best = _local(best, mine)
+    best = _local(_shown(best, mine), mine)
     value = best.written.value
     agreeing = [c for c in mine if _agrees(c.written, value)]
     against = {c.written.value for c in mine if _opposes(c, best)}
@@ -340,6 +347,15 @@ def _local(best: Candidate, mine: list[Candidate]) -> Candidate:
         if abs(ordinal(Day(*map(int, other.written.value.split("-")))) - number) == 1:
             return other._replace(trust=max(other.trust, best.trust))
     return best
+
+
+def _shown(best: Candidate, mine: list[Candidate]) -> Candidate:
+    """The candidate itself, or, where sure places disagree, the one among them whose day the page shows near its headline."""
+    visible = [c for c in mine if c.span.rule in ("dates/visible", "dates/time")]
+    seen = {c.written.value for c in visible if c.trust >= 0.87} or {c.written.value for c in visible[:1]}
+    if not seen or best.written.value in seen:
+        return best
+    return next((c for c in mine if c.written.value in seen and c.trust >= 0.94), best)
 
 
 _SHOWN = {
