@@ -81,9 +81,11 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
     """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
-    if phrase.sort != "nominal" or phrase.names:
+    if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
-    return bool(text.bits[phrase.head] & HEAD)
+    return (
+        "speech" in kinds and "claim" not in kinds and bool(text.bits[phrase.first] & DETERMINER) and phrase.head > phrase.first
+    )
 
 
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
@@ -247,7 +249,7 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
             return None
     if found.sort == "named" and text.tokens[who] == "who":
         return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
-    return found
+    return found._replace(last=who)
 
 
 def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:

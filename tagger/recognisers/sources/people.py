@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution_phrases import Phrase
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import Mention
-from tagger.recognisers.sources.attribution_words import given_names, men, women, word_list
+from tagger.recognisers.sources.attribution_words import BODY, PERSON, WORK, body_words, given_names, men, women, word_list
 from tagger.recognisers.sources.names import Names
 
+FAR = 160
+"""The most tokens between a pronoun and the source it stands for."""
 _TAIL = re.compile(r"(?:['’]s|['’])$")
 _BLANKS = re.compile(r"\s+")
 
@@ -23,6 +26,34 @@ class Person:
         self.label = label
         self.spans: dict[Role, list[Span]] = {}
         self.pronoun = ""
+
+
+class Said(NamedTuple):
+    """A source mentioned: its person where it is named, its tokens, and what pronouns can stand for it."""
+
+    person: Person | None
+    first: int
+    last: int
+    single: bool
+    plural: bool
+    body: bool
+
+
+def organisation(name: str) -> bool:
+    """Whether the name is plainly that of a body, not of a person."""
+    parts = name.lower().split()
+    return parts[-1] in body_words() or name.isupper() or parts[0] in ("the", "university", "bank")
+
+
+def gender(person: Person, text: Text) -> str:
+    """The pronoun that goes with a person: as used before, or by the given name; `it` for a body, "" where unknown."""
+    if person.pronoun:
+        return person.pronoun
+    given = person.label.split()[0].lower()
+    man, woman = given in men(), given in women()
+    if man != woman:
+        return "he" if man else "she"
+    return "it" if organisation(person.label) and not man else ""
 
 
 def surface(text: Text, first: int, last: int) -> str:
@@ -38,8 +69,7 @@ class Gathering:
         self.people: dict[str, Person] = {}
         self.unnamed: dict[Role, list[tuple[str, Span]]] = {}
         self.full: dict[str, str] = {}
-        self.last: Person | None = None
-        self.last_at = -1
+        self.recent: list[Said] = []
 
     def add(self, mention: Mention) -> None:
         """Takes one mention."""
@@ -49,15 +79,26 @@ class Gathering:
             return
         span = Span("body", self.text.at[phrase.first], self.text.end(phrase.last), "sources/en/" + mention.rule)
         if not phrase.names:
-            self.last = None
             self.unnamed.setdefault(mention.role, []).append((self.text.slice(phrase.first, phrase.last), span))
+            bits, head = self.text.bits[phrase.head], self.text.tokens[phrase.head]
+            plural = (head.endswith("s") and not head.endswith("ss")) or head in ("people", "police")
+            self.recent.append(
+                Said(
+                    None,
+                    phrase.first,
+                    phrase.last,
+                    bool(bits & PERSON) and not plural,
+                    plural,
+                    bool(bits & (BODY | WORK)) and not plural,
+                )
+            )
             return
         for first, last in phrase.names:
-            person = self._person(surface(self.text, first, last), first)
+            name = surface(self.text, first, last)
+            person = self._person(name, first)
             person.spans.setdefault(mention.role, []).append(span)
-            self.last, self.last_at = person, phrase.last
-        if len(phrase.names) > 1 or phrase.sort != "named":
-            self.last = None
+            plural = len(phrase.names) > 1 or name in word_list("peoples")
+            self.recent.append(Said(person, phrase.first, phrase.last, not plural, plural, organisation(name)))
 
     def _person(self, name: str, first: int) -> Person:
         key = self._canonical(name)
@@ -72,21 +113,33 @@ class Gathering:
         return self.full[name]
 
     def _pronoun(self, mention: Mention) -> None:
-        word = self.text.tokens[mention.phrase.first].lower()[:3].rstrip("'’")
-        if word not in ("he", "she") or self.last is None:
-            return
-        person = self.last
-        given = person.label.split()[0].lower()
-        if person.pronoun not in ("", word) or given in (women() if word == "he" else men()) - (
-            men() if word == "he" else women()
-        ):
-            return
-        if mention.phrase.first - self.last_at > 200:
-            return
-        person.pronoun = word
+        """Adds a pronoun to the source it stands for, where that is plain."""
         at = mention.phrase.first
-        person.spans.setdefault(mention.role, []).append(Span("body", self.text.at[at], self.text.end(at), "sources/en/pronoun"))
-        self.last_at = at
+        word = re.split("['’]", self.text.tokens[at].lower())[0]
+        span = Span("body", self.text.at[at], self.text.end(at), "sources/en/pronoun")
+        for said in reversed(self.recent):
+            if at - said.last > FAR:
+                return
+            if not self._stands_for(word, said):
+                continue
+            if said.person is None:
+                self.unnamed.setdefault(mention.role, []).append((self.text.slice(said.first, said.last), span))
+            else:
+                if word in ("he", "she"):
+                    said.person.pronoun = word
+                said.person.spans.setdefault(mention.role, []).append(span)
+            self.recent.append(said._replace(last=at))
+            return
+
+    def _stands_for(self, word: str, said: Said) -> bool:
+        """Whether the pronoun can stand for a source that was mentioned before it."""
+        if word in ("he", "she"):
+            if said.person is None:
+                return said.single
+            return gender(said.person, self.text) in ("", word) and not said.plural
+        if word == "they":
+            return said.plural
+        return word in ("it", "which", "that") and said.body
 
     def findings(self) -> list[Finding]:
         """The findings, named sources first."""
