@@ -53,7 +53,7 @@ class Checks:
             "year": self.year, "roughly": self.roughly, "years": self.years, "month": self.month, "months": self.month_word, "monthyear": self.month_word,
             "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday, "season": self.season, "decade": self.decade, "century": self.century,
             "holiday": self.holiday, "quarter": self.quarter, "which": self.which, "whichmonth": self.which_month, "anaphor": self.anaphor, "nextunit": self.next_unit,
-            "named": self.named, "later": self.later, "ago": self.always, "dayonly": self.day_only, "yearend": self.always, "compact": self.compact, "monthslash": self.compact, "slash": self.slash, "era": self.era,
+            "named": self.named, "later": self.later, "ago": self.always, "dayonly": self.day_only, "yearend": self.always, "compact": self.compact, "monthslash": self.compact, "slash": self.slash, "era": self.era, "today": self.today, "theunit": self.the_unit,
         }  # fmt: skip
 
     def always(self, near: Around, fields: dict[str, Any]) -> bool:
@@ -141,6 +141,9 @@ class Checks:
         words = near.before.split()
         previous = words[-2].strip(BARE).lower() if left and left in "-–/" and len(words) > 1 else near.previous
         if previous in self.sets["number_before"] and previous not in ("to", "about", "over", "some", "only", "exactly", "us", "at"):
+            return False
+        clock = re.match(r"[-– ]+(?:and |to )?\d{4} (\w+)", near.after)
+        if clock and clock[1].lower() in self.sets["number_after"]:
             return False
         joined = left != "" and left in "-–/"
         if joined and ((right and right in "-–/") or not near.before[-2:-1].isdigit()):
@@ -341,6 +344,8 @@ class Checks:
         number = fields.get("nth", fields.get("ordinal", 0))
         if near.previous in ("his", "her", "their", "a", "my", "scored") and number < 5:
             return False
+        if near.next in ("fox", "limited"):
+            return False
         return 1 <= number <= 30 and (
             number > 3
             or near.words.lower().startswith(("the", "early", "late", "mid"))
@@ -379,7 +384,7 @@ class Checks:
 
     def which(self, near: Around, fields: dict[str, Any]) -> bool:
         """ "last year", but not "the last year of the war" nor "the past year"."""
-        word = fields["which"]
+        word = fields.get("which", 0)
         if near.previous in ("the", "its", "his", "her", "their", "my", "our") and not near.words.lower().startswith(
             ("the ", "early", "late")
         ):
@@ -470,6 +475,14 @@ class Checks:
     def era(self, near: Around, fields: dict[str, Any]) -> bool:
         """A year of our era that has been, or any before it."""
         return fields["any"] <= 2100 and not near.before[-1:].isalnum() and near.before[-1:] not in GLUE
+
+    def today(self, near: Around, fields: dict[str, Any]) -> bool:
+        """ "today" that is no broadcast and no newspaper."""
+        return near.next not in ("programme", "program", "show") and near.previous not in ("usa", "of") and not near.before[-1:].isalnum()
+
+    def the_unit(self, near: Around, fields: dict[str, Any]) -> bool:
+        """ "in the quarter": nothing follows that makes it another's."""
+        return near.after[:1] in ".,;)\n" or near.after == "" or near.next in ("and", "but", "as", "from", "compared", "despite", "because", "while", "it", "he", "she", "they", "was", "were", "rose", "fell")
 
     def slash(self, near: Around, fields: dict[str, Any]) -> bool:
         """ "3/25" that is a day: no service round the clock, no share of a hundred."""

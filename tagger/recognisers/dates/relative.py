@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tagger.edtf import Day, add_days, last_day, weekday
+from tagger.edtf import Day, add_days, add_months, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
 from tagger.recognisers.dates.resolve import (
-    SEASON_MONTH, Answer, Context, Mention, date, day_number, near_year, of_day, of_month, of_part, of_week, of_weekend, shifted, year_of,
+    SEASON_MONTH, Answer, Context, Mention, date, day_number, near_year, of_day, of_month, of_part, of_week, of_weekend, of_year, shifted, year_of,
 )  # fmt: skip
 
 
@@ -50,7 +50,8 @@ def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
             return None
         return of_day(on_weekday(Day(last.year, last.month, last.day), on, "F"))
     if which is None:
-        return of_day(on_weekday(anchor, on, tense))
+        near = (on - weekday(anchor)) % 7 == 1 and not tense
+        return of_day(on_weekday(anchor, on, "F" if near else tense))
     if which == 0:
         return of_day(on_weekday(anchor, on, tense or "F"))
     if which < 0:
@@ -69,8 +70,12 @@ def weekdayofweek(fields: dict[str, Any], context: Context, tense: str) -> Answe
 
 def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "last year", "this week", "next month"."""
-    now = context.now()
-    return shifted(fields["bigunit"], fields.get("which", 0), now) if now else None
+    now, step, unit = context.now(), fields.get("which", 0), fields["bigunit"]
+    if now is None:
+        return None
+    if unit == "weekend" and step == 0 and tense == "P" and now.day and now.month and weekday(Day(now.year, now.month, now.day)) < 5:
+        step = -1
+    return shifted(unit, step, now)
 
 
 def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -101,8 +106,8 @@ def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer |
 def _season_year(code: int, step: int, year: int, month: int, tense: str) -> int:
     """The year of "last summer", "this winter", "next spring", seen from a month; a winter is named by the year it begins in."""
     begins = SEASON_MONTH[code] - 1
-    if code == 24 and month < 3:
-        return year - 1 if step <= 0 else year
+    if code == 24 and month < 3 and step >= 0:
+        return year
     if step < 0:
         return year if begins + 2 < month else year - 1
     if step > 0:
@@ -212,6 +217,39 @@ def dayonly(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     return date({"year": start.year, "month": start.month, "day": fields["nth"]}, context, tense)
 
 
+def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "Friday the 13th": the nearest month in the direction of the tense whose day that is."""
+    start = context.issued() if context.news else context.last
+    if start is None or start.month is None:
+        return None
+    step = 1 if tense == "F" else -1
+    for months in range(0, 14):
+        year, month = add_months(start.year, start.month, step * months)
+        if is_day(year, month, fields["nth"]) and weekday(Day(year, month, fields["nth"])) == fields["fullweekday"]:
+            return of_day(Day(year, month, fields["nth"]))
+    return None
+
+
+def theunit(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "in the quarter", "for the year": the quarter mentioned before, the year or month of issue; news only."""
+    now, unit = context.issued(), fields["bigunit"]
+    if not context.news or now is None or unit in ("decade", "century", "weekend"):
+        return None
+    if unit == "quarter":
+        return of_part(context.last.year, context.last.part) if context.last and context.last.part and context.last.part > 32 else None
+    return shifted(unit, 0, now)
+
+
+def yearearlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the year-earlier quarter": the quarter or month mentioned before, a year back."""
+    last = context.before()
+    if last is None:
+        return None
+    if last.part is not None:
+        return of_part(last.year - 1, last.part)
+    return of_month(last.year - 1, last.month) if last.month is not None and last.day is None else of_year(last.year - 1)
+
+
 def yearend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "year-end", "the year's end"."""
     now = context.now()
@@ -236,4 +274,4 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     return shifted(fields.get("unit", fields.get("bigunit", "year")), step, start)
 
 
-MAKERS_WITH_TENSE = frozenset({"date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "whichmonth"})
+MAKERS_WITH_TENSE = frozenset({"date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "which", "whichmonth", "weekdayday"})

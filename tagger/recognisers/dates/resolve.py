@@ -144,7 +144,7 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
     ahead = (month - now_month) % 12
     if here == now or month == now_month:
         return year
-    if 0 < ahead <= 4:
+    if 0 < ahead <= (4 if day else 2):
         return year if month > now_month else year + 1
     return year if month < now_month else year - 1
 

@@ -1,7 +1,8 @@
 """Finds the pieces of a text that may hold a date: one split into words, one look at each word, one regular expression over what was seen.
 
 Every word gets one character: `H` it can be the head of a date, `n` it can end one, `c` it can stand inside one, `P`/`F` it tells of the past
-or of the future, `x` anything else; small letters (`h m k p f e` in that order) where a sentence ends with the word.
+or of the future, `M` it is a modal verb, `N` it is "is", `x` anything else; small letters (`h m k p f g q e` in that order) where a sentence
+ends with the word.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from tagger.recognisers.dates.lexicon import load
 from tagger.recognisers.dates.tokens import Parser
 
 CHUNK = 1 << 16
+DIGIT = re.compile(r"\d")
+SPLIT = re.compile(r"[\W_]+")
 LONGEST_WORD = 100
 MOST_WORDS = 200_000
 PIECE = re.compile(r"[cn]{0,7}(?:H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h)")
-END = str.maketrans("HncPFx", "hmkpfe")
+END = str.maketrans("HncPFMNx", "hmkpfgqe")
 SPACES = "\n\t\r\xa0\u2009\u202f\u2003\u2002\u3000\x0b\x0c"
 OUTER = "\"'“”‘’([{<>}]).,;:!?*_…«»|"
 CLOSING = "\"'”’)]»*_"
@@ -51,6 +54,7 @@ class Kinds(dict[str, str]):
         cues = load(f"dates.{known.language}.cues.toml")
         self.past, self.future = frozenset(cues["past"]), frozenset(cues["future"])
         self.not_past, self.titles = frozenset(cues["not_past"]), frozenset(cues["abbreviations"])
+        self.modal, self.present = frozenset(cues["modal"]), frozenset(cues["present"])
         self.inner = frozenset(cues["inner"])
         shapes = {"year", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode", "nth"}
         heads = known.heads | shapes | {"=fy"}
@@ -103,6 +107,8 @@ class Kinds(dict[str, str]):
             return self.names[low.replace("’", "'")]
         if "://" in low or "@" in low or low.startswith("www."):
             return "x"
+        if DIGIT.search(low) is None and not any(part in self.parser.known.member for part in SPLIT.split(low) if part):
+            return self._cue(low, bare)
         tokens = self.parser.cutter.tokens(bare)
         found = [self.by_kind.get(token.kind, "x") for token in tokens]
         if not found or ("H" not in found and "x" in found):
@@ -113,8 +119,12 @@ class Kinds(dict[str, str]):
         low = low.replace("’", "'")
         if low in self.past or (low.endswith("n't") and low[:-3] in self.past):
             return "P"
-        if low in self.future or low.endswith("'ll"):
+        if low in self.modal or low.endswith("'ll"):
+            return "M"
+        if low in self.future:
             return "F"
+        if low in self.present:
+            return "N"
         if low.endswith("ed") and len(low) > 4 and bare[0].islower() and low not in self.not_past:
             return "P"
         return "x"
@@ -140,7 +150,7 @@ def cut(text: str, start: int, end: int, kinds: Kinds) -> Chunk:
         if space in flat:
             flat = flat.replace(space, " ")
     words = flat.split(" ")
-    starts = list(accumulate(map(len, words), lambda at, size: at + size + 1, initial=start))
+    starts = list(accumulate([len(word) + 1 for word in words], initial=start))
     return Chunk("".join(map(kinds.__getitem__, words)), words, starts)
 
 
@@ -162,18 +172,26 @@ def tense(chunk: Chunk, first: int, last: int) -> str:
     kinds = chunk.kinds
     near = BEFORE.findall(kinds, max(0, first - 30), first)
     left = near[-1] if near else ""
-    cue = max(left.rfind("P"), left.rfind("F"))
+    if left.endswith("N"):
+        return "F"
+    cue = max(left.rfind("P"), left.rfind("F"), left.rfind("M"))
     if cue >= 0:
-        return left[cue]
+        ahead = left[cue] != "P" or "M" in left[max(0, cue - 3) : cue] or _to_be(chunk, first - len(left) + cue)
+        return "F" if ahead else "P"
     opening = len(left) < 4
     for at in range(last + 1, min(last + 31, len(kinds))):
         if not opening and chunk.words[at - 1][-1:] in CLAUSE:
             return ""
-        if kinds[at] in "PFpf":
-            return kinds[at].upper()
-        if kinds[at] in "hmke":
+        if kinds[at] in "PFMpfg":
+            return "P" if kinds[at] in "Pp" else "F"
+        if kinds[at] in "hmkeq":
             return ""
     return ""
+
+
+def _to_be(chunk: Chunk, at: int) -> bool:
+    """Whether "to be" stands before a participle: "is to be held"."""
+    return at > 1 and chunk.words[at - 1] == "be" and chunk.words[at - 2] == "to"
 
 
 CLAUSE = frozenset(",;:—–")

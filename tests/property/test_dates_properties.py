@@ -1,0 +1,41 @@
+"""Whatever the words, the date recogniser ends, keeps its offsets and gives only EDTF."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tagger.edtf import Edtf
+from tagger.model import Document
+from tagger.recognisers.dates.lexicon import lexicon
+from tagger.recognisers.dates.temporal import find_temporal
+
+SIGNS = ", . - – / ' ’ 's ( ) : ; $ % \n \n\n 1 2 5th 12 28 30 31 44 98 480 1066 1939 1990 1980s 2022 2022-03-04 3/4/2021 25.12.2021 20200229 '98 Q3 FY2021 BC AD".split(" ")
+WORDS = st.sampled_from(sorted({*lexicon("en").member, *SIGNS, "said", "will", "War", "people", "million"}))
+REFERENCES = st.sampled_from([None, "2022-03-14", "1989-10-30", "2000-02-29", "2022-03", "2022", "-0479", "0001-01-01"])
+SENTENCES = st.lists(st.one_of(WORDS, WORDS.map(str.title), st.text(max_size=4)), max_size=40).map(" ".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(SENTENCES, REFERENCES)
+def test_any_words_give_true_spans_and_edtf(text: str, reference: str | None) -> None:
+    document = Document.from_text(text, reference=reference)
+    findings = find_temporal(document, document.reference)
+    assert find_temporal(document, document.reference) == findings
+    for finding in findings:
+        assert str(Edtf(finding.value)) == finding.value
+        assert finding.spans
+        for span in finding.spans:
+            words = text[span.start : span.end]
+            assert words and words == words.strip()
+        assert finding.label == text[finding.spans[0].start : finding.spans[0].end]
+    starts = sorted((span.start, span.end) for finding in findings for span in finding.spans)
+    assert all(first[1] <= second[0] for first, second in zip(starts, starts[1:], strict=False))
+
+
+@settings(max_examples=60, deadline=None)
+@given(SENTENCES, st.text(max_size=30))
+def test_years_that_name_themselves_need_no_reference(words: str, other: str) -> None:
+    text = f"They met on 17 September 1939. {words}"
+    document = Document.from_text(text)
+    assert any(finding.value == "1939-09-17" for finding in find_temporal(document, None))
