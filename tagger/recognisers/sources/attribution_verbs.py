@@ -213,7 +213,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if j < 0:
         return None
     if verb.form == "ing" and text.tokens[i - 1] == ",":
-        return _sentence_subject(text, i - 1)
+        return sentence_subject(text, i - 1)
     token = text.tokens[j]
     if token in (",", "—", "–", "-", "--"):
         return _before_apposition(text, j)
@@ -302,7 +302,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     return j
 
 
-def _sentence_subject(text: Text, comma: int) -> Phrase | None:
+def sentence_subject(text: Text, comma: int) -> Phrase | None:
     """The subject of the clause that a participle after `comma` belongs to: the first phrase before a verb."""
     low = text.sentence_start(comma)
     k = low

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution_phrases import Phrase
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import Mention
+from tagger.recognisers.sources.attribution_verbs import Mention, sentence_subject
 from tagger.recognisers.sources.attribution_words import BODY, PERSON, WORK, body_words, given_names, men, women, word_list
 from tagger.recognisers.sources.names import Names
 
@@ -68,7 +68,8 @@ class Gathering:
         self.text, self.names = text, names
         self.people: dict[str, Person] = {}
         self.unnamed: dict[Role, list[tuple[str, Span]]] = {}
-        self.full: dict[str, str] = {}
+        self.full: dict[tuple[str, str], str] = {}
+        self.aside: dict[str, Person] = {}
         self.recent: list[Said] = []
 
     def add(self, mention: Mention) -> None:
@@ -101,27 +102,26 @@ class Gathering:
             self.recent.append(Said(person, phrase.first, phrase.last, not plural, plural, organisation(name)))
 
     def _person(self, name: str, first: int) -> Person:
-        key = self._canonical(name)
+        title = honour(self.text, first)
+        key = self._canonical(name, title)
         if key not in self.people:
-            self.people[key] = Person(key)
+            self.people[key] = self.aside.pop(key, None) or Person(key)
+        if title and not self.people[key].pronoun:
+            self.people[key].pronoun = title
         return self.people[key]
 
-    def _canonical(self, name: str) -> str:
-        """The fullest spelling in the document of a name that may be short."""
-        if name not in self.full:
-            self.full[name] = fuller(self.text, name)
-        return self.full[name]
+    def _canonical(self, name: str, title: str) -> str:
+        """The fullest spelling in the document of a name that may be short; `title` is the pronoun its title asks for."""
+        if (name, title) not in self.full:
+            self.full[name, title] = fuller(self.text, name, title)
+        return self.full[name, title]
 
     def _pronoun(self, mention: Mention) -> None:
         """Adds a pronoun to the source it stands for, where that is plain."""
         at = mention.phrase.first
         word = re.split("['’]", self.text.tokens[at].lower())[0]
         span = Span("body", self.text.at[at], self.text.end(at), "sources/en/pronoun")
-        for said in reversed(self.recent):
-            if at - said.last > FAR:
-                return
-            if not self._stands_for(word, said):
-                continue
+        for said in self._candidates(at, word):
             if said.person is None:
                 self.unnamed.setdefault(mention.role, []).append((self.text.slice(said.first, said.last), span))
             else:
@@ -130,6 +130,30 @@ class Gathering:
                 said.person.spans.setdefault(mention.role, []).append(span)
             self.recent.append(said._replace(last=at))
             return
+
+    def _candidates(self, at: int, word: str) -> list[Said]:
+        """What the pronoun at token `at` can stand for, the nearest first."""
+        near = [said for said in self.recent[-6:] if at - said.last <= FAR and self._stands_for(word, said)]
+        if word in ("he", "she"):
+            near += [said for said in self._subjects(at) if self._stands_for(word, said)]
+        return sorted(near, key=lambda said: -said.last)
+
+    def _subjects(self, at: int) -> Iterator[Said]:
+        """The people that begin the sentence of token `at` and the two before it."""
+        text = self.text
+        for _ in range(3):
+            low = text.sentence_start(at)
+            found = sentence_subject(text, at) if not text.inside[low] else None
+            if found is not None and found.sort == "named":
+                first, last = found.names[0]
+                name = surface(text, first, last)
+                full = self._canonical(name, honour(text, first))
+                if full.split()[0].lower() in given_names() and " " in full:
+                    person = self.people.get(full) or self.aside.setdefault(full, Person(full))
+                    yield Said(person, found.first, found.last, True, False, False)
+            at = low - 1
+            if at <= 0:
+                return
 
     def _stands_for(self, word: str, said: Said) -> bool:
         """Whether the pronoun can stand for a source that was mentioned before it."""
@@ -144,7 +168,9 @@ class Gathering:
     def findings(self) -> list[Finding]:
         """The findings, named sources first."""
         out = []
-        for person in self.people.values():
+        for person in (*self.people.values(), *self.aside.values()):
+            if not person.spans:
+                continue
             concept = self.names.match(person.label)
             for role, spans in person.spans.items():
                 value, label = (concept, self.names.label(concept)) if concept else (person.label, person.label)
@@ -154,7 +180,15 @@ class Gathering:
         return out
 
 
-def fuller(text: Text, name: str) -> str:
+def honour(text: Text, first: int) -> str:
+    """The pronoun that the title before a name asks for, or nothing."""
+    k = first - 1
+    if k > 0 and text.tokens[k] == ".":
+        k -= 1
+    return {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she"}.get(text.tokens[k], "") if k >= 0 else ""
+
+
+def fuller(text: Text, name: str, title: str = "") -> str:
     """The longer form of a surname that the text has, or the name itself."""
     if " " in name or name not in text.vocabulary:
         return name
@@ -175,12 +209,20 @@ def fuller(text: Text, name: str) -> str:
             first -= 1
             if tokens[first].lower() in given_names():
                 break
-        if first < at and tokens[first].lower() in given_names():
+        given = tokens[first].lower()
+        if first < at and given in given_names() and given not in _other(title):
             found = surface(text, first, at)
             best[found] = best.get(found, 0) + 1
     if not best:
         return name
     return max(best, key=lambda spelling: (best[spelling], len(spelling)))
+
+
+def _other(title: str) -> frozenset[str]:
+    """The given names that do not go with a title."""
+    if not title:
+        return frozenset()
+    return men() - women() if title == "she" else women() - men()
 
 
 def gather(text: Text, names: Names, mentions: Iterable[Mention]) -> list[Finding]:
