@@ -100,9 +100,27 @@ class TagRun:
             self.summary.interrupted = True
             raise
         finally:
-            state = "interrupted" if self.summary.interrupted else "done"
-            self.store.end(self.summary.run, state, self.summary.counts())
+            self._close(self.store)
         return self.summary
+
+    def _close(self, store: Store) -> None:
+        """Closes the run in the log; one that changed nothing is not kept there."""
+        summary = self.summary
+        if any(
+            (
+                summary.new,
+                summary.changed,
+                summary.retagged,
+                summary.learned,
+                summary.vanished,
+                summary.moved,
+                summary.interrupted,
+            )
+        ):
+            store.end(summary.run, "interrupted" if summary.interrupted else "done", summary.counts())
+        else:
+            store.forget(summary.run)
+            summary.run = 0
 
     def _stale(self, store: Store) -> list[int]:
         """What must be tagged again: what other knowledge tagged, and where learning is wanted, what it has no features of."""
