@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +12,9 @@ from tagger.model import Document
 from tagger.recognisers.dates.lexicon import lexicon
 from tagger.recognisers.dates.temporal import find_temporal
 
-SIGNS = ", . - – / ' ’ 's ( ) : ; $ % \n \n\n 1 2 5th 12 28 30 31 44 98 480 1066 1939 1990 1980s 2022 2022-03-04 3/4/2021 25.12.2021 20200229 '98 Q3 FY2021 BC AD".split(" ")
+SIGNS = ", . - – / ' ’ 's ( ) : ; $ % \n \n\n 1 2 5th 12 28 30 31 44 98 480 1066 1939 1990 1980s 2022 2022-03-04 3/4/2021 25.12.2021 20200229 '98 Q3 FY2021 BC AD".split(
+    " "
+)
 WORDS = st.sampled_from(sorted({*lexicon("en").member, *SIGNS, "said", "will", "War", "people", "million"}))
 REFERENCES = st.sampled_from([None, "2022-03-14", "1989-10-30", "2000-02-29", "2022-03", "2022", "-0479", "0001-01-01"])
 SENTENCES = st.lists(st.one_of(WORDS, WORDS.map(str.title), st.text(max_size=4)), max_size=40).map(" ".join)
@@ -30,7 +34,7 @@ def test_any_words_give_true_spans_and_edtf(text: str, reference: str | None) ->
             assert words and words == words.strip()
         assert finding.label == text[finding.spans[0].start : finding.spans[0].end]
     starts = sorted((span.start, span.end) for finding in findings for span in finding.spans)
-    assert all(first[1] <= second[0] for first, second in zip(starts, starts[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(starts))
 
 
 @settings(max_examples=60, deadline=None)

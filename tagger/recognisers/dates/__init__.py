@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tagger.edtf import Edtf
 from tagger.model import Document, Finding
+from tagger.recognisers.dates.bounds import find_created
 from tagger.recognisers.dates.issued import find_issued
 from tagger.recognisers.dates.temporal import find_temporal
 
@@ -14,7 +15,8 @@ class Dates:
     def recognise(self, document: Document) -> list[Finding]:
         """The date findings of the document: issued, modified, temporal, created."""
         issued = find_issued(document)
-        return issued + find_temporal(document, document.reference or day_of_issue(issued))
+        temporal = find_temporal(document, document.reference or day_of_issue(issued))
+        return issued + temporal + ([] if day_of_issue(issued) else find_created(document, temporal))
 
 
 def day_of_issue(findings: list[Finding]) -> Edtf | None:

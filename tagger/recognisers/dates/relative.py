@@ -7,7 +7,21 @@ from typing import Any
 from tagger.edtf import Day, add_days, add_months, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
 from tagger.recognisers.dates.resolve import (
-    SEASON_MONTH, Answer, Context, Mention, date, day_number, near_year, of_day, of_month, of_part, of_week, of_weekend, of_year, shifted, year_of,
+    SEASON_MONTH,
+    Answer,
+    Context,
+    Mention,
+    date,
+    day_number,
+    near_year,
+    of_day,
+    of_month,
+    of_part,
+    of_week,
+    of_weekend,
+    of_year,
+    shifted,
+    year_of,
 )  # fmt: skip
 
 
@@ -73,7 +87,14 @@ def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None
     now, step, unit = context.now(), fields.get("which", 0), fields["bigunit"]
     if now is None:
         return None
-    if unit == "weekend" and step == 0 and tense == "P" and now.day and now.month and weekday(Day(now.year, now.month, now.day)) < 5:
+    if (
+        unit == "weekend"
+        and step == 0
+        and tense == "P"
+        and now.day
+        and now.month
+        and weekday(Day(now.year, now.month, now.day)) < 5
+    ):
         step = -1
     return shifted(unit, step, now)
 
@@ -236,7 +257,11 @@ def theunit(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     if not context.news or now is None or unit in ("decade", "century", "weekend"):
         return None
     if unit == "quarter":
-        return of_part(context.last.year, context.last.part) if context.last and context.last.part and context.last.part > 32 else None
+        return (
+            of_part(context.last.year, context.last.part)
+            if context.last and context.last.part and context.last.part > 32
+            else None
+        )
     return shifted(unit, 0, now)
 
 
@@ -274,4 +299,6 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     return shifted(fields.get("unit", fields.get("bigunit", "year")), step, start)
 
 
-MAKERS_WITH_TENSE = frozenset({"date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "which", "whichmonth", "weekdayday"})
+MAKERS_WITH_TENSE = frozenset(
+    {"date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "which", "whichmonth", "weekdayday"}
+)

@@ -101,7 +101,11 @@ class Context:
             return
         if not moves or (mention.month is None and mention.part is None and line.year == mention.year):
             return
-        if opens or 0 <= months_between(line, mention) <= 12 or (aside and aside != line and abs(months_between(aside, mention)) <= 6):
+        if (
+            opens
+            or 0 <= months_between(line, mention) <= 12
+            or (aside and aside != line and abs(months_between(aside, mention)) <= 6)
+        ):
             self.line = mention
 
     def issued(self) -> Mention | None:
@@ -245,7 +249,12 @@ def season(code: int, year: int | None, context: Context, tense: str) -> Answer 
                 year += 1
         else:
             year = story_year(context, min(month, 12), None)
-            if code == 24 and context.line and year == context.line.year and (context.line.month or context.line.part in (22, 23)):
+            if (
+                code == 24
+                and context.line
+                and year == context.line.year
+                and (context.line.month or context.line.part in (22, 23))
+            ):
                 year += (context.line.month or 9) > 8
     return of_part(year, code) if year is not None else None
 

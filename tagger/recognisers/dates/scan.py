@@ -56,7 +56,19 @@ class Kinds(dict[str, str]):
         self.not_past, self.titles = frozenset(cues["not_past"]), frozenset(cues["abbreviations"])
         self.modal, self.present = frozenset(cues["modal"]), frozenset(cues["present"])
         self.inner = frozenset(cues["inner"])
-        shapes = {"year", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode", "nth"}
+        shapes = {
+            "year",
+            "decade",
+            "shortdecade",
+            "iso",
+            "isomonth",
+            "dmy",
+            "monthyear",
+            "compact",
+            "daymonth",
+            "quartercode",
+            "nth",
+        }
         heads = known.heads | shapes | {"=fy"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
         self.order = "xcnH"
@@ -70,7 +82,8 @@ class Kinds(dict[str, str]):
                 words = holiday.split()
                 heads = [word for word in words if word.isalpha() and known.member.get(word, frozenset()) & known.heads]
                 for number, word in enumerate(words):
-                    out.setdefault(word, "c")
+                    if word.isalpha() or not any(known.member.get(part, frozenset()) & known.heads for part in SPLIT.split(word)):
+                        out.setdefault(word, "c")
                     if not heads and number == 0:
                         out[word] = "H"
         return out

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from tagger.edtf import Day, Edtf
 from tagger.model import Document, Finding, Span
 from tagger.recognisers.dates import relative, resolve
-from tagger.recognisers.dates.checks import Checks, around, checks
+from tagger.recognisers.dates.around import around
+from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.resolve import Answer, Context
 from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence

@@ -1,0 +1,83 @@
+"""An expression and its neighbours, and the signs that glue a number to something that is no date."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+WIDE = 48
+BARE = "\"'“”‘’([{<>}]).,;:!?*_…—–-«»|"
+GLUE = frozenset("$£€¥#@/\\=+&%_~^*")
+AFTER_NUMBER = frozenset("%°$€£/\\=@_#^")
+CLAUSE_END = frozenset(".,;:)!?\n")
+Fields = dict[str, Any]
+Sets = dict[str, frozenset[str]]
+
+
+class Around(NamedTuple):
+    """An expression, the text before and after it, and the neighbouring words, folded and bare.
+
+    A neighbour is empty where a sentence's sign or a line's end stands between.
+    """
+
+    words: str
+    before: str
+    after: str
+    previous: str
+    next: str
+
+    @property
+    def low(self) -> str:
+        """The expression in small letters."""
+        return self.words.lower()
+
+    @property
+    def last(self) -> str:
+        """The last word of the expression."""
+        return re.split(r"[\s-]", self.words)[-1].rstrip(".")
+
+    @property
+    def closes(self) -> bool:
+        """Whether its clause ends with the expression."""
+        return not self.after or self.after[0] in CLAUSE_END
+
+    @property
+    def inside_word(self) -> bool:
+        """Whether a letter or digit touches it."""
+        return self.before[-1:].isalnum() or self.after[:1].isalnum()
+
+    @property
+    def glued_left(self) -> bool:
+        """Whether a sign or letter before it makes it a price, a path, a share or a part of a name."""
+        return self.before[-1:] in GLUE or self.before[-1:].isalnum()
+
+    @property
+    def plural_next(self) -> bool:
+        """Whether a word that looks like a plural follows at once: "1990 voters"."""
+        word = self.next
+        return (
+            self.after[:1] == " "
+            and len(word) > 3
+            and word.endswith("s")
+            and not word.endswith(("ss", "us", "is", "'s"))
+            and word not in NO_PLURAL
+        )
+
+    @property
+    def capital_next(self) -> bool:
+        """Whether a name follows at once: "April Smith"."""
+        return self.after[:1] == " " and self.after[1:2].isupper() and self.after[2:3].islower()
+
+
+NO_PLURAL = frozenset(
+    {"was", "this", "perhaps", "across", "towards", "besides", "always", "sometimes", "afterwards", "has", "does", "says", "goes"}
+)
+
+
+def around(text: str, start: int, end: int) -> Around:
+    """The surroundings of `text[start:end]`."""
+    before, after = text[max(0, start - WIDE) : start], text[end : end + WIDE]
+    left, right = before.rsplit(None, 1), after.split(None, 1)
+    previous = left[-1].strip(BARE).lower() if left and before[-1:] not in (".", "\n") else ""
+    following = right[0].strip(BARE).lower() if right and after[:1] in (" ", "-", "'", "’", "\n") else ""
+    return Around(text[start:end], before, after, previous, following)

@@ -1,0 +1,143 @@
+"""Whether a number is a year, a decade or a century, or a price, a count, a page, a score, a model or a time."""
+
+from __future__ import annotations
+
+import re
+
+from tagger.recognisers.dates.around import AFTER_NUMBER, GLUE, Around, Fields, Sets
+
+MODEL = re.compile(r"\b[Aa]n? [A-Z][a-z]+ $|\d{3} [3-9]\d{3} $")
+STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
+CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
+NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
+NUMBER_LEFT = re.compile(r"[-–$£€#/]\d+[-–]$")
+DEGREES = re.compile(r"(?:temperature|\bhighs?\b|\blows?\b|\bupper\b|degree)")
+
+
+class Numerals:
+    """The checks of numbers; `sets` are the words of `dates.*.cues.toml`."""
+
+    def __init__(self, sets: Sets) -> None:
+        self.sets = sets
+        self.strict_before = sets["year_before"] - {"and", "or", "with", "the", "to", "as", "between"}
+
+    def _glued(self, near: Around) -> bool:
+        """Whether signs or letters glue the number to its neighbours."""
+        left, right = near.before[-1:], near.after[:1]
+        if near.glued_left or right in AFTER_NUMBER or (right and right in ".,:" and near.after[1:2].isdigit()):
+            return True
+        if left in ("-", "–") and near.before[-2:-1].isalnum():
+            word = re.split(r"[\s–-]", near.before[:-1])[-1].lower()
+            if word not in self.sets["compound_before"]:
+                return True
+        if left in (".", ",", ":", "'", "’") and near.before[-2:-1].isdigit():
+            return True
+        if right in ("-", "–") and near.after[1:2].isalnum():
+            word = re.split(r"[\W_]", near.after[1:])[0].lower()
+            counted = word in self.sets["number_after"] or word in self.sets["measures"]
+            return word not in self.sets["compound_after"] and (counted or near.previous not in ("in", "since", "by"))
+        return False
+
+    def year(self, near: Around, fields: Fields) -> bool:
+        """A bare number of four digits that is a year."""
+        if self._glued(near) or near.next in self.sets["number_after"]:
+            return False
+        if "part" in fields or len(near.words) > 4:
+            return True
+        year, previous = fields["year"], near.previous
+        if (previous.isdigit() and len(previous) != 4) or MODEL.search(near.before) or STREET.match(near.after):
+            return False
+        owned = near.before.endswith(("'s ", "’s "))
+        good = previous in self.sets["year_before"] or owned or near.before.endswith("(")
+        if previous in self.sets["number_before"] and not (previous in ("to", "us") and good and not near.plural_next):
+            return False
+        if year < 1400 or year > 2035:
+            return previous in self.strict_before and not near.plural_next
+        if near.plural_next:
+            return previous in self.sets["year_of_many"] or owned
+        return good or not near.next or near.next[:1].isalpha() or near.closes
+
+    def roughly(self, near: Around, fields: Fields) -> bool:
+        """A year after "about": only where no noun follows that could be counted."""
+        if self._glued(near) or near.next in self.sets["number_after"] or near.plural_next or not 1000 < fields["year"] < 2100:
+            return False
+        return not near.next or near.closes or near.next in self.sets["month_before"] or near.next in self.sets["clause_words"]
+
+    def years(self, near: Around, fields: Fields) -> bool:
+        """A range of years: no range of pages, no telephone number, no hours of the day."""
+        other = fields["other"].get("year", fields["year"])
+        left, right = near.before[-1:], near.after[:1]
+        if near.glued_left and not (left == "/" and near.before[-2:-1].isdigit()):
+            return False
+        if right.isalnum() or (right in AFTER_NUMBER and right != "/"):
+            return False
+        short = fields.get("yy", fields["other"].get("yy"))
+        if short is not None and 0 < short <= (fields["year"] if "yy" in fields else other) % 100:
+            return False
+        if NUMBER_RIGHT.match(near.after) or NUMBER_LEFT.search(near.before):
+            return False
+        clock = CLOCK.match(near.after)
+        if (clock and clock[1].lower() in self.sets["number_after"]) or near.next in self.sets["number_after"]:
+            return False
+        joined = left in ("-", "–", "/")
+        if joined and (right in ("-", "–", "/") or not near.before[-2:-1].isdigit()):
+            return False
+        return not self._numbered(near, joined) and abs(other - fields["year"]) < 500
+
+    def _numbered(self, near: Around, joined: bool) -> bool:
+        """Whether a word before the range calls it a number: "pp. 1960-1975"."""
+        words = near.before.split()
+        if joined and words and words[-1][:1] in "([":
+            return False
+        previous = words[-2].strip(".").lower() if joined and len(words) > 1 else near.previous
+        return previous in self.sets["number_before"] - self.sets["number_before_loosely"]
+
+    def decade(self, near: Around, fields: Fields) -> bool:
+        """A decade: no price, no temperature, no one's age."""
+        if near.glued_left or near.after[:1].isalnum():
+            return False
+        value: int = fields.get("decade") or fields.get("round") or fields.get("shortdecade") or fields.get("numeral") or 0
+        if "numeral" not in fields and "shortdecade" not in fields:
+            return 1000 <= value <= 2100 and value % 10 == 0
+        if near.next in self.sets["scales"] or value in (0, 10) or near.previous in self.sets["owners"]:
+            return False
+        if "'" in near.words or "’" in near.words or "-" in near.words:
+            return True
+        return near.low.startswith("the ") and not DEGREES.search(near.before.lower())
+
+    def century(self, near: Around, fields: Fields) -> bool:
+        """A century of the calendar: up to the thirtieth, nobody's, no film studio."""
+        number: int = fields.get("nth", fields.get("ordinal", 0))
+        if near.next in ("fox", "limited") or (number < 5 and near.previous in self.sets["owners"] | {"a", "scored"}):
+            return False
+        if not 1 <= number <= 30:
+            return False
+        return number > 3 or near.low.startswith(("the", "early", "late", "mid")) or near.previous in self.sets["year_before"]
+
+    def era(self, near: Around, fields: Fields) -> bool:
+        """A year of our era that has been, or any before it."""
+        return int(fields["any"]) <= 2100 and not near.glued_left
+
+    def day_only(self, near: Around, fields: Fields) -> bool:
+        """ "on the 5th": nothing follows that could be counted."""
+        return int(fields["nth"]) <= 31 and (near.closes or near.next in self.sets["clause_words"] or near.next == "of")
+
+    def compact(self, near: Around, fields: Fields) -> bool:
+        """Digits that no sign or letter glues to anything, and no word calls a number."""
+        if near.before[-1:] in GLUE - {"_", "/"} or near.inside_word or near.after[:1] in AFTER_NUMBER - {"_"}:
+            return False
+        return near.previous not in self.sets["number_before"] - self.sets["number_before_loosely"]
+
+    def slash(self, near: Around, fields: Fields) -> bool:
+        """ "3/25" that is a day: no service round the clock, no share of a hundred."""
+        return near.words.split()[-1] not in ("24/7", "7/24", "9/11") and near.next not in self.sets["fraction_after"]
+
+    def named(self, near: Around, fields: Fields) -> bool:
+        """A day with a name of its own: no score, no fraction."""
+        if near.words[:1].isdigit():
+            return (
+                not near.inside_word
+                and near.previous in self.sets["year_before"] | {""}
+                and near.next not in self.sets["fraction_after"]
+            )
+        return near.words[:1].isupper() and not near.inside_word
