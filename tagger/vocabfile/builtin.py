@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "topics.sport.toml",
         "topics.society.toml",
     ),
-    "source": ("sources.toml",),
+    "source": ("sources.toml", "sources.world.toml", "sources.bodies.toml"),
 }
 """The files of each built-in vocabulary in the package's data folder; the first holds its scheme."""
 
