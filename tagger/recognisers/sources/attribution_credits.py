@@ -88,7 +88,7 @@ def _words_of(text: Text, i: int) -> Iterator[Mention]:
 
 
 _MADE = frozenset(
-    "released published conducted commissioned issued written made sent obtained compiled prepared done posted filed produced submitted provided signed".split()
+    "released published conducted commissioned issued written compiled prepared done posted filed produced authored".split()
 )
 _RULES: dict[str, Rule] = {"according": _according, "According": _according, "per": _per, "Per": _per, "words": _words_of}
 

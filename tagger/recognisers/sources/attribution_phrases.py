@@ -63,6 +63,8 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         return found._replace(last=last) if found else None
     if bits[last] & PRONOUN and not text.capital(last):
         return Phrase("pronoun", last, last, (), last)
+    if bits[last] & (PREPOSITION | CONJUNCTION) or (bits[last] & DETERMINER and not bits[last] & HEAD):
+        return None
     i, joint = last, -1
     low = max(low, last - LONGEST)
     while i >= low:
@@ -305,7 +307,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
         return None
     last_word = tokens[last].lower()
-    if text.bits[last] & (TITLE | PERSON) and last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
+    if last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
         return None
     start = first
     for i in range(first, last):

@@ -15,6 +15,7 @@ from tagger.recognisers.sources.attribution_words import (
     CLAUSAL,
     CONJUNCTION,
     DETERMINER,
+    HAVE,
     HEAD,
     MARK,
     MODAL,
@@ -150,7 +151,7 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
         text.bits[i + 1] & (PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK | CLAUSAL) and not text.capital(i + 1)
     ):
         return None
-    if verb.lemma in ("tell", "ask", "urge") and not text.bits[i - 1] & QUOTE:
+    if not text.bits[i - 1] & QUOTE and verb.lemma not in word_list("inverted"):
         return None
     phrase = phrase_after(text, i + 1)
     if phrase is None or (phrase.sort == "nominal" and not text.bits[phrase.head] & HEAD):
@@ -254,6 +255,10 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
 
 def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
+    if phrase.sort == "named" and phrase.last == i - 1 and verb.form == "base" and len(phrase.names) == 1:
+        name = text.tokens[phrase.names[0][1]]
+        if not (name.endswith("s") or name in word_list("peoples")):
+            return False
     if phrase.last != i - 1 or not text.bits[i] & NOUNISH or verb.form in ("past", "participle", "ing"):
         return True
     if phrase.sort == "pronoun":
@@ -274,7 +279,9 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     while j >= 0:
         bit = bits[j]
         if auxiliary(text, j):
-            if (bit & BE and verb.form in ("past", "participle") and not helped) or bit & (MODAL | NEGATED):
+            if (bit & BE and verb.form != "ing" and not helped) or bit & (MODAL | NEGATED):
+                return -1
+            if bit & HAVE and verb.form in ("base", "s", "ing") and not helped:
                 return -1
             helped = True
             j -= 1

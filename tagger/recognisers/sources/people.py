@@ -58,7 +58,10 @@ def gender(person: Person, text: Text) -> str:
 
 def surface(text: Text, first: int, last: int) -> str:
     """The name as it stands in the text, without a possessive, its blanks single."""
-    return _TAIL.sub("", _BLANKS.sub(" ", text.slice(first, last))).strip(" ,")
+    name = _TAIL.sub("", _BLANKS.sub(" ", text.slice(first, last))).strip(" ,")
+    if "." in text.tokens[last] and text.body[text.end(last) : text.end(last) + 1] == ".":
+        name += "."
+    return name
 
 
 class Gathering:
@@ -105,7 +108,7 @@ class Gathering:
         title = honour(self.text, first)
         key = self._canonical(name, title)
         if key not in self.people:
-            self.people[key] = self.aside.pop(key, None) or Person(key)
+            self.people[key] = self.aside.pop(key) if key in self.aside else Person(key)
         if title and not self.people[key].pronoun:
             self.people[key].pronoun = title
         return self.people[key]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, is_person
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import Mention
-from tagger.recognisers.sources.attribution_words import BREAK, MARK, QUOTE, words
+from tagger.recognisers.sources.attribution_words import BREAK, HEAD, MARK, QUOTE, VERB, outlet_words, words
 
 _BETWEEN = frozenset("just also again now still has had have once finally never".split())
 LONGEST_PREFIX = 7
@@ -43,6 +43,8 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower() for k in range(first, colon)
     ):
         return
+    if any(text.bits[k] & VERB for k in range(first, colon)):
+        return
     phrase = described(text, first, colon - 1)
     if phrase is None or phrase.sort != "named" or len(phrase.names) != 1 or phrase.names[0][1] != phrase.head:
         return
@@ -60,7 +62,8 @@ def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
     """Whether the text has the name before a colon at the start of another line too, or inside a sentence where this is the title."""
     name = text.tokens[first : last + 1]
     if first == 0:
-        return text.elsewhere(name[-1])
+        word = name[-1].lower()
+        return text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words()
     tokens, at, seen = text.tokens, -1, 0
     while seen < 2:
         try:
