@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tagger.errors import TaggerError
 from tagger.library.decisions import WITHDRAWN, now
 from tagger.library.layers import layered
+from tagger.library.write import is_written, turn
 from tagger.model import Decision, Finding, in_order
 from tagger.store import Retagged
 from tagger.store.pack import pack_findings, unpack_findings
@@ -43,7 +44,12 @@ def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
         raise Refused(_why_not(runs, run, redo=redo))
     chosen = fit[-1] if redo else fit[0]  # what was taken back last is the earliest that stands undone
     decided = library.store.meta(f"decided {chosen.id}")
-    if decided:
+    if is_written(library.place.state, chosen.id):
+        changed, problems = turn(library, chosen.id, redo=redo)
+        for problem in problems:
+            library.say(str(problem))
+        library.store.mark(chosen.id, "done" if redo else "undone")
+    elif decided:
         changed = _turn_decisions(library, json.loads(decided), redo=redo)
         library.store.mark(chosen.id, "done" if redo else "undone")
     else:

@@ -1,0 +1,360 @@
+"""Writes tags to or beside documents: the one thing here that changes a person's folder, and it can be taken back.
+
+A file is replaced as a whole: a new one is written beside it, forced to disk, given the old one's mode, owner and times, and
+moved into its place. Before that the old bytes go into `.tagger/backups/RUN`, so that a process killed at any moment leaves
+each file either old or new, and each that is new can be made old again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tagger.errors import Problem, ReadError, SettingsError
+from tagger.library.decisions import now
+from tagger.library.frontmatter import Unwritable, edited, head
+from tagger.masking import masked
+from tagger.readers import read_bytes
+from tagger.records import record_row
+
+if TYPE_CHECKING:
+    from tagger.library import Library
+    from tagger.model import Document, Finding
+    from tagger.store import Stored
+
+WAYS = ("frontmatter", "sidecar")
+SIDECAR = ".tagger.json"
+"""What a sidecar's name adds to that of its document."""
+_NOTES = (".md", ".markdown")
+_ROLES = ("about", "mentions", "creator", "publisher", "platform", "quoted", "cited", "issued", "modified", "created")
+_KEYS = {"about": "topics"}
+
+
+class Change(NamedTuple):
+    """What a file is to become: where it lies, its name in the library, the bytes it has (None: no file) and shall have."""
+
+    path: Path
+    name: str
+    before: bytes | None
+    after: bytes
+
+
+class Written(NamedTuple):
+    """What a run wrote; `run` is 0 where it wrote nothing. `others` counts documents that are no notes."""
+
+    run: int
+    changed: list[str]
+    unchanged: int
+    others: int
+    problems: list[Problem]
+
+
+def keys(findings: Iterable[Finding]) -> dict[str, list[str] | str]:
+    """The tags of a document as keys of front matter: ids of topics, names of sources, days; every key, also empty ones."""
+    found: dict[str, list[str]] = {role: [] for role in _ROLES}
+    for finding in findings:
+        if finding.role in found:
+            text = finding.value if finding.facet != "source" else finding.label
+            found[finding.role].append(masked(text, 0, len(text)))
+    out: dict[str, list[str] | str] = {}
+    for role, texts in found.items():
+        values = list(dict.fromkeys(texts))
+        out[_KEYS.get(role, role)] = values[0] if role in ("issued", "modified") and len(values) == 1 else values
+    return out
+
+
+def changes(library: Library, ids: Sequence[int], to: str) -> Iterator[Change | Problem | None]:
+    """What writing would do to each file, a problem where it cannot be done, None for what is no note. Raises: ValueError."""
+    if to not in WAYS:
+        raise ValueError(to)
+    files: dict[str, list[tuple[str, Stored, Document, list[Finding]]]] = {}
+    for stored, document, findings in library.documents(ids):
+        for place in library.store.places(stored.id):
+            file = place if library.store.file(place) else place.rpartition("#")[0] or place
+            files.setdefault(file, []).append((place, stored, document, findings))
+    for name, held in sorted(files.items()):
+        if to == "frontmatter" and not name.lower().endswith(_NOTES):
+            yield None
+            continue
+        try:
+            yield _sidecar(library, name, held) if to == "sidecar" else _note(library, name, held[0][3])
+        except (Unwritable, ReadError) as fault:
+            yield Problem(name, 0, str(fault))
+
+
+def _note(library: Library, name: str, findings: Iterable[Finding]) -> Change:
+    path = Path(os.path.realpath(library.place.path(name)))
+    raw = _current(library, name, path)
+    return Change(path, name, raw, edited(raw, keys(findings)))
+
+
+def _sidecar(library: Library, name: str, held: Sequence[tuple[str, Stored, Document, list[Finding]]]) -> Change:
+    _current(library, name, Path(library.place.path(name)))
+    rows = [{**record_row(document, findings), "path": place} for place, _, document, findings in held]
+    rows.sort(key=lambda row: (len(row["path"]), row["path"]))
+    data: Any = rows[0] if len(rows) == 1 else rows
+    path = Path(library.place.path(name) + SIDECAR)
+    before = None
+    if path.exists() or path.is_symlink():
+        before = read_bytes(str(path))
+        if b'"schema": "tagger/1"' not in before[:200]:
+            raise Unwritable(f"{path.name} is there already and is not tagger's. Move it away first.")
+    return Change(path, name + SIDECAR, before, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _current(library: Library, name: str, path: Path) -> bytes:
+    """The bytes of a stored file, which must be those that were tagged. Raises: Unwritable, ReadError."""
+    raw = read_bytes(str(path))
+    state = library.store.file(name)
+    if state is None or state.sha256 != sha256(raw).hexdigest():
+        raise Unwritable("has changed since it was tagged. Type: tagger tag, then write again.")
+    return raw
+
+
+def write(
+    library: Library, ids: Sequence[int], to: str, command: str, progress: Callable[[int], None] = lambda done: None
+) -> Written:
+    """Writes the tags of documents to their front matter or beside them, as one run that can be taken back.
+
+    A person's decisions go on holding for a note whose bytes have changed. Raises: TaggerError.
+    """
+    run, unchanged, others = 0, 0, 0
+    changed: list[str] = []
+    problems: list[Problem] = []
+    backup: Backup | None = None
+    for change in changes(library, ids, to):
+        if change is None:
+            others += 1
+        elif isinstance(change, Problem):
+            problems.append(change)
+        elif change.before == change.after:
+            unchanged += 1
+        else:
+            if backup is None:
+                run = library.store.begin(command, now())
+                backup = Backup.new(library.place.state, run)
+            try:
+                checked(change)
+                backup.keep(change)
+                replace(change.path, change.after, change.before)
+            except (Unwritable, OSError) as fault:
+                problems.append(Problem(change.name, 0, _why(fault)))
+                continue
+            changed.append(change.name)
+            progress(len(changed))
+    if run:
+        library.store.end(run, "done", {"written": len(changed), "unwritable": len(problems)})
+        if to == "frontmatter":
+            assert backup is not None
+            _follow(library, run, backup.rows(), redo=True)
+    return Written(run, changed, unchanged, others, problems)
+
+
+def _why(fault: Exception) -> str:
+    return str(fault) if isinstance(fault, Unwritable) else f"cannot be written ({getattr(fault, 'strerror', None) or fault})."
+
+
+def checked(change: Change) -> None:
+    """Refuses a file that could not be replaced without losing something. Raises: Unwritable, OSError."""
+    if change.before is None:
+        return
+    found = change.path.stat()
+    if found.st_nlink > 1:
+        raise Unwritable("has a second name (a hard link), which would go on naming the old text. Copy it first.")
+    if not found.st_mode & stat.S_IWUSR or not os.access(change.path, os.W_OK):
+        raise Unwritable("is write-protected. Change its permissions first.")
+
+
+def replace(path: Path, after: bytes, before: bytes | None) -> None:
+    """Puts `after` in the place of a file that must still hold `before`, all at once; mode, owner, times and attributes stay.
+
+    Raises: Unwritable where the file is no longer what it was; OSError.
+    """
+    part = path.with_name(f".{path.name}.tagger~")
+    part.unlink(missing_ok=True)  # of a process that was killed
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(part, flags, 0o666 if before is None else 0o600)
+    try:
+        try:
+            rest = memoryview(after)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if before is not None:
+            _like(path, part)
+            if path.read_bytes() != before:
+                raise Unwritable("was changed by another program at this moment. Write again.")
+        os.replace(part, path)  # noqa: PTH105
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _settle(path.parent)
+
+
+def _like(path: Path, part: Path) -> None:
+    """Gives a new file the mode, owner, times and attributes of the old one. Raises: OSError where the owner cannot be kept."""
+    old, new = path.stat(), part.stat()
+    if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        os.chown(part, old.st_uid, old.st_gid)
+    shutil.copystat(path, part)
+    os.utime(part, ns=(old.st_atime_ns, old.st_mtime_ns))
+
+
+def _settle(folder: Path) -> None:
+    """Forces a folder's names to disk, where the system has a way to."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Kept(NamedTuple):
+    """One line of a backup's list: a file, its name in the library, and the hashes of what it was ("": no file) and became."""
+
+    path: str
+    name: str
+    before: str
+    after: str
+
+
+class Backup:
+    """The bytes that the files of one run had and got: `.tagger/backups/RUN/list.jsonl`, and a file a hash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def new(cls, state: Path, run: int) -> Backup:
+        """An empty one; an older one of the same number (of an index since deleted) is set aside."""
+        folder = state / "backups" / str(run)
+        if folder.exists():
+            number = 1
+            while folder.with_name(f"{run}.old-{number}").exists():
+                number += 1
+            folder.rename(folder.with_name(f"{run}.old-{number}"))
+        folder.mkdir(parents=True)
+        return cls(folder)
+
+    def keep(self, change: Change) -> None:
+        """Keeps both states of a file, on disk before it returns."""
+        hashes = []
+        for raw in (change.before, change.after):
+            hashes.append("" if raw is None else sha256(raw).hexdigest())
+            if raw is not None and not (self.folder / hashes[-1]).exists():
+                replace(self.folder / hashes[-1], raw, None)
+        row = Kept(str(change.path), change.name, *hashes)
+        with (self.folder / "list.jsonl").open("ab") as out:
+            out.write(json.dumps(row._asdict()).encode() + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+    def rows(self) -> list[Kept]:
+        """What was kept, in order; a line that was cut off when it was written speaks of a file not yet touched."""
+        out = []
+        for line in (self.folder / "list.jsonl").read_bytes().splitlines():
+            try:
+                out.append(Kept(**json.loads(line)))
+            except (ValueError, TypeError):
+                continue
+        return out
+
+    def bytes_of(self, digest: str) -> bytes | None:
+        """The bytes of that hash; None for no file. Raises: Unwritable where the backup is damaged."""
+        if not digest:
+            return None
+        raw = (self.folder / digest).read_bytes()
+        if sha256(raw).hexdigest() != digest:
+            raise Unwritable("its backup is damaged and is left alone.")
+        return raw
+
+
+def is_written(state: Path, run: int) -> bool:
+    """Whether a run wrote files that can be restored."""
+    return (state / "backups" / str(run) / "list.jsonl").exists()
+
+
+def restore(state: Path, run: int, *, redo: bool = False) -> tuple[int, list[Problem]]:
+    """Gives every file of a run the bytes it had before (with `redo`: after) it; returns how many changed, and what could not.
+
+    A file that was changed since stays as it is and is told. Raises: SettingsError where there is no backup.
+    """
+    if not is_written(state, run):
+        raise SettingsError(f"run {run} wrote no files. Type: tagger log")
+    backup = Backup(state / "backups" / str(run))
+    changed = 0
+    problems: list[Problem] = []
+    for row in backup.rows():
+        old, new = (row.before, row.after) if redo else (row.after, row.before)
+        path = Path(row.path)
+        try:
+            present = read_bytes(str(path)) if path.exists() else None
+            digest = "" if present is None else sha256(present).hexdigest()
+            if digest == new:
+                continue
+            if digest != old:
+                raise Unwritable("was changed since it was written, and is left as it is.")
+            _restored(path, present, backup.bytes_of(new))
+            changed += 1
+        except (Unwritable, ReadError, OSError) as fault:
+            problems.append(Problem(row.name, 0, _why(fault)))
+    return changed, problems
+
+
+def _restored(path: Path, present: bytes | None, wanted: bytes | None) -> None:
+    if wanted is None:
+        path.unlink()
+        _settle(path.parent)
+    else:
+        replace(path, wanted, present)
+
+
+def turn(library: Library, run: int, *, redo: bool = False) -> tuple[int, list[Problem]]:
+    """`restore`, and the index brought up to date with it. Raises: TaggerError."""
+    changed, problems = restore(library.place.state, run, redo=redo)
+    _follow(library, run, Backup(library.place.state / "backups" / str(run)).rows(), redo=redo)
+    return changed, problems
+
+
+def _follow(library: Library, run: int, rows: Iterable[Kept], *, redo: bool) -> None:
+    """Carries a person's decisions over to the notes' new bytes, and tags them again as a part of the run."""
+    paths = []
+    for row in rows:
+        old, new = (row.before, row.after) if redo else (row.after, row.before)
+        if not old or not new or row.name.endswith(SIDECAR):
+            continue
+        held = library.decisions.of(new)
+        wanted = [decision._replace(sha256=new) for decision in library.decisions.of(old)]
+        fresh = [one for one in wanted if one[:5] not in {other[:5] for other in held}]
+        if fresh:
+            library.decisions.append(fresh, row.name)
+        paths.append(row.path)
+    there = [path for path in paths if Path(path).exists()]
+    if there:
+        summary = library.tag(there, learn=bool(library.store.meta("learned")), command="tag")
+        if summary.run:
+            library.store.mark(summary.run, f"part of {run}")
+
+
+def diff(change: Change) -> list[str]:
+    """What would change in a file, as the lines of a unified diff without line ends, private details masked."""
+    from difflib import unified_diff
+
+    if change.name.endswith(SIDECAR):
+        before, after = change.before or b"", change.after
+    else:
+        assert change.before is not None
+        before, after = change.before[: head(change.before)], change.after[: head(change.after)]
+    old, new = (raw.decode("utf-8", "replace").splitlines() for raw in (before, after))
+    lines = unified_diff(old, new, f"a/{change.name}", f"b/{change.name}", lineterm="", n=1)
+    return [masked(line, 0, len(line)) for line in lines]
