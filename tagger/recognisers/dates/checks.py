@@ -119,6 +119,8 @@ class Checks:
         word, the = near.last.lower(), near.low.startswith("the ")
         if near.inside_word or (near.after[:1] == "-" and near.after[1:2].isalpha()) or near.previous in ("every", "each", "any"):
             return False
+        if near.last[:1].isupper() and near.capital_next:
+            return False
         if near.next in self.sets["season_after"]:
             return True
         if near.previous in ("a", "an", "one", "per"):

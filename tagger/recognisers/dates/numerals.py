@@ -40,7 +40,11 @@ class Numerals:
 
     def year(self, near: Around, fields: Fields) -> bool:
         """A bare number of four digits that is a year."""
-        if self._glued(near) or near.next in self.sets["number_after"]:
+        if self._glued(near):
+            return False
+        if near.before.endswith("In ") and 1700 <= fields["year"] <= 2035:
+            return near.next not in self.sets["measures"] and not near.next.endswith("000")
+        if near.next in self.sets["number_after"]:
             return False
         if "part" in fields or len(near.words) > 4:
             return True
@@ -96,7 +100,7 @@ class Numerals:
         """A decade: no price, no temperature, no one's age."""
         if near.glued_left or near.after[:1].isalnum():
             return False
-        value: int = fields.get("decade") or fields.get("round") or fields.get("shortdecade") or fields.get("numeral") or 0
+        value = int(fields.get("decade") or fields.get("round") or fields.get("shortdecade") or fields.get("numeral") or 0)
         if "numeral" not in fields and "shortdecade" not in fields:
             return 1000 <= value <= 2100 and value % 10 == 0
         if near.next in self.sets["scales"] or value in (0, 10) or near.previous in self.sets["owners"]:

@@ -83,7 +83,7 @@ class Kinds(dict[str, str]):
                 heads = [word for word in words if word.isalpha() and known.member.get(word, frozenset()) & known.heads]
                 for number, word in enumerate(words):
                     if word.isalpha() or not any(known.member.get(part, frozenset()) & known.heads for part in SPLIT.split(word)):
-                        out.setdefault(word, "c")
+                        out.setdefault(word, "n" if number else "c")
                     if not heads and number == 0:
                         out[word] = "H"
         return out
