@@ -19,8 +19,32 @@ from tagger.model import Document, Finding, Span
 from tagger.recognisers.dates.written import dates_in
 
 _LONGEST = 400
-_REACH = 12
-_LOWER, _UPPER = "dates/bounds/past-event", "dates/bounds/captured"
+_REACH, _FAR = 12, 16
+"""Words from a date to its verb, and to a word that looks ahead, at most."""
+_LOWER, _UPPER, _CITATION = "dates/bounds/past-event", "dates/bounds/captured", "dates/bounds/citation"
+_CITED = re.compile(r"(?:(?:^|[\s.])[A-ZÀ-Þ]\.|\bet al\.?),?\s?[(\[]?$")
+_COLON = {";", ":"}
+_ARTICLES = {"the", "a", "an", ",", "his", "her", "its", "their"}
+_TIED = {
+    "by",
+    "until",
+    "till",
+    "to",
+    "from",
+    "for",
+    "before",
+    "after",
+    "the",
+    "of",
+    "and",
+    "or",
+    "than",
+    "between",
+    "through",
+    "-",
+    "–",
+    "—",
+}
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:1[5-9]|20)\d\d(?![\d.,:/-]?\d)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[,;:()“”\"–—]")
 _END = re.compile(r"[.!?…][”\"’')\]]{0,3}\s+(?=[A-ZÀ-Þ“\"‘'(\[])|\n")
@@ -33,6 +57,7 @@ class _Words(NamedTuple):
     before: frozenset[str]
     past: frozenset[str]
     not_past: frozenset[str]
+    caption: frozenset[str]
     ahead: re.Pattern[str]
 
 
@@ -47,7 +72,11 @@ def _words() -> _Words:
     words = rules()["words"]
     ahead = "|".join(re.escape(word) for word in sorted(words["ahead"], key=len, reverse=True))
     return _Words(
-        frozenset(words["before"]), frozenset(words["past"]), frozenset(words["not_past"]), re.compile(rf"\b(?:{ahead})\b", re.I)
+        frozenset(words["before"]),
+        frozenset(words["past"]),
+        frozenset(words["not_past"]),
+        frozenset(words["caption"]),
+        re.compile(rf"\b(?:{ahead})\b", re.I),
     )
 
 
@@ -95,46 +124,43 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
     body = document.body
     for _, finding in sorted(dated, key=lambda pair: pair[0], reverse=True):
         for span in finding.spans:
-            if span.field == "body" and _YEAR.search(body, span.start, span.end) and _is_told(body, span):
-                return finding.value, Span("body", span.start, span.end, _LOWER)
+            if span.field == "body" and _YEAR.search(body, span.start, span.end):
+                rule = _proof(body, span, Edtf(finding.value).precision)
+                if rule:
+                    return finding.value, span._replace(rule=rule)
     return "", None
 
 
-def _is_told(body: str, span: Span) -> bool:
-    """Whether the sentence around a date tells in the past tense what happened then."""
+def _proof(body: str, span: Span, precision: str) -> str:
+    """The rule by which a date bounds the text, "" where it does not: its sentence tells a past event, or it cites a work."""
     begin, end = _sentence(body, span)
-    words = _words()
     before, after = body[begin : span.start], body[span.end : end]
-    if words.ahead.search(before) or words.ahead.search(after):
-        return False
-    left = [word.lower() for word in _WORD.findall(before)]
-    right = [word.lower() for word in _WORD.findall(after)[:_REACH]]
-    exact = not body[span.start : span.end].isdigit() and any(c.isdigit() for c in body[span.start : span.end - 4])
-    led = bool(left) and (left[-1] in words.before or " ".join(left[-2:]) in words.before)
-    if not led and not (exact and (not left or left[-1] in (",", "(", "–", "—"))):
-        return False
-    if re.match(r"\s[A-ZÀ-Þ]", after) and body[span.start : span.end].isdigit():  # a name: the 2022 Harbour Cup
-        return False
-    return _past_before(left, words) or (len(left) <= 5 and _past_after(right, words))
-
-
-def _past_before(left: list[str], words: _Words) -> bool:
-    """Whether a verb in the past stands shortly before the date, with no infinitive between that could look ahead."""
+    if _CITED.search(before) and after[:1] in (")", "]"):
+        return _CITATION
+    words = _words()
+    left, right = _WORD.findall(before.lower()), _WORD.findall(after.lower())[:_REACH]
+    if words.ahead.search(" ".join(left[-_FAR:])) or words.ahead.search(" ".join(right)):
+        return ""
+    led = any(" ".join(left[-n:]) in words.before for n in (1, 2, 3)) if left else False
+    if precision == "year" and re.match(r"\s[A-ZÀ-Þ]", after):  # a name: the 2022 Harbour Cup
+        return ""
+    if not led and not (precision == "day" and (not left or left[-1] not in _TIED)):
+        return ""
     near = left[-_REACH:]
+    if _past_before(near, words) or (precision == "day" and not _COLON & set(near) and words.caption & set(near)):
+        return _LOWER
+    return _LOWER if len(left) <= 5 and any(_is_past(word, words) for word in right) else ""
+
+
+def _past_before(near: list[str], words: _Words) -> bool:
+    """Whether a verb in the past stands shortly before the date, with no infinitive between that could look ahead."""
     for place in range(len(near) - 1, -1, -1):
         word = near[place]
-        if word == "to" and place + 1 < len(near) and near[place + 1] not in ("the", "a", "an", ","):
-            return False
-        if word in (";", ":"):
+        if word in _COLON or (word == "to" and place + 1 < len(near) and near[place + 1] not in _ARTICLES):
             return False
         if _is_past(word, words):
             return True
     return False
-
-
-def _past_after(right: list[str], words: _Words) -> bool:
-    """Whether the first verb after a date that opens the sentence is in the past."""
-    return any(_is_past(word, words) for word in right)
 
 
 def _is_past(word: str, words: _Words) -> bool:

@@ -225,7 +225,7 @@ def _line_rules() -> tuple[_Line, ...]:
         "published": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("published"),
         "updated": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("updated"),
         "byline": listed("byline"), "weekday": weekday, "gap": gap, "date": _MARK, "agency": r"\([^()]{2,40}\)",
-        "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
+        "stamp": r"\s?(?:,|at|um|à|@|–|-|\|)?\s?\d{1,2}[:.h]\d\d", "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
     }  # fmt: skip
     places = {
         "upper": r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{1,40}",
