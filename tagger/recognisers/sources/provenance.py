@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from tagger.model import Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.provenance_creators import creators, split_field, unique
-from tagger.recognisers.sources.provenance_publishers import bare_domain, host, publishers
+from tagger.recognisers.sources.platforms import Poster, find_platforms, platforms, posters
+from tagger.recognisers.sources.provenance_creators import creators, key, split_field, unique
+from tagger.recognisers.sources.provenance_mail import senders
+from tagger.recognisers.sources.provenance_names import spelled
+from tagger.recognisers.sources.provenance_publishers import Put, bare_domain, host, publishers
+from tagger.recognisers.sources.provenance_text import find_told
+
+_MASTHEAD = 4
+"""Lines at either end of a text that may be an outlet's name and nothing else."""
 
 
 def find_provenance(document: Document, names: Names) -> list[Finding]:
     """The findings of role creator, publisher and platform."""
     put = publishers(document, names)
-    outlets = [one.label for one in put]
-    outlets += [text for field, text in document.fields.items() if split_field(field)[0] == "site_name"]
-    out: list[Finding] = []
-    for signed in unique(creators(document, outlets)):
-        span = Span(signed.field, signed.name.start, signed.name.end, signed.rule)
-        out.append(finding("creator", signed.name.label, signed.score, (span,), names))
-    for one in put:
-        if not bare_domain(one.label):
-            span = Span(one.field, one.start, one.end, one.rule)
-            known = names.match(one.label) or (names.by_domain(host(document)[0]) if one.rule == "sources/domain" else None)
-            out.append(Finding("source", "publisher", known or one.label, one.label, one.score, "rule", (span,)))
-    return out
+    out = [*_creators(document, names, put), *_publishers(document, names, put)]
+    for posted in find_platforms(document):
+        out.append(finding("platform", posted.platform, posted.score, (posted.span,), names))
+    return [_as_platform(one, names) for one in out]
 
 
 def finding(role: Role, label: str, score: float, spans: tuple[Span, ...], names: Names) -> Finding:
@@ -31,3 +30,89 @@ def finding(role: Role, label: str, score: float, spans: tuple[Span, ...], names
     if concept is not None:
         return Finding("source", role, concept, names.label(concept), score, "rule", spans)
     return Finding("source", role, label, label, score, "rule", spans)
+
+
+def _creators(document: Document, names: Names, put: list[Put]) -> list[Finding]:
+    """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says."""
+    outlets = [one.label for one in put]
+    outlets += [text for field, text in document.fields.items() if split_field(field)[0] == "site_name"]
+    out = [
+        finding("creator", one.name.label, one.score, (Span(one.field, one.name.start, one.name.end, one.rule),), names)
+        for one in unique(creators(document, outlets))
+    ]
+    mailed = [one for one in senders(document.fields, names) if one.role == "creator"]
+    out += [finding("creator", one.label, one.score, (Span(one.field, one.start, one.end, one.rule),), names) for one in mailed]
+    if out and not mailed:
+        return out
+    posted = [one for one in posters(document.body) if one.role == "creator" and one.first] if not out else []
+    if posted:
+        return [_posted(document, one, names) for one in posted]
+    forbidden = {key(outlet) for outlet in outlets}
+    for told in find_told(document.body, names, "creator"):
+        if key(told.label) not in forbidden and (not mailed or told.rule == "sources/mail/forwarded-from"):
+            out.append(finding("creator", told.label, 0.8, (Span("body", told.start, told.end, told.rule),), names))
+    return out
+
+
+def _posted(document: Document, poster: Poster, names: Names) -> Finding:
+    label = spelled(document.body[poster.start : poster.end].strip())
+    role: Role = "publisher" if poster.role == "publisher" else "creator"
+    return finding(role, label, 0.85, (Span("body", poster.start, poster.end, poster.rule),), names)
+
+
+def _publishers(document: Document, names: Names, put: list[Put]) -> list[Finding]:
+    """Those who put it out: as the fields say, the headers of a mail, the footer, the dateline, the first line."""
+    out = []
+    for one in put:
+        if not bare_domain(one.label):
+            span = Span(one.field, one.start, one.end, one.rule)
+            known = names.match(one.label) or (names.by_domain(host(document)[0]) if one.rule == "sources/domain" else None)
+            out.append(Finding("source", "publisher", known or one.label, one.label, one.score, "rule", (span,)))
+    for sent in senders(document.fields, names):
+        if sent.role == "publisher":
+            out.append(finding("publisher", sent.label, sent.score, (Span(sent.field, sent.start, sent.end, sent.rule),), names))
+    for told in find_told(document.body, names, "publisher"):
+        score = 0.5 if told.rule.startswith("sources/agency") else 0.7
+        out.append(finding("publisher", told.label, score, (Span("body", told.start, told.end, told.rule),), names))
+    out += [_posted(document, one, names) for one in posters(document.body) if one.role == "publisher"]
+    if not out:
+        out += _masthead(document, names)
+    return out
+
+
+def _masthead(document: Document, names: Names) -> list[Finding]:
+    """The outlet whose name is all that one of the first or last lines holds."""
+    body = document.body
+    at = 0
+    lines: list[tuple[int, int]] = []
+    for line in body[:400].split("\n")[:_MASTHEAD]:
+        lines.append((at, at + len(line)))
+        at += len(line) + 1
+    at = len(body)
+    for line in reversed(body[-200:].rstrip("\n").split("\n")[-2:]):
+        end = len(body.rstrip("\n")) if at == len(body) else at
+        lines.append((end - len(line), end))
+        at = end - len(line) - 1
+    for start, end in lines:
+        text = body[start:end]
+        bare = text.strip(" \t*_#>[]")
+        if 3 <= len(bare) <= 50 and bare[0].isupper():
+            concept = names.exact(bare)
+            if concept is not None:
+                begin = start + text.find(bare)
+                return [
+                    finding("publisher", bare, 0.6, (Span("body", begin, begin + len(bare), "sources/text/masthead"),), names)
+                ]
+    return []
+
+
+def _as_platform(one: Finding, names: Names) -> Finding:
+    """A publisher that is a platform is where the words were posted, not who put them out."""
+    if one.role != "publisher":
+        return one
+    concept = names.vocabulary.get(one.value)
+    if concept is not None:
+        return one._replace(role="platform") if concept.kind == "platform" else one
+    same = key(one.label)
+    named = next((p.name for p in platforms() if same == key(p.name) or any(same == key(word) for word in p.words)), None)
+    return finding("platform", named, one.score, one.spans, names) if named else one

@@ -102,6 +102,7 @@ _SCORES = {
     ("publisher", "microdata"): ("sources/microdata/publisher", 0.8),
     ("publisher", "link"): ("sources/link/publisher", 0.6),
     ("site_name", "link"): ("sources/link/search", 0.7),
+    ("source", ""): ("sources/frontmatter/source", 0.9),
     ("publisher", ""): ("sources/frontmatter/publisher", 1.0),
     ("publisher", "frontmatter"): ("sources/frontmatter/publisher", 1.0),
     ("site_name", ""): ("sources/meta/site-name", 0.95),

@@ -1,0 +1,199 @@
+"""Where the words were posted: the platform by its address, by the layout of its posts, and by what the text says of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from tagger.model import Document, Span
+from tagger.recognisers.sources.provenance_publishers import host
+
+MOST = 20
+"""Mentions of one platform that are looked at."""
+PEOPLE = 12
+"""People of one chat that are given at most."""
+_BEFORE, _AFTER = 110, 60
+_HEAD = 300
+"""Characters in which the first post of a document that is a post begins."""
+
+
+class Rule(NamedTuple):
+    """A rule of talk or layout: its pattern is compiled for one platform, or for the one it names."""
+
+    id: str
+    platform: str
+    pattern: str
+    fold: bool
+    trigger: tuple[str, ...]
+    repeat: int
+    role: str
+    where: str
+
+
+class Platform(NamedTuple):
+    """A platform's name, the words that people use for it, and its hosts."""
+
+    name: str
+    words: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+
+class Posted(NamedTuple):
+    """A platform, with the place that shows it."""
+
+    platform: str
+    span: Span
+    score: float
+
+
+class Poster(NamedTuple):
+    """Who posted, by the layout of a post: `role` is creator or publisher."""
+
+    role: str
+    start: int
+    end: int
+    rule: str
+    first: bool
+    """Whether the document is this post, or begins with it."""
+
+
+@cache
+def raw_platforms() -> dict[str, Any]:
+    """The data file as it stands."""
+    return tomllib.loads(files("tagger.data").joinpath("provenance.platforms.toml").read_text("utf-8"))
+
+
+@cache
+def platforms() -> tuple[Platform, ...]:
+    """The platforms that are known."""
+    return tuple(Platform(row["name"], tuple(row["words"]), tuple(row["hosts"])) for row in raw_platforms()["platform"])
+
+
+@cache
+def rules(kind: str) -> tuple[Rule, ...]:
+    """The rules of kind `talk` or `layout`, in file order."""
+    return tuple(
+        Rule(
+            row["id"], row.get("platform", ""), row["pattern"], row.get("fold", False), tuple(row.get("trigger", ())),
+            row.get("repeat", 1), row.get("role", "creator"), row.get("where", "any"),
+        )
+        for row in raw_platforms()[kind]
+    )  # fmt: skip
+
+
+def _any(words: list[str] | tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+@cache
+def compiled(rule: Rule, platform: str = "") -> re.Pattern[str]:
+    """The pattern of a rule, for one platform where it is about any."""
+    raw = raw_platforms()
+    pattern = rule.pattern.replace("{posted}", _any(raw["posted"])).replace("{post}", _any(raw["post"]))
+    if platform:
+        words = next(one.words for one in platforms() if one.name == platform)
+        pattern = pattern.replace("{platform}", _any(words))
+    return re.compile(pattern, re.M | (re.I if rule.fold else 0))
+
+
+@cache
+def _refused() -> re.Pattern[str]:
+    return re.compile(rf"\b{_any(raw_platforms()['refused'])}\b(?: \w+){{0,2}} (?:on|to|via|us)\b", re.I)
+
+
+def find_platforms(document: Document) -> list[Posted]:
+    """The platforms of a document, surest first: its address, the layouts in it, its mailing list, and its talk."""
+    found = [*by_address(document), *by_list(document)]
+    body = document.body
+    folded = body.casefold()
+    found += [Posted(rule.platform, span, 0.9) for rule, span, _ in layouts(body, folded)]
+    found += by_talk(body, folded)
+    return found
+
+
+def by_address(document: Document) -> Iterator[Posted]:
+    """The platform whose host the document's address has."""
+    name, field, start = host(document)
+    if name:
+        for platform in platforms():
+            if any(name == one or name.endswith("." + one) for one in platform.hosts):
+                yield Posted(platform.name, Span(field, start, start + len(name), "sources/platform/address"), 1.0)
+
+
+def by_list(document: Document) -> Iterator[Posted]:
+    """The mailing list of a mail that has a List-Id or stands in a newsgroup."""
+    for field, platform in (("list_id", "mailing list"), ("newsgroups", "Usenet")):
+        text = document.fields.get(field, "")
+        if text:
+            yield Posted(platform, Span(field, 0, len(text), f"sources/platform/{field.replace('_', '-')}"), 0.95)
+
+
+def layouts(body: str, folded: str) -> Iterator[tuple[Rule, Span, list[re.Match[str]]]]:
+    """The layout rules that match, each with the place that shows the platform and all its matches."""
+    for rule in rules("layout"):
+        if any(trigger in folded for trigger in rule.trigger):
+            begin = max(0, len(body) - 1500) if rule.where == "foot" else 0
+            matches = []
+            for match in compiled(rule).finditer(body, begin):
+                matches.append(match)
+                if len(matches) == 200:
+                    break
+            if len(matches) >= rule.repeat:
+                start, end = matches[0].span("platform")
+                while start < end and body[start] in "\n ":
+                    start += 1
+                yield rule, Span("body", start, end, rule.id), matches
+
+
+def posters(body: str) -> Iterator[Poster]:
+    """Who posted, by the layouts in a body: the first of a thread, all the people of a chat, the channel of a forward."""
+    for rule, _, matches in layouts(body, body.casefold()):
+        if "name" not in compiled(rule).groupindex:
+            continue
+        seen: dict[str, Poster] = {}
+        for match in matches if rule.repeat > 1 or rule.id.endswith("-export") else matches[:1]:
+            start, end = match.span("name")
+            name = match["name"] or ""
+            while start < end and body[start] in " ‎\u200e~•\ufeff":
+                start += 1
+            if name.strip() and name not in seen and len(seen) < PEOPLE:
+                first = match.start() < _HEAD or rule.repeat > 1 or len(body) < 2 * _HEAD
+                seen[name] = Poster(rule.role, start, end, rule.id, first)
+        yield from seen.values()
+
+
+def by_talk(body: str, folded: str) -> Iterator[Posted]:
+    """The platforms that a text says things were posted on; not those it asks to share or follow it on."""
+    for rule in rules("talk"):
+        if rule.platform and any(trigger in folded for trigger in rule.trigger):
+            for count, match in enumerate(compiled(rule).finditer(body)):
+                if count == MOST:
+                    break
+                yield Posted(rule.platform, Span("body", match.start(), match.end(), rule.id), 0.6)
+    for platform in platforms():
+        for word in platform.words:
+            at = body.find(word)
+            for _ in range(MOST):
+                if at < 0:
+                    break
+                yield from _said_near(body, at, at + len(word), platform.name)
+                at = body.find(word, at + len(word))
+
+
+def _said_near(body: str, start: int, end: int, platform: str) -> Iterator[Posted]:
+    """The talk of a platform around one place where its word stands: the first rule that covers it."""
+    begin = max(0, body.rfind("\n", 0, start) + 1, start - _BEFORE)
+    stop = min(len(body), end + _AFTER)
+    if _refused().search(body, max(begin, start - 40), end):
+        return
+    for rule in rules("talk"):
+        if rule.platform:
+            continue
+        for match in compiled(rule, platform).finditer(body, begin, stop):
+            if match.start() <= start and end <= match.end():
+                yield Posted(platform, Span("body", match.start(), match.end(), rule.id), 0.6)
+                return

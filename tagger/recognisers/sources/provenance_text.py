@@ -1,0 +1,201 @@
+"""Who wrote a text and who put it out, as the text itself says: bylines, datelines, signatures, footers, forwards.
+
+The rules are data (`provenance.text.toml`); each looks only where it belongs, at the head or the foot, and only where one
+of its triggers stands.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from tagger.recognisers.sources.attribution_words import given_names
+from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.provenance_names import names as names_in
+from tagger.recognisers.sources.provenance_names import raw_words, words
+from tagger.recognisers.sources.provenance_publishers import is_domain
+
+_HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_REST = r"[\w&’'-]*(?:\.(?=\w)[\w&’'-]+)*"
+_MONTHS = (
+    "january february march april may june july august september october november december januar februar märz mai juni juli oktober "
+    "dezember janvier février mars avril juin juillet août septembre octobre novembre décembre monday tuesday wednesday thursday friday "
+    "saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag permission error part english german french spanish "
+    "http https www this that these those it there here our your my his her their a an one two three"
+).split()
+
+
+class Rule(NamedTuple):
+    """One rule of the data file, compiled."""
+
+    id: str
+    role: str
+    kind: str
+    where: str
+    trigger: tuple[str, ...]
+    pattern: re.Pattern[str]
+    given: bool
+
+
+class Told(NamedTuple):
+    """A name that the text gives, with its place in the body."""
+
+    role: str
+    start: int
+    end: int
+    label: str
+    rule: str
+    body: bool
+
+
+@cache
+def raw_rules() -> dict[str, Any]:
+    """The data file as it stands."""
+    return tomllib.loads(files("tagger.data").joinpath("provenance.text.toml").read_text("utf-8"))
+
+
+def _any(items: list[str]) -> str:
+    return "(?:" + "|".join(re.escape(item) for item in sorted(items, key=len, reverse=True)) + ")"
+
+
+@cache
+def text_rules() -> tuple[Rule, ...]:
+    """The rules, compiled, in file order."""
+    raw = raw_rules()
+    particles = _any([word for word in raw_words()["particles"] if word.isalpha()])
+    agencies = raw_words()["agencies"]
+    spellings = {
+        s
+        for a in agencies
+        for s in (a.upper() if len(a) <= 5 else a.title(), a if a in ("dpa", "epd", "kna", "sid", "ots", "sda") else "")
+    }
+    spellings |= {"Reuters", "Xinhua", "Kyodo", "Interfax", "Belga", "Bloomberg", "kathpress", "Agence France-Presse"}
+    months = (
+        "|".join(word.title() for word in _MONTHS[:12])
+        + "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
+    )
+    parts = {
+        "{name}": rf"{_CAPITAL}[\w’'.-]*(?: (?:{particles} ){{0,2}}{_CAPITAL}[\w’'.-]*){{1,4}}",
+        "{outlet}": rf"(?:[Tt]he )?{_CAPITAL}{_REST}(?: (?:(?:of|the|and|for|&|de|la|le|del|des|der|die|für|und) ){{0,2}}(?:{_CAPITAL}|(?!(?:19|20)\d\d)\d){_REST}){{0,6}}",
+        "{agency}": _any([s for s in spellings if s]) + r"(?!\w)",
+        "{day}": rf"(?:\d{{1,2}}\.? (?:{months})\.? \d{{4}}|(?:{months})\.? \d{{1,2}}, \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})",
+        **{f"{{{name}}}": _any(raw[name]) for name in ("jobs", "openers", "labels", "closings")},
+    }  # fmt: skip
+    out = []
+    for row in raw["rule"]:
+        pattern = row["pattern"]
+        for name, text in parts.items():
+            pattern = pattern.replace(name, text)
+        trigger = tuple(row["trigger"])
+        out.append(
+            Rule(row["id"], row["role"], row["kind"], row["where"], trigger, re.compile(pattern, re.M), row.get("given", False))
+        )
+    return tuple(out)
+
+
+def find_told(body: str, known: Names, role: str = "") -> list[Told]:
+    """What the text says of its creators and publishers; of each role only what the first rule that speaks gives.
+
+    Agencies, which mark a text that an outlet put out, and lists stand beside other publishers.
+    """
+    folded = body.casefold()
+    if len(folded) != len(body):
+        folded = body.lower() if len(body.lower()) == len(body) else body
+    head, foot = _ends(body)
+    out: list[Told] = []
+    for rule in text_rules():
+        if role and rule.role != role:
+            continue
+        if rule.role == "creator" and any(told.role == "creator" for told in out):
+            continue
+        for begin, end in _places(rule.where, head, foot, len(body)):
+            if any(trigger in folded[begin:end] for trigger in rule.trigger):
+                found = list(_matches(rule, body, begin, end, known))
+                out += [told for told in found if all(told.label != one.label or told.role != one.role for one in out)]
+                if found:
+                    break
+    return out
+
+
+def _ends(body: str) -> tuple[int, int]:
+    """Where the head ends and the foot begins, at the ends of lines."""
+    at = 0
+    for _ in range(_HEAD_LINES):
+        at = body.find("\n", at) + 1
+        if at == 0 or at > _HEAD:
+            break
+    head = at - 1 if 0 < at <= _HEAD else min(len(body), _HEAD)
+    return head, body.rfind("\n", 0, max(0, len(body) - _FOOT)) + 1
+
+
+def _places(where: str, head: int, foot: int, length: int) -> list[tuple[int, int]]:
+    if where == "head":
+        return [(0, head)]
+    if where == "foot":
+        return [(foot, length)]
+    if where == "end":
+        return [(max(0, length - _END), length)]
+    return [(0, head), (foot, length)] if where == "ends" else [(0, length)]
+
+
+def _matches(rule: Rule, body: str, begin: int, end: int, known: Names) -> Iterator[Told]:
+    """The names that one rule finds in one place: those of its first match that holds any."""
+    for count, match in enumerate(rule.pattern.finditer(body, begin, end)):
+        if count == 12:
+            return
+        found = list(_of_match(rule, body, match, known))
+        if found:
+            yield from found
+            return
+
+
+def _of_match(rule: Rule, body: str, match: re.Match[str], known: Names) -> Iterator[Told]:
+    start, end = match.span("name")
+    if rule.kind == "names":
+        text = body[start:end]
+        found = names_in(text)
+        if not found or not _closed(text[found[-1].end :]):
+            return
+        for name in found:
+            person = not name.body and " " in name.label
+            if (person and (not rule.given or name.label.split()[0].casefold() in given_names())) or (
+                name.body and rule.id.endswith("/byline")
+            ):
+                yield Told(rule.role, start + name.start, start + name.end, name.label, rule.id, name.body)
+        return
+    start += 4 if body.startswith("the ", start, end) else 0
+    label = body[start:end].rstrip(" .,-'’&")
+    end = start + len(label)
+    if rule.kind == "agency" or _is_outlet(label, body[:start][-6:], known):
+        yield Told(rule.role, start, end, label, rule.id, True)
+
+
+def _closed(rest: str) -> bool:
+    """Whether what follows the names of a byline is no sentence: nothing, a mark, a job, a date, a place."""
+    rest = rest.strip()
+    if not rest or not (rest[0].isalnum() or rest[0] in "'’"):
+        return len(rest) < 70
+    first = rest.split()[0].strip(".,:;)").casefold()
+    fits = (
+        first in words().stops
+        or first in words().followers
+        or first in ("for", "in", "and", "y", "et", "und", "with", "mit")
+        or first[0].isdigit()
+    )
+    return fits and len(rest) < 60 and not rest.endswith((".", "!", "?"))
+
+
+def _is_outlet(label: str, before: str, known: Names) -> bool:
+    """Whether a run of capitalised words names an outlet: more than a day, a place or a single common word."""
+    parts = label.split()
+    bare = [part.casefold() for part in parts if part.casefold() != "the"]
+    if not bare or bare[0] in _MONTHS or is_domain(label) or len(label) < 3 or len(label) > 60:
+        return False
+    if len(bare) > 1 or known.match(label) is not None:
+        return True
+    return before.rstrip().endswith((" at", " on", " by", "bei", "rom")) and len(bare[0]) > 3
