@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import struct
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
+from zlib import crc32
 
+import numpy as np
+
+from tagger.learning import Lesson, Model, features, fingerprint, learn, verdicts
+from tagger.learning.model import SPEAK, about, score_of
 from tagger.model import Decision, Document, Finding
+from tagger.recognisers.topics import Topics
+from tagger.tagging import Tagger
 from tagger.vocabulary import Vocabulary
+
+MODEL, OUTCOMES = "topics.model", "topics.outcomes"
+"""The names that a shelf keeps the model and what it made of each document under."""
+
+_OUTCOME = struct.Struct("<32sI")
 
 
 class Shelf(Protocol):
     """What learning asks of a library; an id is the store's own number of a document."""
 
     def features(self) -> Iterable[tuple[int, str, bytes]]:
-        """Id, sha256 and `learning.features(document, the rules' findings)` of every document present, in any order."""
+        """Id, sha256 and `features_of(tagger, document)` of every document present, in any order."""
 
     def decisions(self) -> Iterable[Decision]:
-        """The person's decisions that are in force, of any facet, in any order."""
+        """The person's decisions that are in force, of any facet, oldest first."""
 
     def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Document, list[Finding]]]:
         """Of each id the document and the rules' own findings on topics, before any model or person changed them."""
@@ -28,12 +41,94 @@ class Shelf(Protocol):
         """Keeps bytes under a name, in place of what was there."""
 
 
-def relearn(shelf: Shelf, vocabulary: Vocabulary, *, every: bool = False) -> Iterator[tuple[int, list[Finding]]]:
+def features_of(tagger: Tagger, document: Document) -> bytes:
+    """What learning keeps of a document, made where it is tagged; cheapest right after `tagger.findings(document)`."""
+    for recogniser in tagger.recognisers:
+        if isinstance(recogniser, Topics):
+            return features(document, recogniser.weights(document))
+    return b""
+
+
+def kept_model(shelf: Shelf) -> Model | None:
+    """The model that the shelf keeps, or None where it keeps none that can be used."""
+    data = shelf.blob(MODEL)
+    if not data:
+        return None
+    try:
+        return Model.from_bytes(data)
+    except ValueError:
+        return None
+
+
+def relearn(
+    shelf: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
+) -> Iterator[tuple[int, list[Finding]]]:
     """Learns from the folder and yields each document whose topics are other than before: its id and all its findings on topics.
 
-    The findings are those of rule and model; the person's decisions are to be laid over them by the caller, as over any
-    others. `every` yields all documents, also where nothing changed since the last call (after an undo, say). A folder that
-    is too small to learn from, or that does not agree with itself, gives back the rules' own findings where a model had
-    changed them.
+    The findings are those of rules and model; the person's decisions are to be laid over them by the caller, as over any
+    others. `fresh` are documents that have been tagged by rule since the last call, so that the model must be applied to
+    them whatever it made of them before; `every` means all (after an undo, say). A folder that is too small to learn from,
+    or does not agree with itself, gives back the rules' own findings wherever a model had changed them. What is kept is
+    kept when the last document has been taken, so that a run cut short is made up for by the next.
     """
-    raise NotImplementedError
+    rows = sorted((sha256, blob, number) for number, sha256, blob in shelf.features() if blob)
+    pairs = [(sha256, blob) for sha256, blob, _ in rows]
+    decisions = list(shelf.decisions())
+    before = kept_model(shelf)
+    known = _outcomes(shelf.blob(OUTCOMES))
+    if before is not None and not every and not fresh:
+        if before.name == fingerprint(pairs, verdicts(decisions, vocabulary), vocabulary):
+            return
+    lesson = learn(pairs, decisions, vocabulary)
+    now = _digests(lesson, pairs) if lesson is not None else {}
+    new = set(fresh)
+    wanted = []
+    for sha256, _, number in rows:
+        same = known.get(sha256) == now.get(sha256)
+        if every or not same or (lesson is not None and number in new):
+            wanted.append((number, sha256))
+    yield from _anew(shelf, lesson, wanted)
+    shelf.keep(MODEL, lesson.model.to_bytes() if lesson is not None else b"")
+    shelf.keep(OUTCOMES, b"".join(_OUTCOME.pack(bytes.fromhex(name), digest) for name, digest in sorted(now.items())))
+
+
+def _anew(shelf: Shelf, lesson: Lesson | None, wanted: list[tuple[int, str]]) -> Iterator[tuple[int, list[Finding]]]:
+    """The documents wanted with their findings; the rules' own where there is no lesson."""
+    place = {sha256: n for n, sha256 in enumerate(lesson.hashes)} if lesson is not None else {}
+    where = dict(wanted)
+    for number, document, found in shelf.contents([number for number, _ in wanted]):
+        n = place.get(where[number])
+        if lesson is None or n is None:
+            yield number, found
+            continue
+        folder = lesson.folder
+        weights = [
+            (folder.topics[k], float(folder.weights[n, k]), float(folder.reach[n, k])) for k in np.flatnonzero(folder.weights[n])
+        ]
+        yield number, lesson.model.findings(document, weights, found)
+
+
+def _digests(lesson: Lesson, pairs: Sequence[tuple[str, bytes]]) -> dict[str, int]:
+    """Of each document a number that changes where its findings do: topics, roles, scores, and the words that speak."""
+    model, folder, standing = lesson.model, lesson.folder, lesson.standing
+    held = about(standing, folder.weights, folder.reach, model.cutoffs, model.floors)
+    blobs = dict(pairs)
+    out = {}
+    for n, sha256 in enumerate(lesson.hashes):
+        place = slice(int(folder.table.begins[n]), int(folder.table.begins[n + 1]))
+        columns, values = folder.table.columns[place], folder.table.values[place]
+        said = []
+        for k in sorted(
+            {*np.flatnonzero(held[n]).tolist(), *np.flatnonzero(folder.weights[n]).tolist(), int(standing[n].argmax())}
+        ):
+            parts = model.weights[columns, k] * values
+            words = folder.table.words[columns[np.argsort(-parts, kind="stable")[:SPEAK]]].tolist()
+            said.append((folder.topics[k], bool(held[n, k]), score_of(float(standing[n, k])), words))
+        out[sha256] = crc32(repr(said).encode(), crc32(blobs[sha256]))
+    return out
+
+
+def _outcomes(data: bytes | None) -> dict[str, int]:
+    if not data or len(data) % _OUTCOME.size:
+        return {}
+    return {name.hex(): digest for name, digest in _OUTCOME.iter_unpack(data)}

@@ -64,12 +64,16 @@ _Found = tuple[int, int, tuple[int, ...], bool]
 class Matcher:
     """All labels of a vocabulary, made once and asked for each text; a label is known by its place in `labels`.
 
+    Labels whose places are `loose` are found by their stems alone: politics in political.
     `language` chooses stemmer and spelling; `fuzzy` allows one slip of the pen in a word of seven letters or more.
     Knowing 100,000 labels costs nothing in a text that has none of them.
     """
 
-    def __init__(self, labels: Sequence[str], language: str = "en", fuzzy: bool = True) -> None:
+    def __init__(
+        self, labels: Sequence[str], language: str = "en", fuzzy: bool = True, loose: frozenset[int] = frozenset()
+    ) -> None:
         self.words = Words(language)
+        self._loose = loose
         self._index: dict[tuple[str, ...], list[_Label]] = {}
         self._lengths: dict[str, set[int]] = {}
         self._stems: dict[str, str] = {}
@@ -151,7 +155,9 @@ class Matcher:
         known = self._memo.get(key)
         if known is None:
             labels = self._index.get(tuple(stems), ())
-            fit = [label for label in labels if all(map(self.words.agree, label.words, map(bare, key)))]
+            fit = [
+                label for label in labels if label.place in self._loose or all(map(self.words.agree, label.words, map(bare, key)))
+            ]
             special = tuple(label for label in fit if label.capitals or label.tail or not all(map(_open, label.gaps)))
             plain = tuple(dict.fromkeys(label.place for label in fit if label not in special))
             if len(self._memo) > 400_000:

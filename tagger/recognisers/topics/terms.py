@@ -1,65 +1,125 @@
-"""The terms of a vocabulary: its labels, cues and words of definitions, each with what it is worth to which concepts."""
+"""The terms of a vocabulary: its labels, cues, words of definitions and fields, each with what it is worth to which concepts."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from tagger.folding import fold
 from tagger.matching.words import Words, bare, english, split
 from tagger.vocabulary import Concept, Vocabulary
 
-LABEL, CUE, DEFINITION = 1.0, 0.45, 0.25
+LABEL, CUE, DERIVED, DEFINITION, FIELD = 1.0, 0.45, 0.35, 0.3, 0.25
 COMMON, EVERYDAY = 0.45, 0.8
 """What a word standing alone is worth when it is one of the commonest, or one of everyday English, against 1 for any other."""
-FEW_TERMS = 24
-"""The words of a definition count for a concept that has fewer labels and cues than this."""
+FEW_TERMS = 26
+"""The words of its definition and of its field support a concept that has fewer labels, cues and words of definition than this."""
+CLAIM, CLAIMANTS = 0.5, 3
+"""The share of its own words that must lie in a field for it to belong there, and how many concepts may share one field."""
 
 
 class Worth(NamedTuple):
-    """What a term is worth to the concept at that place of the vocabulary; `names` says that it is a label, no mere cue."""
+    """What a term is worth to the concept at that place of the vocabulary; `own` says that the vocabulary itself has it."""
 
     concept: int
     weight: float
     names: bool
+    own: bool
 
 
-def terms(vocabulary: Vocabulary) -> tuple[list[str], list[tuple[Worth, ...]]]:
-    """All terms of the vocabulary, and for each what it is worth to the concepts it speaks for."""
+class Terms(NamedTuple):
+    """All terms of a vocabulary, what each is worth to the concepts it speaks for, and which are found by their stems alone."""
+
+    texts: list[str]
+    worths: list[tuple[Worth, ...]]
+    loose: frozenset[int]
+
+
+class _Row(NamedTuple):
+    text: str
+    weight: float
+    names: bool = False
+    loose: bool = False
+    own: bool = True
+
+
+def terms_of(vocabulary: Vocabulary) -> Terms:
+    """The terms of the vocabulary."""
     words = Words(vocabulary.language)
-    texts: dict[str, str] = {}
-    values: dict[str, dict[int, Worth]] = {}
-    for place, concept in enumerate(vocabulary):
-        for text, weight, names in _of(concept, words):
-            key = text if text.isupper() else " ".join(map(words.plain, split(fold(text))[1::2]))
-            texts.setdefault(key, text)
-            known = values.setdefault(key, {})
-            if place not in known or known[place].weight < weight:
-                known[place] = Worth(place, weight, names)
+    texts: dict[tuple[bool, str], str] = {}
+    values: dict[tuple[bool, str], dict[int, Worth]] = {}
+    rows = [_own(concept, words) for concept in vocabulary]
+    _lend_fields(vocabulary, rows, words)
+    for place, some in enumerate(rows):
+        for row in some:
+            spelt = row.text if row.text.isupper() else " ".join(map(words.stem if row.loose else words.plain, _words(row.text)))
+            texts.setdefault((row.loose, spelt), row.text)
+            known = values.setdefault((row.loose, spelt), {})
+            if place not in known or known[place].weight < row.weight:
+                known[place] = Worth(place, row.weight, row.names, row.own)
     size = max(2, len(vocabulary))
-    out = []
+    worths = []
     for key, known in values.items():
         rarity = _rarity(texts[key], words) * math.log(1 + size / len(known)) / math.log(1 + size)
-        out.append(tuple(worth._replace(weight=worth.weight * rarity) for worth in known.values()))
-    return list(texts.values()), out
+        worths.append(tuple(worth._replace(weight=worth.weight * rarity) for worth in known.values()))
+    return Terms(list(texts.values()), worths, frozenset(n for n, (loose, _) in enumerate(texts) if loose))
 
 
-def _of(concept: Concept, words: Words) -> list[tuple[str, float, bool]]:
-    """The terms of one concept with the weight of their kind."""
-    rows = [(text, LABEL, True) for text in (concept.pref_label, *concept.alt_labels, *concept.hidden_labels)]
-    rows += [(text, CUE, False) for text in concept.cues]
+def _words(text: str) -> list[str]:
+    return [word for word in map(bare, split(fold(text))[1::2]) if word]
+
+
+def _own(concept: Concept, words: Words) -> list[_Row]:
+    """The terms that the vocabulary itself gives a concept."""
+    names = (concept.pref_label, *concept.alt_labels, *concept.hidden_labels)
+    rows = [_Row(text, LABEL, names=True) for text in names] + [_Row(text, CUE) for text in concept.cues]
     if len(rows) < FEW_TERMS:
+        text = f"{concept.pref_label} {concept.definition}" if " " in concept.pref_label else concept.definition
         weight = DEFINITION if len(rows) > 2 else 2 * DEFINITION
-        named = " ".join((concept.pref_label, concept.definition)) if " " in concept.pref_label else concept.definition
-        stop = english().stop
-        for word in split(fold(named))[1::2]:
-            if len(word) > 2 and bare(word) not in stop:
-                rows.append((word, weight, False))
-    return rows
+        rows += [_Row(word, weight, loose=True) for word in _words(text) if len(word) > 2 and word not in english().stop]
+    derived = (text for text in names if len(text) > 4 and not text.isupper() and len(_words(text)) == 1)
+    return rows + [_Row(text, DERIVED, loose=True) for text in derived]
+
+
+@cache
+def _fields() -> dict[str, tuple[str, ...]]:
+    import tomllib
+
+    data = tomllib.loads(files("tagger.data").joinpath("fields.toml").read_text("utf-8"))
+    return {name: tuple(word.replace("-", " ") for word in words.split()) for name, words in data["fields"].items()}
+
+
+def _lend_fields(vocabulary: Vocabulary, rows: list[list[_Row]], words: Words) -> None:
+    """Adds the words of a field of knowledge to each concept that says little itself and belongs there."""
+    few = [place for place, some in enumerate(rows) if len(some) < 2 * FEW_TERMS]
+    if words.language != "en" or not few:
+        return
+    lies: dict[tuple[str, ...], list[str]] = {}
+    for name, some in _fields().items():
+        for text in some:
+            lies.setdefault(tuple(map(words.stem, _words(text))), []).append(name)
+    claims: dict[str, list[int]] = {}
+    for place in few:
+        votes: Counter[str] = Counter()
+        for row in rows[place]:
+            key = tuple(map(words.stem, _words(row.text)))
+            names = lies.get(key) or sorted({name for stem in key for name in lies.get((stem,), ())})
+            for name in names:
+                votes[name] += row.weight / len(names)
+        for name, vote in votes.items():
+            if vote >= 2 * DEFINITION and vote >= CLAIM * sum(votes.values()):
+                claims.setdefault(name, []).append(place)
+    for name, places in claims.items():
+        if len(places) <= CLAIMANTS:
+            for place in places:
+                rows[place] += [_Row(text, FIELD, own=False) for text in _fields()[name]]
 
 
 def _rarity(text: str, words: Words) -> float:
-    found = [bare(word) for word in split(fold(text))[1::2]]
+    found = _words(text)
     if len(found) != 1 or text.isupper():
         return 1.0
     known = english()

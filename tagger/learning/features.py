@@ -1,0 +1,168 @@
+"""What learning keeps of a document: its words and pairs of words as counted hashes, and what the rules say of its topics."""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from tagger.folding import fold
+from tagger.matching.words import LONGEST, Words, english, split
+from tagger.model import Document
+
+VERSION = 1
+MOST_WORDS = 20_000
+"""A longer document is known by its first words."""
+
+_HEAD = struct.Struct("<BHI")
+_COLD = struct.Struct("<IHH")
+_SCALE = 1000
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint32]
+
+Weight = tuple[str, float, float]
+"""What the rules say of one topic: concept id, its weight among the topics of the document, and how far it reaches `about` (1 does)."""
+
+
+class Seen(NamedTuple):
+    """A feature as it stands in a document: hash, field, first and last code point, half open."""
+
+    hash: int
+    field: str
+    start: int
+    end: int
+
+
+class Features(NamedTuple):
+    """Features read back: topic hashes with weight and reach, word hashes in rising order with their counts."""
+
+    topics: tuple[tuple[int, float, float], ...]
+    hashes: Hashes
+    counts: npt.NDArray[np.uint8]
+
+
+def topic_hash(concept_id: str) -> int:
+    """What stands for a concept in features."""
+    return crc32(concept_id.encode())
+
+
+@lru_cache(maxsize=8)
+def _stems(language: str) -> _Stems:
+    return _Stems(language)
+
+
+class _Stems(dict[str, bytes]):
+    """The stem of each folded word, empty for words that say nothing."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._words = Words(language)
+
+    def __missing__(self, word: str) -> bytes:
+        if len(self) > 300_000:
+            self.clear()
+        known = english()
+        dull = word in known.stop or len(word) < 2 or word.isdigit() or len(word) > LONGEST
+        stem = self[word] = b"" if dull else self._words.stem(word).encode("utf-8", "surrogatepass")
+        return stem
+
+
+def _words(document: Document) -> Iterable[tuple[str, list[str], list[bytes]]]:
+    stems = _stems(document.language[:2] or "en")
+    body = document.body
+    for field, text in (("title", document.title), ("body", body)):
+        if text and not (field == "title" and body.startswith(text)):
+            parts = split(fold(text[: MOST_WORDS * 12]))[: 2 * MOST_WORDS]
+            yield field, parts, [stems[word] for word in parts[1::2]]
+
+
+def seen(document: Document) -> list[Seen]:
+    """Every word and pair of words of the document that may teach something, in reading order."""
+    out = []
+    for field, parts, stems in _words(document):
+        ends = list(accumulate(map(len, parts)))
+        for n, stem in enumerate(stems):
+            if stem:
+                out.append(Seen(crc32(stem), field, ends[2 * n], ends[2 * n + 1]))
+                if n and stems[n - 1]:
+                    out.append(Seen(crc32(stems[n - 1] + b" " + stem), field, ends[2 * n - 2], ends[2 * n + 1]))
+    return out
+
+
+def features(document: Document, weights: Sequence[Weight]) -> bytes:
+    """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`)."""
+    counts: Counter[int] = Counter()
+    for _, _, stems in _words(document):
+        counts.update(crc32(stem) for stem in stems if stem)
+        counts.update(crc32(one + b" " + two) for one, two in zip(stems, stems[1:], strict=False) if one and two)
+    hashes = np.fromiter(counts.keys(), np.uint32, len(counts))
+    values = np.fromiter(counts.values(), np.int64, len(counts)).clip(max=255).astype(np.uint8)
+    order = np.argsort(hashes, kind="stable")
+    cold = b"".join(
+        _COLD.pack(topic_hash(name), min(65_535, int(weight * _SCALE)), min(65_535, int(reach * _SCALE)))
+        for name, weight, reach in sorted(weights)
+    )
+    head = _HEAD.pack(VERSION, len(weights), len(counts))
+    return b"".join((head, cold, hashes[order].astype("<u4").tobytes(), values[order].tobytes()))
+
+
+def read_features(blob: bytes) -> Features | None:
+    """Features read back, or None where another version wrote them."""
+    if len(blob) < _HEAD.size or blob[0] != VERSION:
+        return None
+    _, topics, size = _HEAD.unpack_from(blob)
+    at = _HEAD.size + topics * _COLD.size
+    cold = tuple((row[0], row[1] / _SCALE, row[2] / _SCALE) for row in _COLD.iter_unpack(blob[_HEAD.size : at]))
+    hashes = np.frombuffer(blob, "<u4", size, at)
+    return Features(cold, hashes, np.frombuffer(blob, np.uint8, size, at + 4 * size))
+
+
+class Table(NamedTuple):
+    """Documents by words, in rows: `begins[d]:begins[d + 1]` are the columns and values of document d; `words` is what a column is."""
+
+    begins: Ints
+    columns: Ints
+    values: Floats
+    words: Hashes
+    idf: Floats
+
+    @property
+    def size(self) -> int:
+        return len(self.begins) - 1
+
+
+def table(rows: Sequence[Features], most: int = 40_000) -> Table:
+    """The documents as a table of tf-idf, each row of length one; words in one document only, or in most, are left out."""
+    n = len(rows)
+    sizes = np.fromiter((len(row.hashes) for row in rows), np.int64, n)
+    every = np.concatenate([row.hashes for row in rows]) if n else np.zeros(0, np.uint32)
+    counts = np.concatenate([row.counts for row in rows]) if n else np.zeros(0, np.uint8)
+    words, column, spread = np.unique(every, return_inverse=True, return_counts=True)
+    keep = (spread >= (2 if n < 5000 else 3)) & (spread <= max(2, n // 2))
+    if keep.sum() > most:
+        least = np.sort(spread[keep])[-most]
+        keep &= spread > least if (spread[keep] > least).sum() > most // 2 else spread >= least
+    new = np.cumsum(keep) - 1
+    taken = keep[column]
+    lines = np.repeat(np.arange(n), sizes)[taken]
+    columns = new[column[taken]]
+    idf = (np.log(max(n, 1) / spread[keep]) + 1).astype(np.float32)
+    values = weighed(counts[taken], idf[columns])
+    length = np.sqrt(np.bincount(lines, values.astype(np.float64) ** 2, minlength=n))
+    values = (values / np.maximum(length, 1e-9)[lines]).astype(np.float32)
+    begins = np.concatenate([[0], np.cumsum(np.bincount(lines, minlength=n))]).astype(np.int64)
+    return Table(begins, columns.astype(np.int64), values, words[keep], idf)
+
+
+def weighed(counts: npt.NDArray[np.uint8], idf: Floats) -> Floats:
+    """tf-idf before the length is made one."""
+    return ((1 + np.log(counts.astype(np.float32))) * idf).astype(np.float32)

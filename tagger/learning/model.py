@@ -1,0 +1,162 @@
+"""A topic model as it is kept and used: the words that speak for each topic, and from where on a topic is `about`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tagger.learning.features import Floats, Hashes, Seen, Weight, seen, weighed
+from tagger.model import Document, Finding, Span
+
+KEEP = 0.6
+"""What the rules' own weight counts beside a learnt score."""
+BESIDE = 0.6
+"""How near to the best topic another must stand to be `about` as well."""
+SPEAK, TIMES = 5, 2
+"""How many words are shown to speak for a learnt topic, and how often each."""
+
+_MAGIC = b"tagger topics 1\n"
+
+
+def standing_of(raw: Floats, scale: float, weights: Floats) -> Floats:
+    """How the topics of each document stand: learnt scores about their mean, and a part of what the rules say."""
+    most = weights.max(1, keepdims=True)
+    cold = np.divide(weights, most, out=np.zeros_like(weights), where=most > 0)
+    return ((raw - raw.mean(1, keepdims=True)) / scale + KEEP * cold).astype(np.float32)
+
+
+def about(
+    standing: Floats, weights: Floats, reach: Floats, cutoffs: Floats, floors: Floats
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Which topics each document is about: those that stand high enough, or that the rules hold for so and nothing speaks against."""
+    near = (standing >= BESIDE * standing.max(1, keepdims=True)) & (standing > 0)
+    by_rule = (reach >= 1) & (standing >= floors) & (weights > 0)
+    return np.asarray(near & ((standing >= cutoffs) | by_rule))
+
+
+def score_of(standing: float) -> float:
+    """A standing as a score between 0 and 1."""
+    return round(0.5 + 0.5 * standing / (1 + abs(standing)), 3)
+
+
+class Model(NamedTuple):
+    """What a folder taught. `name` is a hash of what it was taught by.
+
+    `words` are the hashes of the words known, rising, with their `idf`; `weights` how much each speaks for each topic (words
+    by topics); `cutoffs` and `floors` the standing from which a topic is `about`, and under which the rules' `about` falls.
+    """
+
+    name: str
+    language: str
+    topics: tuple[str, ...]
+    labels: tuple[str, ...]
+    words: Hashes
+    idf: Floats
+    weights: Floats
+    scale: float
+    cutoffs: Floats
+    floors: Floats
+
+    def findings(self, document: Document, weights: Sequence[Weight], found: Sequence[Finding]) -> list[Finding]:
+        """The findings on topics of a document: the rules' own, scored anew where the model knows the topic, and its own.
+
+        `weights` is `Topics.weights(document)`, `found` what the rules found. A topic that the model gives another role than
+        the rules, or that they did not find, has the origin `learned` and the words that speak for it as evidence.
+        """
+        words = seen(document)
+        columns, values = self._row(words)
+        if not len(columns):
+            return list(found)
+        size = len(self.topics)
+        cold, reach = np.zeros((1, size), np.float32), np.zeros((1, size), np.float32)
+        place = {concept_id: k for k, concept_id in enumerate(self.topics)}
+        for concept_id, weight, far in weights:
+            if concept_id in place:
+                cold[0, place[concept_id]], reach[0, place[concept_id]] = weight, far
+        parts = self.weights[columns] * values[:, None]
+        standing = standing_of(parts.sum(0, dtype=np.float32)[None], self.scale, cold)
+        held = about(standing, cold, reach, self.cutoffs, self.floors)[0]
+        by_id = {finding.value: finding for finding in found}
+        wanted = {k for k in range(size) if held[k] or self.topics[k] in by_id} | {int(standing[0].argmax())}
+        out = [finding for finding in found if finding.value not in place]
+        for k in sorted(wanted):
+            rule = by_id.get(self.topics[k])
+            role = "about" if held[k] else "mentions"
+            score = score_of(float(standing[0, k]))
+            if rule is not None and rule.role == role:
+                out.append(rule._replace(score=score))
+                continue
+            spans = self._evidence(words, columns, parts[:, k], k)
+            if rule is not None and len(spans) < SPEAK:
+                spans = tuple(dict.fromkeys((*spans, *rule.spans)))
+            if spans:
+                label = rule.label if rule is not None else self.labels[k]
+                out.append(Finding("topic", "about" if held[k] else "mentions", self.topics[k], label, score, "learned", spans))
+        return out
+
+    def _row(self, words: Sequence[Seen]) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
+        """The columns of the words that the model knows, and their values."""
+        hashes, counts = np.unique(np.fromiter((word.hash for word in words), np.uint32, len(words)), return_counts=True)
+        if not len(self.words) or not len(hashes):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        columns = np.minimum(np.searchsorted(self.words, hashes), len(self.words) - 1)
+        known = self.words[columns] == hashes
+        columns, counts = columns[known], counts[known]
+        values = weighed(counts.clip(max=255).astype(np.uint8), self.idf[columns])
+        length = float(np.sqrt((values.astype(np.float64) ** 2).sum()))
+        return columns.astype(np.int64), (values / max(length, 1e-9)).astype(np.float32)
+
+    def _evidence(
+        self, words: Sequence[Seen], columns: np.ndarray[tuple[int], np.dtype[np.int64]], parts: Floats, k: int
+    ) -> tuple[Span, ...]:
+        """The words that speak loudest for a topic, where they stand."""
+        order = np.argsort(-parts, kind="stable")[:SPEAK]
+        best = {int(self.words[columns[n]]) for n in order if parts[n] > 0}
+        times: dict[int, int] = {}
+        spans = []
+        for word in words:
+            if word.hash in best and times.get(word.hash, 0) < TIMES:
+                times[word.hash] = times.get(word.hash, 0) + 1
+                spans.append(Span(word.field, word.start, word.end, f"topics/{self.topics[k]}/learned"))
+        return tuple(spans)
+
+    def to_bytes(self) -> bytes:
+        """The model as bytes; the same model gives the same bytes."""
+        head = {
+            "name": self.name, "language": self.language, "topics": self.topics, "labels": self.labels, "words": len(self.words),
+            "scale": self.scale,
+        }  # fmt: skip
+        arrays = (
+            self.words.astype("<u4"), self.idf.astype("<f4"), self.weights.astype("<f2"), self.cutoffs.astype("<f4"),
+            self.floors.astype("<f4"),
+        )  # fmt: skip
+        text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
+        return b"".join((_MAGIC, text, b"\n", *(array.tobytes() for array in arrays)))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Model:
+        """The model that `to_bytes` wrote. Raises: ValueError where the bytes are no such model."""
+        try:
+            if not data.startswith(_MAGIC):
+                raise ValueError("other beginning")
+            at = data.index(b"\n", len(_MAGIC)) + 1
+            head = json.loads(data[len(_MAGIC) : at])
+            size, topics = int(head["words"]), tuple(head["topics"])
+            shapes = (("<u4", size), ("<f4", size), ("<f2", size * len(topics)), ("<f4", len(topics)), ("<f4", len(topics)))
+            arrays = []
+            for kind, count in shapes:
+                arrays.append(np.frombuffer(data, kind, count, at))
+                at += arrays[-1].nbytes
+            if at != len(data) or np.any(np.diff(arrays[0].astype(np.int64)) <= 0):
+                raise ValueError("other length or order")
+            words, idf, weights, cutoffs, floors = arrays
+            return cls(
+                str(head["name"]), str(head["language"]), topics, tuple(head["labels"]), words.astype(np.uint32), idf.astype(np.float32),
+                weights.astype(np.float32).reshape(size, len(topics)), float(head["scale"]), cutoffs.astype(np.float32),
+                floors.astype(np.float32),
+            )  # fmt: skip
+        except (ValueError, KeyError, TypeError) as fault:
+            raise ValueError(f"not a topic model of this tagger ({fault})") from fault

@@ -1,0 +1,316 @@
+"""Self-training: the rules' surest documents teach the words of each topic, which find the next surest, over four rounds.
+
+A topic decides for itself: what else a document is about does not speak against it, nor does a broader or narrower topic.
+A person's decisions stand fixed throughout; how much more than other documents they count is settled by leaving each out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tagger.learning.bayes import SMOOTHING, scores, sums, word_weights
+from tagger.learning.features import Features, Floats, Table, table, topic_hash
+from tagger.learning.model import BESIDE, Model, standing_of
+from tagger.vocabulary import Vocabulary
+
+LEAST_DOCUMENTS, LEAST_WORDS, LEAST_SEEDS = 80, 12_000, 5
+"""Below these a folder teaches nothing: documents, words and pairs of words, documents that the rules hold for a topic."""
+AGREEMENT = 0.5
+"""The share of its surest documents that the model of the other half of the folder must name as the rules do."""
+ROUNDS = (0.3, 0.5, 0.7, 0.9)
+"""The share of the documents a topic leads in that teach it, round by round."""
+RIVAL = 0.6
+"""A topic with this share of the best topic's weight by rule is no counter-example."""
+EARNED = (0.0, 1.0, 3.0, 8.0)
+"""How often a decided document may count."""
+MOST_LEFT_OUT = 500
+"""So many decided documents are left out one by one."""
+
+Bools = npt.NDArray[np.bool_]
+
+
+class Folder(NamedTuple):
+    """Documents in the order of their hashes: their table, the rules' weights and reach, and who is kin to whom among the topics."""
+
+    table: Table
+    topics: tuple[str, ...]
+    weights: Floats
+    reach: Floats
+    kin: Bools
+    above: Bools
+
+
+class Sample(NamedTuple):
+    """What teaches: pairs of document and topic with weights, and pairs that speak neither for nor against."""
+
+    documents: npt.NDArray[np.int64]
+    topics: npt.NDArray[np.int64]
+    weights: Floats
+    idle_documents: npt.NDArray[np.int64]
+    idle_topics: npt.NDArray[np.int64]
+
+
+def folder_of(rows: Sequence[Features], vocabulary: Vocabulary, decided: Mapping[int, Mapping[str, bool]]) -> Folder | None:
+    """The documents as learning sees them, with the topics that can be learnt; None where there is too little."""
+    if len(rows) < LEAST_DOCUMENTS or sum(int(row.counts.sum(dtype=np.int64)) for row in rows) < LEAST_WORDS:
+        return None
+    place = {topic_hash(concept.id): n for n, concept in enumerate(vocabulary)}
+    weights = np.zeros((len(rows), len(place)), np.float32)
+    reach = np.zeros_like(weights)
+    for n, row in enumerate(rows):
+        for name, weight, far in row.topics:
+            if name in place:
+                weights[n, place[name]] = weight
+                reach[n, place[name]] = far
+    seeds = ((weights > 0) & (weights >= weights.max(1, keepdims=True) * 0.999)).sum(0)
+    ids = [concept.id for concept in vocabulary]
+    wanted: dict[str, int] = {}
+    for verdicts in decided.values():
+        for concept_id, verdict in verdicts.items():
+            wanted[concept_id] = wanted.get(concept_id, 0) + verdict
+    taken = [n for n, concept_id in enumerate(ids) if seeds[n] >= LEAST_SEEDS or wanted.get(concept_id, 0) >= LEAST_SEEDS]
+    if len(taken) < 2:
+        return None
+    topics = tuple(ids[n] for n in taken)
+    above = np.zeros((len(taken), len(taken)), bool)
+    for n, concept_id in enumerate(topics):
+        for other in vocabulary.ancestors(concept_id):
+            if other in topics:
+                above[n, topics.index(other)] = True
+    kin = above | above.T | np.eye(len(taken), dtype=bool)
+    return Folder(table(rows), topics, weights[:, taken], reach[:, taken], kin, above)
+
+
+def _margins(folder: Folder, standing: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+    """The best topic of each document and how far it leads before the best that is not its kin."""
+    best = standing.argmax(1)
+    lines = np.arange(len(best))
+    rest = np.where(folder.kin[best], -np.inf, standing).max(1)
+    top = standing[lines, best]
+    return best, np.where(np.isfinite(rest), top - rest, np.abs(top)).astype(np.float32)
+
+
+def chosen(folder: Folder, standing: Floats, share: float, fixed: Mapping[int, Mapping[int, bool]], count: float) -> Sample:
+    """The documents that teach in one round."""
+    best, margin = _margins(folder, standing)
+    named = standing.max(1) > 0 if share == ROUNDS[0] else np.ones(len(best), bool)
+    documents: list[int] = []
+    topics: list[int] = []
+    for k in range(len(folder.topics)):
+        mine = np.flatnonzero((best == k) & named)
+        number = max(3, round(share * len(mine)))
+        for n in mine[np.argsort(-margin[mine], kind="stable")[:number]]:
+            if int(n) not in fixed:
+                documents.append(int(n))
+                topics.append(k)
+                for parent in np.flatnonzero(folder.above[k]):
+                    documents.append(int(n))
+                    topics.append(int(parent))
+    weights = [1.0] * len(documents)
+    idle = _idle(folder, np.unique(np.array(documents, np.int64)), best)
+    against: list[tuple[int, int]] = []
+    for n, verdicts in sorted(fixed.items()):
+        for k, verdict in sorted(verdicts.items()):
+            if verdict:
+                documents.append(n)
+                topics.append(k)
+                weights.append(count)
+            else:
+                against.append((n, k))
+    taught = set(zip(documents, topics, strict=True))
+    rows = [pair for pair in idle if pair not in taught]
+    return Sample(
+        np.array(documents, np.int64), np.array(topics, np.int64), np.array(weights, np.float32),
+        np.array([n for n, _ in rows], np.int64), np.array([k for _, k in rows], np.int64),
+    )  # fmt: skip
+
+
+def _idle(folder: Folder, documents: npt.NDArray[np.int64], best: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Pairs that are no counter-examples: rivals by rule, and what stands below the best topic."""
+    weights = folder.weights[documents]
+    rival = (weights >= RIVAL * weights.max(1, keepdims=True)) & (weights > 0)
+    below = folder.above[:, best[documents]].T
+    lines, topics = np.nonzero(rival | below)
+    return list(zip(documents[lines].tolist(), topics.tolist(), strict=True))
+
+
+def both_sums(folder: Folder, sample: Sample) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The sums of words for and against each topic: topics by words."""
+    size = len(folder.topics)
+    positive = sums(folder.table, sample.documents, sample.topics, sample.weights, size)
+    documents, first = np.unique(sample.documents, return_index=True)
+    flat = sums(folder.table, documents, np.zeros_like(documents), sample.weights[first], 1)
+    weight = np.zeros(folder.table.size, np.float32)
+    weight[documents] = sample.weights[first]
+    idle = sums(folder.table, sample.idle_documents, sample.idle_topics, weight[sample.idle_documents], size)
+    return positive, np.maximum(flat - positive - idle, 0)
+
+
+def taught(folder: Folder, sample: Sample) -> Floats:
+    """The weights of words that the sample teaches: words by topics."""
+    return word_weights(*both_sums(folder, sample))
+
+
+def spread_of(raw: Floats) -> float:
+    """The scale of learnt scores about their means."""
+    return max(float((raw - raw.mean(1, keepdims=True)).std()), 1e-6)
+
+
+def self_trained(folder: Folder, only: npt.NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
+    """The standing of all topics after the last round, and the weights of words; `only` these documents teach."""
+    part = folder if only is None else _part(folder, only)
+    standing = part.weights
+    words = np.zeros((0, 0), np.float32)
+    for share in ROUNDS:
+        words = taught(part, chosen(part, standing, share, {}, 1.0))
+        raw = scores(part.table, words)
+        standing = standing_of(raw, spread_of(raw), part.weights)
+    return standing, words
+
+
+def _part(folder: Folder, lines: npt.NDArray[np.int64]) -> Folder:
+    source = folder.table
+    lengths = np.diff(source.begins)[lines]
+    take = np.repeat(source.begins[lines] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
+    begins = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    rows = Table(begins, source.columns[take], source.values[take], source.words, source.idf)
+    return folder._replace(table=rows, weights=folder.weights[lines], reach=folder.reach[lines])
+
+
+def agrees(folder: Folder) -> bool:
+    """Whether a model of one half of the folder names the surest documents of the other half as the rules do, both ways."""
+    n = folder.table.size
+    halves = np.arange(0, n, 2), np.arange(1, n, 2)
+    right = asked = 0
+    for mine, other in (halves, halves[::-1]):
+        _, words = self_trained(folder, mine)
+        rest = _part(folder, other)
+        best, margin = _margins(rest, rest.weights)
+        sure = np.flatnonzero(rest.weights.max(1) > 0)
+        sure = sure[np.argsort(-margin[sure], kind="stable")[: max(10, round(ROUNDS[0] * len(sure)))]]
+        raw = scores(rest.table, words)[sure]
+        right += int(folder.kin[raw.argmax(1), best[sure]].sum())
+        asked += len(sure)
+    return right >= AGREEMENT * asked
+
+
+def trained(
+    rows: Sequence[Features],
+    vocabulary: Vocabulary,
+    decided: Mapping[int, Mapping[str, bool]],
+    name: str,
+    hashes: tuple[str, ...],
+) -> Lesson | None:
+    """What the documents teach, in the order given; None where they teach nothing. `decided` goes by their places."""
+    folder = folder_of(rows, vocabulary, decided)
+    if folder is None or not agrees(folder):
+        return None
+    standing, words = self_trained(folder)
+    place = {concept_id: k for k, concept_id in enumerate(folder.topics)}
+    fixed = {n: {place[c]: verdict for c, verdict in row.items() if c in place} for n, row in decided.items()}
+    fixed = {n: row for n, row in fixed.items() if row}
+    if fixed:
+        words = _corrected(folder, standing, fixed)
+    raw = scores(folder.table, words)
+    scale = spread_of(raw)
+    standing = standing_of(raw, scale, folder.weights)
+    for n, verdicts in fixed.items():
+        for k, verdict in verdicts.items():
+            folder.reach[n, k] = 2.0 * verdict
+    cutoffs, floors = _cutoffs(folder, standing)
+    labels = {concept.id: concept.pref_label for concept in vocabulary}
+    source = folder.table
+    model = Model(
+        name, vocabulary.language, folder.topics, tuple(labels[c] for c in folder.topics), source.words, source.idf, words, scale,
+        cutoffs, floors,
+    )  # fmt: skip
+    return Lesson(model, folder, standing, hashes)
+
+
+class Lesson(NamedTuple):
+    """A model with the documents that taught it, how the topics of each stand, and the sha256 of each."""
+
+    model: Model
+    folder: Folder
+    standing: Floats
+    hashes: tuple[str, ...]
+
+
+def _corrected(folder: Folder, standing: Floats, fixed: Mapping[int, Mapping[int, bool]]) -> Floats:
+    """The weights of words that the person's decisions teach as well, as heavy as they have earned."""
+    best: tuple[int, float] | None = None
+    for count in EARNED:
+        right = _left_out(folder, chosen(folder, standing, ROUNDS[-1], fixed, count), fixed)
+        if best is None or right > best[0] or (right == best[0] and not best[1]):
+            best = right, count
+    assert best is not None
+    for share in ROUNDS[-2:]:
+        words = taught(folder, chosen(folder, standing, share, fixed, best[1]))
+        raw = scores(folder.table, words)
+        standing = standing_of(raw, spread_of(raw), folder.weights)
+    return words
+
+
+def _left_out(folder: Folder, sample: Sample, fixed: Mapping[int, Mapping[int, bool]]) -> int:
+    """How many decisions hold in the eyes of a model taught by the same sample without the document they are on."""
+    size = len(folder.topics)
+    positive, negative = both_sums(folder, sample)
+    inside, outside = positive.sum(1), negative.sum(1)
+    scale: float | None = None
+    right = 0
+    for n in sorted(fixed)[:MOST_LEFT_OUT]:
+        place = slice(int(folder.table.begins[n]), int(folder.table.begins[n + 1]))
+        columns, values = folder.table.columns[place], folder.table.values[place].astype(np.float64)
+        mine = sample.documents == n
+        plus = np.zeros(size)
+        plus[sample.topics[mine]] = sample.weights[mine]
+        idle = np.zeros(size, bool)
+        idle[sample.idle_topics[sample.idle_documents == n]] = True
+        minus = np.where((plus > 0) | idle, 0.0, plus.max(initial=0.0))
+        total = values.sum()
+        width = len(folder.table.words)
+        pos = np.maximum(positive[:, columns] - plus[:, None] * values, 0) + SMOOTHING
+        neg = np.maximum(negative[:, columns] - minus[:, None] * values, 0) + SMOOTHING
+        raw = (np.log(pos) - np.log((inside - plus * total + SMOOTHING * width)[:, None])) @ values
+        raw -= (np.log(neg) - np.log((outside - minus * total + SMOOTHING * width)[:, None])) @ values
+        line = raw[None].astype(np.float32)
+        if scale is None:
+            scale = max(spread_of(line), 1e-6)
+        best = int(standing_of(line, scale, folder.weights[n : n + 1])[0].argmax())
+        right += all(verdict == (best == k or (verdict and bool(folder.kin[best, k]))) for k, verdict in fixed[n].items())
+    return right
+
+
+ENOUGH, WITHDRAW, WINDOW = 0.6, 0.3, 15
+
+
+def _cutoffs(folder: Folder, standing: Floats) -> tuple[Floats, Floats]:
+    """For each topic how high it must stand to be `about`, and below what standing the rules' own `about` is withdrawn.
+
+    The rules' reach is a rough measure of the truth, document by document; averaged over documents that stand alike
+    it is a fair one. A topic is `about` down to where that average is no longer `ENOUGH`.
+    """
+    size = len(folder.topics)
+    cutoffs = np.full(size, np.inf, np.float32)
+    floors = np.full(size, np.inf, np.float32)
+    top = standing.max(1)
+    for k in range(size):
+        lines = np.flatnonzero((standing[:, k] >= BESIDE * top) & (standing[:, k] > 0))
+        if len(lines) < LEAST_SEEDS:
+            continue
+        lines = lines[np.argsort(-standing[lines, k], kind="stable")]
+        values = np.minimum(folder.reach[lines, k], 2.0).astype(np.float64)
+        width = min(len(lines), max(WINDOW, len(lines) // 8))
+        padded = np.concatenate([[0.0], np.cumsum(values)])
+        low = np.clip(np.arange(len(lines)) - width // 2, 0, len(lines) - width)
+        mean = (padded[low + width] - padded[low]) / width
+        for limit, out in ((ENOUGH, cutoffs), (WITHDRAW, floors)):
+            under = np.flatnonzero(mean < limit)
+            last = under[0] if len(under) else len(lines)
+            if last:
+                out[k] = standing[lines[last - 1], k]
+    return cutoffs, floors
