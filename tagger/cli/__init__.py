@@ -31,11 +31,11 @@ def run(arguments: list[str]) -> int:
             return code
         except KeyboardInterrupt:
             return INTERRUPTED
-        except BrokenPipeError:
-            raise
         except TaggerError as fault:
             return _tell(fault)
         except Exception as fault:
+            if type(fault).__name__ == "ReaderGone":
+                raise BrokenPipeError from fault
             if not hasattr(fault, "format_message"):
                 raise
             return _wrong(fault)

@@ -44,8 +44,19 @@ EVERYWHERE = (
 )
 
 
+class ReaderGone(Exception):
+    """Nobody reads what is written to standard output any more."""
+
+
 class Group(TyperGroup):
     """The commands in panels, and the options that every command has."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; a reader that has gone is told as such, before typer makes an exit code of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as fault:
+            raise ReaderGone from fault
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Writes one section a panel."""

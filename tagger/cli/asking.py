@@ -205,7 +205,7 @@ def _listed(library: Library, ids: Sequence[int]) -> Iterable[str]:
 
         head = f"{date:<10}  {title}"
         yield cut(head, out.width - len(whose) - 3) + (f"  {out.style(whose, 'green')}" if whose else "")
-        topics = ", ".join(best.get(("topic", "about"), [])[:4])
+        topics = ", ".join((best.get(("topic", "about")) or best.get(("topic", "mentions")) or [])[:4])
         path = clean(_relative(library, stored.path))
         yield "            " + out.style(path, "dim") + (f"  {topics}" if topics else "")
 

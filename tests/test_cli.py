@@ -1,0 +1,283 @@
+"""The command line: what goes to which stream, with which exit code, and that every example in its help runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+import subprocess
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from shelves import TEXTS, call, library
+
+from tagger.cli.app import PANELS, command
+from tagger.version import __version__
+
+COMMANDS = tuple(command().commands)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    library(tmp_path)
+    assert call(tmp_path, "tag", ".", "--no-learn").code == 0
+    return tmp_path
+
+
+def test_the_version_is_told_before_anything_is_loaded() -> None:
+    code = "import sys; sys.argv = ['tagger', '--version']\nfrom tagger.__main__ import main\ntry:\n main()\nexcept SystemExit: pass\n"
+    code += "print(sorted({'typer', 'pydantic', 'sqlite3', 'tagger.cli'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"tagger {__version__}\n[]\n"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys\nfrom tagger.cli import run\nrun(['--help'])\n"
+    code += "print(sorted({'pydantic', 'sqlite3', 'numpy', 'rich', 'tagger.store', 'tagger.records'} & set(sys.modules)), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+
+
+def test_help_has_every_command_in_its_panel(tmp_path: Path) -> None:
+    said = call(tmp_path, "--help")
+    assert said.code == 0 and said.err == ""
+    for panel, names in PANELS.items():
+        if not set(names) & set(COMMANDS):
+            continue
+        section = said.out.split(f"{panel}:\n")[1].split("\n\n")[0]
+        assert [name for name in names if name in COMMANDS] == re.findall(r"^  (\S+)", section, re.MULTILINE)
+    assert set(COMMANDS) == {name for names in PANELS.values() for name in names if name in COMMANDS}
+    assert call(tmp_path, "-h").out == said.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example_that_runs(name: str, tmp_path: Path) -> None:
+    said = call(tmp_path, name, "--help")
+    assert said.code == 0 and max(map(len, said.out.splitlines())) <= 100
+    examples = re.findall(
+        r"Example: tagger (.+)",
+        re.sub(r"\n\s+(?=\S)", " ", said.out.split("Example:")[0]) + "Example:" + said.out.split("Example:", 1)[1],
+    )
+    if not hasattr(command().commands[name], "commands"):
+        assert examples, f"{name} has no example"
+    with as_file(files("tagger") / "data" / "demo") as demo:
+        copytree(demo, tmp_path / "my-texts")
+    (tmp_path / ".tagger").mkdir()
+    if name not in ("tag", "demo"):
+        assert call(tmp_path, "tag", "my-texts", "-q").code in (0, 3)
+    if name in ("undo", "redo"):
+        call(tmp_path, "undo") if name == "redo" else None
+    for example in examples:
+        done = call(tmp_path, *shlex.split(example.replace("\n", " ")))
+        assert done.code in (0, 2, 4) if name in ("eval", "review", "vocab") else done.code == 0, done
+
+
+def test_data_goes_to_one_stream_and_words_to_the_other(tmp_path: Path) -> None:
+    library(tmp_path)
+    said = call(tmp_path, "tag", ".", "--jsonl", "--no-learn")
+    records = [json.loads(line) for line in said.out.splitlines()]
+    assert [record["path"] for record in records] == sorted(TEXTS) and said.code == 0
+    assert "Tagged 4 documents: 4 new" in said.err and "Nothing in . was changed." in said.err and "Next: tagger find" in said.err
+    again = call(tmp_path, "tag", ".", "--jsonl", "--no-learn", "-q")
+    assert again == (0, said.out, "")
+    two = call(tmp_path, "tag", ".", "--jsonl", "--no-learn", "-q", "-j", "2")
+    assert two.out == said.out
+    (tmp_path / ".tagger/index.db").unlink()
+    assert call(tmp_path, "tag", ".", "--jsonl", "--no-learn", "-q", "-j", "2").out == said.out
+
+
+def test_originals_are_as_they_were(tmp_path: Path) -> None:
+    library(tmp_path)
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.rglob("[ab]/*")}
+    call(tmp_path, "tag", ".")
+    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.rglob("[ab]/*")} == before
+
+
+def test_a_dry_run_makes_no_library(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The strike of the ferry crews goes on, and on.")
+    said = call(tmp_path, "tag", "-n", "--jsonl", ".")
+    assert json.loads(said.out)["path"] == "a.txt" and "Would tag 1 document" in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_new_library_is_told(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/a.txt").write_text("The strike of the ferry crews goes on, and on.")
+    assert "New library: " in call(tmp_path, "tag", "texts").err
+    assert (tmp_path / "texts/.tagger/index.db").exists()
+
+
+def test_one_facet_alone(folder: Path) -> None:
+    said = call(folder, "tag", ".", "--facet", "date", "--jsonl", "-q", "--no-learn")
+    assert {tag["facet"] for line in said.out.splitlines() for tag in json.loads(line)["tags"]} <= {"date"}
+    assert call(folder, "tag", ".", "--facet", "place").code == 2
+    call(folder, "tag", ".", "-q", "--no-learn")
+    assert call(folder, "find", "topic:strikes", "--count").out == "2\n"
+
+
+def test_find_in_every_form(folder: Path) -> None:
+    assert call(folder, "find", "topic:strikes", "--count").out == "2\n"
+    assert call(folder, "find", "-topic:strikes", "--paths").out == "a/tides.txt\nb/plain.txt\n"
+    assert call(folder, "find", "topic:strikes", "-ferry", "-0").out == "b/note.md\0"
+    listed = json.loads(call(folder, "find", "quay", "--json").out)
+    lines = [json.loads(line) for line in call(folder, "find", "quay", "--jsonl").out.splitlines()]
+    assert listed == lines and [row["path"] for row in lines] == ["a/tides.txt", "b/plain.txt"]
+    rows = list(csv.DictReader(io.StringIO(call(folder, "find", "topic:tides", "--csv").out.removeprefix("\ufeff"))))
+    assert {row["path"] for row in rows} == {"a/tides.txt"}
+    plain = call(folder, "find")
+    assert plain.code == 0 and "A note on the strike" in plain.out and "Strikes and lockouts" in plain.out
+    assert call(folder, "find", "-n", "1", "--paths").err.startswith("and 3 more")
+    assert call(folder, "find", "--json", "--csv").code == 2
+    assert json.loads(call(folder, "find", "nowhere", "--json").out) == []
+
+
+def test_a_fault_in_a_query_has_a_caret_and_near_names(folder: Path) -> None:
+    said = call(folder, "find", "ferry", "topic:strikse")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines() == [
+        "tagger: no topic is called 'strikse'; near it: strike, strikes", "  ferry topic:strikse", "              " "^",
+    ]  # fmt: skip
+    assert "near it: ana reyes" in call(folder, "find", "source:Ana Reyess").err.lower()
+    nobody = call(folder, "find", "source:Zzyzx", "--count")
+    assert (nobody.code, nobody.out) == (0, "0\n") and "no source is called" in nobody.err
+    assert call(folder, "find", "topic:Strikes and lockouts", "--count").out == "2\n"
+
+
+def test_show_stored_changed_and_foreign_texts(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shown = call(folder, "show", "a/ferry.txt")
+    assert shown.code == 0 and "Strikes and lockouts (strikes)" in shown.out
+    record = json.loads(call(folder, "show", "a/ferry.txt", "--json").out)
+    assert record == json.loads(call(folder, "find", "path:ferry", "--jsonl").out)
+    (folder / "a/ferry.txt").write_text("High water at the quay, and the tides were high.")
+    assert "tides" in call(folder, "show", "a/ferry.txt").out
+    bare = tmp_path_factory.mktemp("bare")
+    (bare / "x.txt").write_text("The strike began on 14 March 2022.")
+    assert json.loads(call(bare, "show", "x.txt", "--json").out)["path"] == "x.txt"
+    assert [path.name for path in bare.iterdir()] == ["x.txt"]
+    assert call(bare, "show", "nowhere.txt").code == 3
+
+
+def test_show_says_why_a_topic_is_absent(folder: Path) -> None:
+    assert "none of its labels" in call(folder, "show", "b/plain.txt", "--not", "strikes").out
+    assert "has the topic" in call(folder, "show", "a/ferry.txt", "--not", "strikes").out
+    call(folder, "unset", "a/ferry.txt", "topic=strikes")
+    assert "you took it away" in call(folder, "show", "a/ferry.txt", "--not", "strikes").out
+    wrong = call(folder, "show", "a/ferry.txt", "--not", "strikse")
+    assert wrong.code == 2 and "near it: strikes" in wrong.err
+
+
+def test_a_persons_word_from_end_to_end(folder: Path) -> None:
+    assert call(folder, "set", "b/plain.txt", "topic=Tides", "publisher=The  Quay Times", "date=2021-05", "-q").code == 0
+    row = json.loads(call(folder, "find", "path:plain", "--jsonl").out)
+    mine = {(tag["role"], tag["value"], tag["label"]) for tag in row["tags"] if tag["origin"] == "person"}
+    assert mine == {
+        ("about", "tides", "Tides"),
+        ("publisher", "The Quay Times", "The Quay Times"),
+        ("issued", "2021-05", "2021-05"),
+    }
+    assert call(folder, "find", "date:2021", "from:the*", "--paths").out == "b/plain.txt\n"
+    logged = json.loads(call(folder, "log", "--json").out)
+    assert [run["id"] for run in logged] == [2, 1] and "b/plain.txt" in call(folder, "log").out
+    assert call(folder, "undo").code == 0
+    assert call(folder, "find", "date:2021", "--count").out == "0\n"
+    assert call(folder, "redo", "2").code == 0
+    assert call(folder, "find", "date:2021", "--count").out == "1\n"
+    assert call(folder, "undo", "99").code == 1
+    for wrong in ("topic=strikse", "topics=x", "strikes", "date=soon", "topic="):
+        said = call(folder, "set", "b/plain.txt", wrong)
+        assert said.code == 2 and said.err.startswith("tagger: ") and len(said.err.splitlines()) == 1
+    assert call(folder, "set", "nowhere.txt", "topic=tides").code == 2
+
+
+def test_stats_add_up_and_list_what_is_unknown(folder: Path) -> None:
+    told = json.loads(call(folder, "stats", "--json").out)
+    assert told["documents"] == 4
+    for line in (*told["unknown"].values(), *told["topics"], *told["sources"]):
+        assert call(folder, "find", *shlex.split(line["find"].replace('"', "'\"'")), "--count").out == f"{line['documents']}\n"
+    assert sum(year["documents"] for year in told["years"]) == 4
+    rows = list(csv.DictReader(io.StringIO(call(folder, "stats", "--csv").out)))
+    assert list(rows[0]) == ["topic", "source", "year", "documents"] and len(rows) == len(told["rows"])
+    for width in ("60", "160"):
+        assert "untagged" in call(folder, "stats", "topics").out, width
+    assert json.loads(call(folder, "stats", "topic:strikes", "--json").out)["documents"] == 2
+    assert call(folder, "stats", "sources").code == call(folder, "stats", "years", "--csv").code == 0
+
+
+def test_exports_go_to_a_file_or_the_stream(folder: Path) -> None:
+    lines = call(folder, "export", "--to", "jsonl").out.splitlines()
+    assert len(lines) == 4 and json.loads(lines[0])["schema"] == "tagger/1"
+    assert call(folder, "export", "--to", "sqlite", "-o", "out.db", "topic:strikes").code == 0
+    assert (folder / "out.db").read_bytes().startswith(b"SQLite format 3")
+    assert call(folder, "export", "--to", "csv", "-o", "out.csv").code == 0 and (folder / "out.csv").exists()
+    assert [path.name for path in folder.glob(".*.part")] == []
+    for wrong in (("--to", "cvs"), ("--to", "sqlite"), ("--to", "csv", "-o", "no/such/x.csv"), ("--to", "csv", "-o", ".")):
+        assert call(folder, "export", *wrong).code == 2
+
+
+def test_the_bare_command_says_what_to_do_next(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    said = call(folder)
+    assert said.code == 0 and "4 documents in 4 files" in said.out and "tagger find date:none" in said.out
+    bare = call(tmp_path_factory.mktemp("bare"))
+    assert bare.code == 0 and "tagger tag FOLDER" in bare.out and "tagger demo" in bare.out
+
+
+def test_the_library_may_be_named(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert call(elsewhere, "find", "--count").code == 2
+    assert call(elsewhere, "find", "--count", "--library", str(folder)).out == "4\n"
+    assert call(elsewhere, f"--library={folder / '.tagger'}", "find", "--count").out == "4\n"
+    monkeypatch.setenv("TAGGER_LIBRARY", str(folder))
+    assert call(elsewhere, "find", "--count").out == "4\n"
+    assert call(elsewhere, "find", "--library").code == 2
+
+
+def test_colour_and_steering(folder: Path) -> None:
+    name = "b/odd\x1b[31m\u202e.md"
+    (folder / name).write_text('---\ntitle: "=evil \u202e[bold]"\n---\nThe strike\x1b[2J is on.\n', encoding="utf-8")
+    call(folder, "tag", ".", "-q", "--no-learn")
+    for arguments in (("find",), ("find", "--paths"), ("show", name), ("stats",), ("log",), ("tag", ".")):
+        said = call(folder, *arguments)
+        assert "\x1b" not in said.out + said.err and "\u202e" not in said.out + said.err, arguments
+    assert "\x1b[" in call(folder, "find", "--color", "always").out
+    assert call(folder, "find", "--color", "sometimes").code == 2
+
+
+def test_the_record_matches_its_schema(folder: Path) -> None:
+    schema = json.loads(call(folder, "schema").out)
+    assert schema["title"] == "Record" and "tagger/1" in json.dumps(schema)
+    from tagger.records import Record
+
+    for line in call(folder, "find", "--jsonl").out.splitlines():
+        assert Record.model_validate_json(line).model_dump_json() == line
+
+
+def test_about_and_the_demo(tmp_path: Path) -> None:
+    said = call(tmp_path, "about")
+    assert __version__ in said.out and "own saved texts" in said.out and "locate" in said.out
+    assert json.loads(call(tmp_path, "about", "--json").out)["version"] == __version__
+    demo = call(tmp_path, "demo")
+    assert demo.code in (0, 3) and "tagger find" in demo.err and "Tagged 1" in demo.err
+
+
+def test_an_unexpected_error_is_one_line_unless_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tagger.library import Library
+
+    monkeypatch.setattr(Library, "find", lambda *_: 1 / 0)
+    said = call(folder, "find")
+    assert (
+        said.code == 1 and said.err.startswith("tagger: unexpected error: ZeroDivisionError") and len(said.err.splitlines()) == 1
+    )
+    assert "Traceback" in call(folder, "find", "-v").err
+
+
+def test_a_mistyped_command_or_option_is_answered_with_a_near_one(folder: Path) -> None:
+    assert "'find'" in call(folder, "fnid").err
+    said = call(folder, "find", "--jsno")
+    assert said.code == 2 and "--json" in said.err and len(said.err.splitlines()) == 1

@@ -1,0 +1,117 @@
+"""Killed at any moment: the index is never unreadable, the next run completes it, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from shelves import SOURCES, TOPICS
+
+from tagger.cli import UNEXPECTED
+from tagger.library import Library
+
+ROOT = Path(__file__).parent.parent
+KILLS = 20
+WORKER = """
+import sys
+from tagger.cli import run
+from tagger.library import work
+work.BATCH = 8
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+def command(folder: Path, *more: str) -> list[str]:
+    return [sys.executable, "-c", WORKER, "tag", str(folder), "--no-learn", *more]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+
+
+def texts(folder: Path, count: int) -> Path:
+    state = folder / ".tagger"
+    state.mkdir(parents=True)
+    (state / "topics.toml").write_text(TOPICS)
+    (state / "sources.toml").write_text(SOURCES)
+    for n in range(count):
+        (folder / f"{n:04}.txt").write_text(f"Text {n}: the strike of the crews and the high water of day {n}.\n" * 5)
+    return folder
+
+
+def whole(folder: Path) -> list[dict[str, object]]:
+    with Library.at(str(folder)) as one:
+        assert one.store.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return sorted(one.rows(one.find()), key=lambda row: str(row["path"]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_killed_twenty_times_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
+    folder, chance = texts(tmp_path / "killed", 120), random.Random(7)
+    index = folder / ".tagger" / "index.db"
+    start = time.monotonic()
+    subprocess.run(command(texts(tmp_path / "whole", 120), "-q", "-j", "1"), env=environment(), check=True)
+    usual = time.monotonic() - start
+    reached = set[int]()
+    for n in range(KILLS):
+        process = subprocess.Popen(command(folder, "-q", "-j", "1" if n % 4 else "2"), env=environment())
+        time.sleep(chance.uniform(0.3, 1.0) * usual)
+        process.kill()
+        process.wait()
+        if index.exists() and index.stat().st_size:
+            reached.add(len(whole(folder)))
+        if len(reached) > 6 and max(reached) == 120:  # complete: begin again
+            index.unlink()
+    subprocess.run(command(folder, "-q"), env=environment(), check=True)
+    assert whole(folder) == whole(tmp_path / "whole")
+    assert len(whole(folder)) == 120
+    with Library.at(str(folder)) as one:
+        assert one.store.connection.execute("SELECT count(*) FROM words WHERE words MATCH 'crews'").fetchone()[0] == 120
+
+
+def test_two_runs_at_once_come_to_the_same(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "both", 60)
+    both = [subprocess.Popen(command(folder, "-q", "-j", "1"), env=environment()) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert len(whole(folder)) == 60
+    with Library.at(str(folder)) as one:
+        assert one.store.connection.execute("SELECT count(*) FROM words WHERE words MATCH 'crews'").fetchone()[0] == 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_is_quiet_and_the_next_run_carries_on(tmp_path: Path, number: signal.Signals) -> None:
+    folder = texts(tmp_path / "cut", 400)
+    process = subprocess.Popen(command(folder, "-j", "1"), env=environment(), stderr=subprocess.PIPE)
+    index = folder / ".tagger" / "index.db-wal"
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and not (index.exists() and index.stat().st_size > 200_000):
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, err = process.communicate()
+    assert b"Traceback" not in err
+    if process.returncode:  # it may have been done before the signal came
+        assert process.returncode == 130 and b"Interrupted" in err
+        assert 0 < len(whole(folder)) <= 400
+    subprocess.run(command(folder, "-q"), env=environment(), check=True)
+    assert len(whole(folder)) == 400
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "piped", 60)
+    process = subprocess.Popen(
+        command(folder, "--jsonl", "-q"), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.stdout.close()
+    assert json.loads(first)["schema"] == "tagger/1"
+    _, err = process.communicate()
+    assert process.returncode != UNEXPECTED and err == b""
