@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import chain
 
 from tagger.model import Document, Finding
+from tagger.recognisers.sources.attribution_blocks import by_block
 from tagger.recognisers.sources.attribution_credits import by_credit
 from tagger.recognisers.sources.attribution_nouns import by_noun
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import by_verb
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.people import gather
-from tagger.recognisers.sources.speakers import by_speaker
+from tagger.recognisers.sources.speakers import by_prefix
 
 
 def find_attributions(document: Document, names: Names) -> list[Finding]:
@@ -20,4 +21,4 @@ def find_attributions(document: Document, names: Names) -> list[Finding]:
     if not body:
         return []
     text = Text(body)
-    return gather(text, names, chain(by_verb(text), by_credit(text), by_noun(text), by_speaker(text)))
+    return gather(text, names, chain(by_verb(text), by_credit(text), by_noun(text), by_prefix(text), by_block(text)))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from tagger.model import Role
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import Mention, near_quote, with_apposition
-from tagger.recognisers.sources.attribution_words import DETERMINER, WORK, word_list
+from tagger.recognisers.sources.attribution_verbs import Mention, near_quote, subject_of, with_apposition
+from tagger.recognisers.sources.attribution_words import BREAK, DETERMINER, MARK, PERSON, WORK, Verb, word_list
 
 Rule = Callable[[Text, int], Iterator[Mention]]
 
@@ -87,9 +87,101 @@ def _words_of(text: Text, i: int) -> Iterator[Mention]:
             yield Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
 
 
+def _this_by(text: Text, i: int) -> Iterator[Mention]:
+    """ "Another analysis, this (one) by X"."""
+    if i == 0 or text.tokens[i - 1] not in (",", "—", "–", "-", "("):
+        return
+    k = i + 1
+    while k < len(text.tokens) and text.tokens[k] in ("one", "time"):
+        k += 1
+    if text.tokens[k : k + 1] in (["by"], ["from"]):
+        phrase = phrase_after(text, k + 1)
+        if phrase is not None and phrase.sort == "named":
+            yield Mention(with_apposition(text, phrase), _role(text, i), "this-by", i)
+
+
+def _via(text: Text, i: int) -> Iterator[Mention]:
+    """ "via X", "h/t X", "hat tip to X", "Source: X": at the start of a line, after a mark, or in brackets."""
+    token = text.tokens[i].lower()
+    if token == "hat":
+        if text.tokens[i + 1 : i + 2] not in (["tip"], ["Tip"]):
+            return
+        i += 1
+    elif (token in ("via", "ht") and not _apart(text, i)) or (token in _LABELS and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])):
+        return
+    k = i + 1
+    while k < len(text.tokens) and text.tokens[k] in (":", "to", "[", "the", "-", "@"):
+        k += 1
+    if k < len(text.tokens) and text.tokens[k].lower() not in word_list("channels") and not text.bits[k] & BREAK:
+        phrase = phrase_after(text, k)
+        if phrase is not None and phrase.sort == "named":
+            yield Mention(phrase, "cited", "credit-line", i)
+
+
+def _apart(text: Text, i: int) -> bool:
+    return _line_start(text, i) or bool(text.bits[i - 1] & MARK)
+
+
+def _line_start(text: Text, i: int) -> bool:
+    return (
+        i == 0
+        or bool(text.bits[i - 1] & BREAK)
+        or (text.tokens[i - 1] in ("(", "[", "*", "_", "-", "—") and (i == 1 or bool(text.bits[i - 2] & BREAK)))
+    )
+
+
+def _citing(text: Text, i: int) -> Iterator[Mention]:
+    """ "…, citing X", "to quote X"."""
+    if text.tokens[i] == "quote" and (i == 0 or text.tokens[i - 1] not in ("to", "To")):
+        return
+    phrase = phrase_after(text, i + 1)
+    if phrase is not None and (phrase.sort == "named" or (phrase.sort == "nominal" and text.bits[phrase.head] & PERSON)):
+        yield Mention(with_apposition(text, phrase), _role(text, i), "citing", i)
+
+
+def _attributed(text: Text, i: int) -> Iterator[Mention]:
+    """ "attributed to X", "credited to X"."""
+    if _next_is(text, i, "to"):
+        phrase = phrase_after(text, i + 2)
+        if phrase is not None and phrase.sort == "named":
+            yield Mention(with_apposition(text, phrase), _role(text, i), "attributed-to", i)
+
+
+def _puts_it(text: Text, i: int) -> Iterator[Mention]:
+    """ "as X puts it", "X put it this way"."""
+    if _next_is(text, i, "it"):
+        found = subject_of(text, i, _PUT)
+        if found is not None and found.sort != "nominal":
+            yield Mention(found, "quoted", "puts-it", i)
+
+
+def _footnote(text: Text, i: int) -> Iterator[Mention]:
+    """ "[3] Ana Reyes, …": a note at the start of a line that begins with a name and goes on with a comma, colon or year."""
+    if not (i == 0 or text.bits[i - 1] & BREAK) or i + 4 >= len(text.tokens):
+        return
+    if not text.tokens[i + 1].isdigit() or text.tokens[i + 2] != "]":
+        return
+    phrase = phrase_after(text, i + 3)
+    if (
+        phrase is not None
+        and phrase.sort == "named"
+        and phrase.first == i + 3
+        and text.tokens[phrase.last + 1 : phrase.last + 2] in ([","], [":"], ["("])
+    ):
+        yield Mention(phrase, "cited", "footnote", i)
+
+
+_PUT = Verb("put", {}, "past")
+_LABELS = frozenset("source sources credit credits quelle".split())
 _MADE = frozenset(
     "released published conducted commissioned issued written compiled prepared done posted filed produced authored".split()
 )
-_RULES: dict[str, Rule] = {"according": _according, "According": _according, "per": _per, "Per": _per, "words": _words_of}
+_RULES: dict[str, Rule] = {
+    "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words_of, "this": _this_by,
+    "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
+    "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
+    "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
+    "puts": _puts_it, "put": _puts_it, "[": _footnote,
+}  # fmt: skip
 
 __all__ = ["by_credit"]

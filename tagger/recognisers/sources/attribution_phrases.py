@@ -59,8 +59,9 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
     bits, tokens = text.bits, text.tokens
     if tokens[last] == ")":
         opened = _opening(text, last, low)
-        found = phrase_before(text, opened - 1, low) if opened > low else None
-        return found._replace(last=last) if found else None
+        linked = opened > low and tokens[opened - 1] == "]"
+        found = phrase_before(text, opened - (2 if linked else 1), low) if opened > low else None
+        return found if linked or found is None else found._replace(last=last)
     if bits[last] & PRONOUN and not text.capital(last):
         return Phrase("pronoun", last, last, (), last)
     if bits[last] & (PREPOSITION | CONJUNCTION) or (bits[last] & DETERMINER and not bits[last] & HEAD):
@@ -172,9 +173,9 @@ def _named_next(text: Text, i: int) -> bool:
 
 def _opening(text: Text, i: int, low: int) -> int:
     """The token of the bracket that the one at token i closes, or -1."""
-    for k in range(i - 1, max(low - 1, i - 15), -1):
+    for k in range(i - 1, max(low - 1, i - 30), -1):
         if text.tokens[k] == "(":
-            return k
+            return k if i - k < 15 or (k and text.tokens[k - 1] == "]") else -1
     return -1
 
 
@@ -208,10 +209,12 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
             names.append(name)
         if head < 0:
             head = stop
+            while head > first and tokens[head] in word_list("trailing"):
+                head -= 1
         if stop + 1 < last and tokens[stop + 1] in ("and", "&", "or", ",") and (names or bits[stop] & TITLE):
             i = stop + 2
             continue
-        if stop < last and names and head == stop:
+        if stop < last and names:
             i = _next_joint(text, stop + 1, last)
             if i < 0:
                 break

@@ -97,12 +97,19 @@ class Text:
             return True
         follows = i + 1 < len(self.tokens) and self.tokens[i + 1][0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME)
         if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
-            return (follows and not lower.endswith("ing")) or self.elsewhere(token)
+            return (follows and not lower.endswith("ing")) or self._body(i) or self.elsewhere(token)
         if lower in self.vocabulary:
             return False
         if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):
             return self.elsewhere(token)
         return True
+
+    def _body(self, i: int) -> bool:
+        """Whether a body's name begins at token i: "Institute for Coastal Studies"."""
+        if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]):
+            return False
+        k = i + (3 if self.tokens[i + 2 : i + 3] == ["the"] else 2)
+        return k < len(self.tokens) and self.tokens[k][0].isupper()
 
     def elsewhere(self, token: str) -> bool:
         """Whether the text has the token with its capital inside a sentence."""

@@ -201,6 +201,8 @@ def with_apposition(text: Text, phrase: Phrase) -> Phrase:
         for n in range(k + 1, min(len(tokens), k + 30)):
             if tokens[n] == "," or text.stop(n) or text.bits[n] & QUOTE:
                 break
+            if text.bits[n] & CLAUSAL and not text.capital(n) and tokens[k + 1] not in ("who", "whose"):
+                return phrase
             last = n
         return phrase._replace(last=last)
     return phrase
@@ -268,6 +270,8 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         return what == "that"
     if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
         return what in ("that", "quote", "pronoun")
+    if what == "mark" and phrase.sort == "named" and phrase.first:
+        return text.tokens[phrase.first - 1] in ("as", "As", ",")
     return what in _CLAUSES or (what in ("for", "on", "to", "out") and phrase.sort == "named")
 
 
@@ -386,7 +390,7 @@ def _before_apposition(text: Text, comma: int) -> Phrase | None:
                     continue
                 break
             if best is None or best.sort == "nominal" or is_person(text, *found.names[0]):
-                best = found._replace(last=comma - 1)
+                best = found._replace(last=comma)
             if is_person(text, *found.names[0]):
                 break
             continue
@@ -395,9 +399,9 @@ def _before_apposition(text: Text, comma: int) -> Phrase | None:
                 continue
             break
         if last is not None and n == 0 and _introduced(text, found, last, seps[0]):
-            return Phrase("named", found.first, comma - 1, last.names, last.head)
+            return Phrase("named", found.first, comma, last.names, last.head)
         if best is None or best.sort == "nominal":
-            best = found._replace(last=comma - 1)
+            best = found._replace(last=comma)
     return best
 
 

@@ -13,6 +13,7 @@ from tagger.recognisers.sources.attribution_verbs import Mention, sentence_subje
 from tagger.recognisers.sources.attribution_words import BODY, PERSON, WORK, body_words, given_names, men, women, word_list
 from tagger.recognisers.sources.names import Names
 
+_SPOKEN = frozenset(("verb-after", "verb-before", "by", "pronoun", "light-verb", "possessive"))
 FAR = 160
 """The most tokens between a pronoun and the source it stands for."""
 _TAIL = re.compile(r"(?:['’]s|['’])$")
@@ -59,7 +60,9 @@ def gender(person: Person, text: Text) -> str:
 def surface(text: Text, first: int, last: int) -> str:
     """The name as it stands in the text, without a possessive, its blanks single."""
     name = _TAIL.sub("", _BLANKS.sub(" ", text.slice(first, last))).strip(" ,")
-    if "." in text.tokens[last] and text.body[text.end(last) : text.end(last) + 1] == ".":
+    if ("." in text.tokens[last] or (len(text.tokens[last]) == 1 and last > first)) and text.body[
+        text.end(last) : text.end(last) + 1
+    ] == ".":
         name += "."
     return name
 
@@ -175,12 +178,24 @@ class Gathering:
             if not person.spans:
                 continue
             concept = self.names.match(person.label)
-            for role, spans in person.spans.items():
+            for role, spans in _one_role(person.spans).items():
                 value, label = (concept, self.names.label(concept)) if concept else (person.label, person.label)
                 out.append(Finding("source", role, value, label, 0.9, "rule", tuple(dict.fromkeys(spans))))
         for role, rows in self.unnamed.items():
             out.append(Finding("source", role, UNNAMED, rows[0][0], 0.5, "rule", tuple(dict.fromkeys(span for _, span in rows))))
         return out
+
+
+def _one_role(spans: dict[Role, list[Span]]) -> dict[Role, list[Span]]:
+    """The spans by role; where somebody is quoted, what a verb alone cites is evidence of that, and a work stays cited."""
+    if len(spans) < 2:
+        return spans
+    quoted = [span for span in spans["cited"] if span.rule.rpartition("/")[2] in _SPOKEN]
+    cited = [span for span in spans["cited"] if span not in quoted]
+    out: dict[Role, list[Span]] = {"quoted": sorted({*spans["quoted"], *quoted}, key=lambda span: (span.start, span.end))}
+    if cited:
+        out["cited"] = cited
+    return out
 
 
 def honour(text: Text, first: int) -> str:
@@ -228,10 +243,21 @@ def _other(title: str) -> frozenset[str]:
     return men() - women() if title == "she" else women() - men()
 
 
+def _covers_a_name(mentions: list[Mention], n: int) -> bool:
+    """Whether the words of an unnamed source hold a named one that follows: "a study by X"."""
+    last = mentions[n].phrase.last
+    return any(
+        other.phrase.names and other.phrase.last <= last + 1 for other in mentions[n + 1 : n + 3] if other.phrase.first <= last
+    )
+
+
 def gather(text: Text, names: Names, mentions: Iterable[Mention]) -> list[Finding]:
     """The findings that the mentions make, in reading order of their triggers."""
     gathering = Gathering(text, names)
-    for mention in sorted(mentions, key=lambda m: (m.phrase.first, m.phrase.last)):
+    ordered = sorted(mentions, key=lambda m: (m.phrase.first, m.phrase.last))
+    for n, mention in enumerate(ordered):
+        if mention.phrase.sort == "nominal" and not mention.phrase.names and _covers_a_name(ordered, n):
+            continue
         gathering.add(mention)
     return gathering.findings()
 

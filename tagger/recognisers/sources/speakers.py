@@ -1,4 +1,4 @@
-"""Speakers by the layout of the text: "NAME: words", transcripts, headlines, lines above and below a block quote."""
+"""Speakers by their line: "NAME: words", transcripts, headlines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_PREFIX = 7
 """The most tokens of a speaker's name at the start of a line."""
 
 
-def by_speaker(text: Text) -> Iterator[Mention]:
+def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start = 0
     for i, bit in enumerate(text.bits):
@@ -54,7 +54,12 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         return
     if not quoted and first and end - colon < 9:
         return
-    if is_person(text, start, last) or _spoken(text, start, last, colon) or (quoted and text.elsewhere(text.tokens[last])):
+    if (
+        text.tokens[start][0] == "@"
+        or is_person(text, start, last)
+        or _spoken(text, start, last, colon)
+        or (quoted and text.elsewhere(text.tokens[last]))
+    ):
         yield Mention(phrase, "quoted", "speaker-prefix", colon)
 
 

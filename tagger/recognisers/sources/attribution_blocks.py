@@ -1,0 +1,167 @@
+"""Speakers of block quotes, indented passages and quoted mails, by the line that stands above or below them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_after
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_verbs import Mention
+from tagger.recognisers.sources.attribution_words import BODY, CLAUSAL, FUNCTION, HEAD, TIME, words
+
+_ANY = re.compile(r"(?m)^(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)")
+_WROTE = re.compile(r"^(?:[> ]*)On .{6,120}?\b(?:wrote|writes):\s*$")
+_ON_DATE = re.compile(
+    r"On .*?(?:\d{4}|\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?|\d{1,2} \w{3,9}|\w{3,9} \d{1,2}),?(?: at \S+(?: [AaPp]\.?[Mm]\.?)?)?(?: \(?[A-Z]{2,5}\)?)?(?: [+-]\d{4})?,? +(?=[^\W\d])"
+)
+_FORWARDED = re.compile(r"(?i)^[> ]*(?:-+ ?(?:forwarded|original) message ?-+|begin forwarded message:)")
+_FROM = re.compile(r"^[>* ]*From:[* ]*[\"']?([^<\"'\n@]{2,60}?)[\"']?\s*(?:<|\[|\(|$)")
+_DASH = re.compile(r"^[ \t>]*(?:[—–―]|--?)[ ]?(?=[@\w])")
+_HANDLE = re.compile(r"^@?\w*(?:[_\d]\w*|\w[A-Z]\w*)$|^@\w+$|^u/\w+$")
+_PASSAGE = 6
+"""The fewest words of a passage that a speaker's line can belong to."""
+
+
+class Line(NamedTuple):
+    """One line of the body: where its text starts and ends, and whether it is set apart (indented or marked by ">")."""
+
+    start: int
+    end: int
+    apart: bool
+    text: str
+
+
+def by_block(text: Text) -> Iterator[Mention]:
+    """The speakers that a line of their own names."""
+    if not _ANY.search(text.body):
+        return
+    lines = _lines(text.body)
+    for n, line in enumerate(lines):
+        if line.text.endswith(("wrote:", "writes:")) and _WROTE.match(line.text):
+            yield from _mail(text, line)
+        elif line.text.startswith(("From:", ">", "*From", "*")) and n and _FROM.match(line.text) and _after_forward(lines, n):
+            found = _FROM.match(line.text)
+            if found is not None:
+                yield from _named(text, line.start + found.start(1), line.start + found.end(1), "forwarded")
+        elif (dash := _DASH.match(line.text)) is not None:
+            if n and _passage(lines[n - 1], any_line=True):
+                yield from _signature(text, line, dash.end())
+        elif line.apart and _set_apart(lines, n):
+            yield from _alone(text, line)
+
+
+def _lines(body: str) -> list[Line]:
+    """The lines that are not blank."""
+    out = []
+    at = 0
+    for raw in body.split("\n"):
+        if raw.strip():
+            mark = raw.lstrip(" \t")
+            apart = raw.startswith(("  ", "\t")) or mark.startswith(">")
+            shift = len(raw) - len(mark)
+            bare = mark.rstrip()
+            if bare.startswith(">"):
+                inner = bare.lstrip("> ")
+                shift += len(bare) - len(inner)
+                bare = inner
+            out.append(Line(at + shift, at + shift + len(bare), apart, bare))
+        at += len(raw) + 1
+    return out
+
+
+def _after_forward(lines: list[Line], n: int) -> bool:
+    return any(_FORWARDED.match(line.text) for line in lines[max(0, n - 4) : n])
+
+
+def _passage(line: Line, any_line: bool = False) -> bool:
+    return (line.apart or any_line) and line.text.count(" ") >= _PASSAGE - 1
+
+
+def _set_apart(lines: list[Line], n: int) -> bool:
+    """Whether the line stands directly above or below a passage that is set apart, in a body that is not so as a whole."""
+    beside = (n > 0 and _passage(lines[n - 1])) or (n + 1 < len(lines) and _passage(lines[n + 1]))
+    return beside and not all(line.apart for line in lines[max(0, n - 6) : n + 7])
+
+
+def _token(text: Text, offset: int) -> int:
+    return bisect_left(text.at, offset)
+
+
+def _named(text: Text, start: int, end: int, rule: str) -> Iterator[Mention]:
+    """A mention of the words from `start` to `end` where they are a name."""
+    while start < end and text.body[start] in " \t\"'":
+        start += 1
+    first, last = _token(text, start), _token(text, end) - 1
+    if first > last or last - first > 6 or not text.tokens[first][0].isupper():
+        return
+    yield Mention(Phrase("named", first, last, ((first, last),), last), "quoted", rule, first)
+
+
+def _mail(text: Text, line: Line) -> Iterator[Mention]:
+    """ "On 3 May 2021 at 10:12, Ana Reyes <…> wrote:"."""
+    dated = None
+    for dated in _ON_DATE.finditer(line.text):
+        pass
+    if dated is None:
+        return
+    rest = line.text[dated.end() :]
+    name = re.split(r"\s*[<(\[]|\s+(?:wrote|writes):|\s+via\s", rest, maxsplit=1)[0].strip(" ,\"'")
+    if name and not any(c.isdigit() for c in name) and "@" not in name:
+        start = line.start + dated.end() + rest.index(name)
+        yield from _named(text, start, start + len(name), "mail-quote")
+
+
+def _signature(text: Text, line: Line, skip: int) -> Iterator[Mention]:
+    """ "— Ana Reyes, mayor of the town" below a passage."""
+    if line.text.count(" ") > 12:
+        return
+    first = _token(text, line.start + skip)
+    if first >= len(text.tokens):
+        return
+    phrase = phrase_after(text, first)
+    if phrase is None or phrase.sort != "named" or phrase.first != first:
+        return
+    after = phrase.last + 1
+    if after < len(text.tokens) and text.at[after] < line.end and text.tokens[after] not in (",", "(", ":"):
+        return
+    last = min(_token(text, line.end), len(text.tokens)) - 1
+    yield Mention(phrase._replace(last=max(phrase.last, last)), "quoted", "signature", first)
+
+
+def _alone(text: Text, line: Line) -> Iterator[Mention]:
+    """A name alone on the line, with at most a colon, "wrote:" or a date in brackets after it."""
+    words_there = line.text.split()
+    if len(words_there) > 5:
+        return
+    bare = re.split(r"\s*(?::$|\(|\bwrote:|\bwrites:|\bsays:|\bsaid:| [—–|·] |,? on \d)", line.text, maxsplit=1)[0].strip(" ,")
+    parts = bare.split()
+    if not parts or len(parts) > 4:
+        return
+    first, last = _token(text, line.start), _token(text, line.start + len(bare)) - 1
+    if last < first:
+        return
+    if len(parts) == 1 and _HANDLE.match(bare):
+        yield Mention(Phrase("named", first, last, ((first, last),), last), "quoted", "block-speaker", first)
+        return
+    if not _name_like(text, parts, first, last):
+        return
+    phrase = described(text, first, last)
+    names = phrase.names if phrase is not None and phrase.sort == "named" else ((first, last),)
+    yield Mention(Phrase("named", first, last, names[:1], last), "quoted", "block-speaker", first)
+
+
+def _name_like(text: Text, parts: list[str], first: int, last: int) -> bool:
+    """Whether the words of a line look like a name: capitals, no word of the grammar, no known noun but after a name."""
+    look = words().bits.get
+    for n, part in enumerate(parts):
+        if not (part[0].isupper() or (n and look(part, 0) & (1 << 13))) or (part[-1] in ",;!?" and n == len(parts) - 1):
+            return False
+        if look(part, 0) & (FUNCTION | CLAUSAL | TIME) and len(part.rstrip(".")) > 1:
+            return False
+    lower = parts[-1].lower()
+    if len(parts) == 1 and (look(lower, 0) & (HEAD | BODY | FUNCTION) or lower in text.vocabulary):
+        return False
+    return parts[-1][-1] != "." or len(parts[-1]) <= 3
