@@ -13,6 +13,7 @@ from tagger.recognisers.dates.numerals import Numerals
 DOUBTFUL = frozenset({"may", "march", "fall", "spring", "second"})
 SHORT = frozenset({"may", "march", "mar", "sep", "jan", "jun", "dec", "apr", "jul", "aug", "nov", "oct", "feb"})
 GAME = re.compile(r"\b(?:game|touchdowns?|field goal|quarterback|score[ds]?|rebounds?|halftime|points? in the)\b")
+MONEY = re.compile(r"profit|earning|sales|revenue|\bnet\b|income|\bloss|results|growth|output|percent|%|turnover|econom|demand|shipment|inflation")
 SEASONS = re.compile(r"\b(?:spring|summer|autumn|fall|winter) (?:and|or|to) (?:the )?$", re.IGNORECASE)
 YEAR_FOLLOWS = re.compile(r" of (?:19|20)\d\d")
 COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
@@ -31,7 +32,7 @@ class Checks:
             "year": number.year, "roughly": number.roughly, "years": number.years, "decade": number.decade, "century": number.century, "era": number.era,
             "dayonly": number.day_only, "compact": number.compact, "slash": number.slash, "named": number.named,
             "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
-            "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "which": self.which, "whichmonth": self.which_month,
+            "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit,
         }  # fmt: skip
 
@@ -156,6 +157,11 @@ class Checks:
         if near.next in self.sets["quarter_after"] or near.previous in ("a", "one"):
             return False
         return not GAME.search((near.before + near.after).lower())
+
+    def half(self, near: Around, fields: Fields) -> bool:
+        """A half of a year without a year: only where money is near, since games have halves too."""
+        text = (near.before + near.after).lower()
+        return near.next != "of" and MONEY.search(text) is not None and not GAME.search(text)
 
     def today(self, near: Around, fields: Fields) -> bool:
         """ "today" that is no broadcast and no newspaper."""

@@ -143,7 +143,10 @@ def later(fields: dict[str, Any], context: Context, tense: str) -> Answer | None
 
 def earlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "two years earlier", from the date before it."""
-    return _counted(fields, -1, context.before())
+    start, now = context.before(), context.issued()
+    if context.news and now and start and start.year > now.year:
+        start = now
+    return _counted(fields, -1, start)
 
 
 def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -300,5 +303,5 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 
 MAKERS_WITH_TENSE = frozenset(
-    {"date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "which", "whichmonth", "weekdayday"}
+    {"halfyear", "date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "which", "whichmonth", "weekdayday"}
 )

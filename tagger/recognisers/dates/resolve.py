@@ -79,13 +79,14 @@ def of_span(first: int, last: int) -> Answer:
 
 class Context:
     """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before, and `line`
-    the date that the story has reached: a look back or ahead does not move it."""
+    the date that the story has reached: a look back or ahead does not move it; `quarter` the last quarter of a year."""
 
     def __init__(self, anchor: Day | None, news: bool, grain: str = "day") -> None:
         self.anchor, self.grain = anchor, grain
         self.news = news and anchor is not None
         self.last: Mention | None = None
         self.line: Mention | None = None
+        self.quarter: Mention | None = None
         self.day_first = True
         self.order_known = False
 
@@ -95,6 +96,8 @@ class Context:
         In the middle of a sentence the story goes on by at most a year, and back only where a second date follows that is as far back.
         """
         aside, self.last = self.last, mention
+        if mention.part is not None and QUARTER < mention.part <= QUARTER + 4:
+            self.quarter = mention
         line = self.line
         if line is None:
             self.line = mention
@@ -303,6 +306,14 @@ def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     return of_part(year, QUARTER + number)
 
 
+def latest(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the latest quarter": the one mentioned before, else the last that was over on the day of issue."""
+    if context.quarter and context.quarter.part:
+        return of_part(context.quarter.year, context.quarter.part)
+    now = context.now()
+    return shifted("quarter", -1, now) if now else None
+
+
 def halfyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A half of a year."""
     year = year_of(fields, context)
@@ -311,6 +322,12 @@ def halfyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
         if now is None:
             return None
         year = now.year + int(fields.get("which", 0))
+        if "fixed" in fields:
+            pass
+        elif tense == "P" and fields["halfordinal"] == 2 and (now.month or 12) < 7:
+            year -= 1
+        elif tense == "F" and fields["halfordinal"] == 1 and (now.month or 1) > 6:
+            year += 1
     return of_part(year, HALF + fields["halfordinal"])
 
 

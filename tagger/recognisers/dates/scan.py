@@ -104,7 +104,7 @@ class Kinds(dict[str, str]):
         return kind
 
     def _abbreviated(self, bare: str) -> bool:
-        return len(bare) == 1 or "." in bare or bare.lower() in self.titles
+        return (len(bare) == 1 and bare.isalpha()) or "." in bare or bare.lower() in self.titles
 
     def _kind(self, bare: str) -> str:
         low = bare.lower()

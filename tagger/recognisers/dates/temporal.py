@@ -17,7 +17,7 @@ from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.tokens import Match, Parser
 
 MAKERS: dict[str, Any] = {
-    "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "fiscal": resolve.fiscal,
+    "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "latest": resolve.latest, "fiscal": resolve.fiscal,
     "holiday": resolve.holiday, "iso": resolve.iso, "isomonth": resolve.isomonth, "named": resolve.named, "monthyear": resolve.monthyear, "numeric": resolve.numeric,
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
