@@ -219,6 +219,8 @@ class Checks:
 
     def the_unit(self, near: Around, fields: Fields) -> bool:
         """ "in the quarter": nothing follows that makes it another's."""
+        if near.low.endswith("quarter"):
+            return near.next not in self.sets["quarter_after"] | {"when", "that", "where", "century", "ended"}
         return (near.closes and near.after[:1] != ":") or near.next in self.sets["clause_words"] - {
             "a",
             "the",

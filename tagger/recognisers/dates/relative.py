@@ -260,21 +260,18 @@ def theunit(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     if not context.news or now is None or unit in ("decade", "century", "weekend"):
         return None
     if unit == "quarter":
-        return (
-            of_part(context.last.year, context.last.part)
-            if context.last and context.last.part and context.last.part > 32
-            else None
-        )
+        return of_part(context.quarter.year, context.quarter.part) if context.quarter and context.quarter.part else None
     return shifted(unit, 0, now)
 
 
 def yearearlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "the year-earlier quarter": the quarter or month mentioned before, a year back."""
+    if "quarter" in fields:
+        last = context.quarter
+        return of_part(last.year - 1, last.part) if last and last.part else None
     last = context.before()
     if last is None:
         return None
-    if last.part is not None:
-        return of_part(last.year - 1, last.part)
     return of_month(last.year - 1, last.month) if last.month is not None and last.day is None else of_year(last.year - 1)
 
 
