@@ -102,15 +102,14 @@ def _named(text: Text, start: int, end: int, rule: str) -> Iterator[Mention]:
 
 def _mail(text: Text, line: Line) -> Iterator[Mention]:
     """ "On 3 May 2021 at 10:12, Ana Reyes <…> wrote:"."""
-    dated = None
-    for dated in _ON_DATE.finditer(line.text):
-        pass
-    if dated is None:
+    dates = list(_ON_DATE.finditer(line.text))
+    if not dates:
         return
-    rest = line.text[dated.end() :]
+    end = dates[-1].end()
+    rest = line.text[end:]
     name = re.split(r"\s*[<(\[]|\s+(?:wrote|writes):|\s+via\s", rest, maxsplit=1)[0].strip(" ,\"'")
     if name and not any(c.isdigit() for c in name) and "@" not in name:
-        start = line.start + dated.end() + rest.index(name)
+        start = line.start + end + rest.index(name)
         yield from _named(text, start, start + len(name), "mail-quote")
 
 

@@ -43,6 +43,9 @@ def _according(text: Text, i: int) -> Iterator[Mention]:
         if inner is not None:
             yield Mention(phrase._replace(names=inner), "cited", "according-to", i)
             return
+        first = text.bits[phrase.first] & DETERMINER
+        if not first and not text.tokens[phrase.head].endswith("s") and not text.bits[phrase.head] & PERSON:
+            return
     yield Mention(with_apposition(text, phrase), _role(text, i), "according-to", i)
 
 
@@ -107,7 +110,9 @@ def _via(text: Text, i: int) -> Iterator[Mention]:
         if text.tokens[i + 1 : i + 2] not in (["tip"], ["Tip"]):
             return
         i += 1
-    elif (token in ("via", "ht") and not _apart(text, i)) or (token in _LABELS and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])):
+    elif (token in ("via", "ht") and not _apart(text, i)) or (
+        token in _LABELS and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])
+    ):
         return
     k = i + 1
     while k < len(text.tokens) and text.tokens[k] in (":", "to", "[", "the", "-", "@"):

@@ -156,7 +156,7 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
             or bit & CLAUSAL
             or (bit & VERB and not bit & (NOUNISH | HEAD))
             or (bit & VERB and seen and text.capital(i - 1))
-        ):
+        ) or (seen and text.capital(i - 1) and not bit & (HEAD | TITLE | LINK) and not _goes_on(text, i, high)):
             break
         else:
             seen = True
@@ -165,6 +165,18 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
     while last >= first and bits[last] & (PREPOSITION | CONJUNCTION | DETERMINER | ADVERB) and not text.capital(last):
         last -= 1
     return described(text, first, last) if last >= first and seen else None
+
+
+def _goes_on(text: Text, i: int, high: int) -> bool:
+    """Whether the small word at token i, after a name, leads to another name or to a noun for people: "Harbour crew spokesman"."""
+    for k in range(i, min(high, i + 4)):
+        if text.capital(k) and k > i:
+            return True
+        if text.bits[k] & HEAD:
+            return True
+        if text.bits[k] & ~(NOUNISH | TITLE):
+            return False
+    return False
 
 
 def _named_next(text: Text, i: int) -> bool:

@@ -154,7 +154,10 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
     if not text.bits[i - 1] & QUOTE and verb.lemma not in word_list("inverted"):
         return None
     phrase = phrase_after(text, i + 1)
-    if phrase is None or (phrase.sort == "nominal" and not text.bits[phrase.head] & HEAD):
+    if phrase is None:
+        return None
+    whole = with_apposition(text, phrase)
+    if whole.sort == "nominal" and not text.bits[whole.head] & HEAD:
         return None
     if not text.bits[i - 1] & QUOTE:
         if not _ends_clause(text, phrase):
@@ -166,7 +169,7 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
                 k < len(text.tokens) and text.tokens[k] not in (",", ".", "who")
             ):
                 return None
-    return with_apposition(text, phrase)
+    return whole
 
 
 def _ends_clause(text: Text, phrase: Phrase) -> bool:
@@ -289,6 +292,8 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
                 return -1
             helped = True
             j -= 1
+        elif tokens[j] in ("not", "never", "n't"):
+            return -1
         elif (bit & ADVERB and not text.capital(j)) or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD):
             j -= 1
         elif (tokens[j] == "to" and j and tokens[j - 1] in word_list("controls")) or (

@@ -124,7 +124,10 @@ def _verbs() -> dict[str, Verb]:
             own = frames.setdefault(lemma, {})
             for frame in group["frames"].split():
                 own[frame] = own.get(frame, frozenset()) | {group["kind"]}
-    return {form: Verb(lemma, own, what) for lemma, own in frames.items() for form, what in inflected(lemma, data["irregular"])}
+    verbs = {form: Verb(lemma, own, what) for lemma, own in frames.items() for form, what in inflected(lemma, data["irregular"])}
+    for form in data["forms"]["rare"].split():
+        del verbs[form]
+    return verbs
 
 
 def _grammar(bits: dict[str, int]) -> None:
