@@ -147,6 +147,7 @@ class _Parser:
             self.fail(at, "this is nested too deeply")
         items = self.is_item(at)
         keys: set[str] = set()
+        last = at
         while at < len(self.lines) and self.indent(at) == indent and self.is_item(at) == items:
             start = at
             if items:
@@ -155,12 +156,12 @@ class _Parser:
                 key, at = self.pair(at, indent, keys, depth)
                 if top is not None:
                     top.append(Entry(key, start, at))
-            at = self.content(at)
+            last, at = at, self.content(at)
         if at < len(self.lines) and (self.indent(at) > indent or (self.indent(at) == indent and top is not None)):
             self.fail(at, "the indentation does not fit")
         if at < len(self.lines) and top is not None:
             self.fail(at, "this belongs to no key")
-        return at
+        return last
 
     def item(self, at: int, indent: int, depth: int) -> int:
         line = self.lines[at]

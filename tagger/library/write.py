@@ -83,19 +83,18 @@ def changes(library: Library, ids: Sequence[int], to: str) -> Iterator[Change | 
             yield None
             continue
         try:
-            yield _sidecar(library, name, held) if to == "sidecar" else _note(library, name, held[0][3])
+            raw = _current(library, name, held[0][1])
+            yield _sidecar(library, name, held) if to == "sidecar" else _note(library, name, raw, held[0][3])
         except (Unwritable, ReadError) as fault:
             yield Problem(name, 0, str(fault))
 
 
-def _note(library: Library, name: str, findings: Iterable[Finding]) -> Change:
+def _note(library: Library, name: str, raw: bytes, findings: Iterable[Finding]) -> Change:
     path = Path(os.path.realpath(library.place.path(name)))
-    raw = _current(library, name, path)
     return Change(path, name, raw, edited(raw, keys(findings)))
 
 
 def _sidecar(library: Library, name: str, held: Sequence[tuple[str, Stored, Document, list[Finding]]]) -> Change:
-    _current(library, name, Path(library.place.path(name)))
     rows = [{**record_row(document, findings), "path": place} for place, _, document, findings in held]
     rows.sort(key=lambda row: (len(row["path"]), row["path"]))
     data: Any = rows[0] if len(rows) == 1 else rows
@@ -108,11 +107,11 @@ def _sidecar(library: Library, name: str, held: Sequence[tuple[str, Stored, Docu
     return Change(path, name + SIDECAR, before, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def _current(library: Library, name: str, path: Path) -> bytes:
+def _current(library: Library, name: str, stored: Stored) -> bytes:
     """The bytes of a stored file, which must be those that were tagged. Raises: Unwritable, ReadError."""
-    raw = read_bytes(str(path))
+    raw = read_bytes(library.place.path(name))
     state = library.store.file(name)
-    if state is None or state.sha256 != sha256(raw).hexdigest():
+    if sha256(raw).hexdigest() not in (stored.sha256, state.sha256 if state else ""):
         raise Unwritable("has changed since it was tagged. Type: tagger tag, then write again.")
     return raw
 
@@ -261,8 +260,9 @@ class Backup:
 
     def rows(self) -> list[Kept]:
         """What was kept, in order; a line that was cut off when it was written speaks of a file not yet touched."""
+        listed = self.folder / "list.jsonl"
         out = []
-        for line in (self.folder / "list.jsonl").read_bytes().splitlines():
+        for line in listed.read_bytes().splitlines() if listed.exists() else ():
             try:
                 out.append(Kept(**json.loads(line)))
             except (ValueError, TypeError):
