@@ -14,7 +14,7 @@ from tagger.vocabfile.joining import merge
 from tagger.vocabfile.tables import parse_tables
 from tagger.vocabulary import Vocabulary
 
-__all__ = ["builtin_vocabulary", "load_vocabulary", "merge", "parse_vocabulary"]
+__all__ = ["builtin_vocabulary", "decoded", "load_vocabulary", "merge", "parse_vocabulary"]
 
 
 def load_vocabulary(path: str | Path) -> Vocabulary:
@@ -27,7 +27,7 @@ def load_vocabulary(path: str | Path) -> Vocabulary:
     except OSError as error:
         what = error.strerror or "cannot be read"
         raise VocabularyError((Problem(str(path), 0, f"{what}.", "Name a vocabulary file that can be read."),)) from error
-    return parse_vocabulary(_decoded(raw, str(path)), path=str(path))
+    return parse_vocabulary(decoded(raw, str(path)), path=str(path))
 
 
 def parse_vocabulary(text: str, *, path: str = "") -> Vocabulary:
@@ -38,7 +38,8 @@ def parse_vocabulary(text: str, *, path: str = "") -> Vocabulary:
     return vocabulary_of((Part(path, parse_tables(text, path)),), builtin_ids)
 
 
-def _decoded(raw: bytes, path: str) -> str:
+def decoded(raw: bytes, path: str) -> str:
+    """The text of a vocabulary file, its line ends made plain. Raises: VocabularyError where it is no UTF-8."""
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

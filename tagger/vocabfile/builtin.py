@@ -44,3 +44,13 @@ def builtin_vocabulary(facet: Literal["topic", "source"] | str) -> Vocabulary:
 def builtin_ids(facet: str) -> tuple[str, ...]:
     """The ids of the built-in concepts of a facet: those that a `broader` in a person's own file may name."""
     return tuple(concept.id for concept in builtin_vocabulary(facet))
+
+
+def builtin_file(facet: str, concept: str) -> str:
+    """The name of the data file that a built-in concept stands in; empty where it is none of them."""
+    head = f'id = "{concept}"'
+    folder = files("tagger") / "data"
+    for name in PARTS[facet]:
+        if head in (folder / name).read_text(encoding="utf-8").split("\n"):
+            return name
+    return ""
