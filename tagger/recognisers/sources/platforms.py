@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, NamedTuple
 
 from tagger.model import Document, Span
@@ -105,13 +106,14 @@ def _refused() -> re.Pattern[str]:
     return re.compile(rf"\b{_any(raw_platforms()['refused'])}\b(?: \w+){{0,2}} (?:on|to|via|us)\b", re.I)
 
 
-def find_platforms(document: Document) -> list[Posted]:
-    """The platforms of a document, surest first: its address, the layouts in it, its mailing list, and its talk."""
+Layout = tuple[Rule, Span, list[re.Match[str]]]
+
+
+def find_platforms(document: Document, found_layouts: list[Layout]) -> list[Posted]:
+    """The platforms of a document, surest first: its address, its mailing list, the layouts in it, and its talk."""
     found = [*by_address(document), *by_list(document)]
-    body = document.body
-    folded = body.casefold()
-    found += [Posted(rule.platform, span, 0.9) for rule, span, _ in layouts(body, folded)]
-    found += by_talk(body, folded)
+    found += [Posted(rule.platform, span, 0.9) for rule, span, _ in found_layouts]
+    found += by_talk(document.body)
     return found
 
 
@@ -132,26 +134,38 @@ def by_list(document: Document) -> Iterator[Posted]:
             yield Posted(platform, Span(field, 0, len(text), f"sources/platform/{field.replace('_', '-')}"), 0.95)
 
 
-def layouts(body: str, folded: str) -> Iterator[tuple[Rule, Span, list[re.Match[str]]]]:
+@cache
+def _triggers(kind: str) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    """Each trigger of the rules of a kind, with the rules that wait for it."""
+    out: dict[str, list[Rule]] = {}
+    for rule in rules(kind):
+        for trigger in rule.trigger:
+            out.setdefault(trigger, []).append(rule)
+    return tuple((trigger, tuple(found)) for trigger, found in out.items())
+
+
+def _roused(kind: str, text: str) -> list[Rule]:
+    """The rules of a kind of which the text has a trigger, in file order."""
+    folded = text.casefold()
+    roused = {rule for trigger, found in _triggers(kind) if trigger in folded for rule in found}
+    return [rule for rule in rules(kind) if rule in roused] if roused else []
+
+
+def layouts(body: str) -> Iterator[Layout]:
     """The layout rules that match, each with the place that shows the platform and all its matches."""
-    for rule in rules("layout"):
-        if any(trigger in folded for trigger in rule.trigger):
-            begin = max(0, len(body) - 1500) if rule.where == "foot" else 0
-            matches = []
-            for match in compiled(rule).finditer(body, begin):
-                matches.append(match)
-                if len(matches) == 200:
-                    break
-            if len(matches) >= rule.repeat:
-                start, end = matches[0].span("platform")
-                while start < end and body[start] in "\n ":
-                    start += 1
-                yield rule, Span("body", start, end, rule.id), matches
+    for rule in _roused("layout", body):
+        begin = max(0, len(body) - 1500) if rule.where == "foot" else 0
+        matches = list(islice(compiled(rule).finditer(body, begin), 200))
+        if len(matches) >= rule.repeat:
+            start, end = matches[0].span("platform")
+            while start < end and body[start] in "\n ":
+                start += 1
+            yield rule, Span("body", start, end, rule.id), matches
 
 
-def posters(body: str) -> Iterator[Poster]:
+def posters(body: str, found_layouts: list[Layout]) -> Iterator[Poster]:
     """Who posted, by the layouts in a body: the first of a thread, all the people of a chat, the channel of a forward."""
-    for rule, _, matches in layouts(body, body.casefold()):
+    for rule, _, matches in found_layouts:
         if "name" not in compiled(rule).groupindex:
             continue
         seen: dict[str, Poster] = {}
@@ -166,14 +180,11 @@ def posters(body: str) -> Iterator[Poster]:
         yield from seen.values()
 
 
-def by_talk(body: str, folded: str) -> Iterator[Posted]:
+def by_talk(body: str) -> Iterator[Posted]:
     """The platforms that a text says things were posted on; not those it asks to share or follow it on."""
-    for rule in rules("talk"):
-        if rule.platform and any(trigger in folded for trigger in rule.trigger):
-            for count, match in enumerate(compiled(rule).finditer(body)):
-                if count == MOST:
-                    break
-                yield Posted(rule.platform, Span("body", match.start(), match.end(), rule.id), 0.6)
+    for rule in _roused("talk", body):
+        for match in islice(compiled(rule).finditer(body), MOST):
+            yield Posted(rule.platform, Span("body", match.start(), match.end(), rule.id), 0.6)
     for platform in platforms():
         for word in platform.words:
             at = body.find(word)

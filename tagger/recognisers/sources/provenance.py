@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tagger.model import Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.platforms import Poster, find_platforms, platforms, posters
+from tagger.recognisers.sources.platforms import Poster, find_platforms, layouts, platforms, posters
 from tagger.recognisers.sources.provenance_creators import creators, key, split_field, unique
 from tagger.recognisers.sources.provenance_mail import senders
 from tagger.recognisers.sources.provenance_names import spelled
@@ -18,8 +18,10 @@ _MASTHEAD = 4
 def find_provenance(document: Document, names: Names) -> list[Finding]:
     """The findings of role creator, publisher and platform."""
     put = publishers(document, names)
-    out = [*_creators(document, names, put), *_publishers(document, names, put)]
-    for posted in find_platforms(document):
+    found = list(layouts(document.body))
+    posts = list(posters(document.body, found))
+    out = [*_creators(document, names, put, posts), *_publishers(document, names, put, posts)]
+    for posted in find_platforms(document, found):
         out.append(finding("platform", posted.platform, posted.score, (posted.span,), names))
     return [_as_platform(one, names) for one in out]
 
@@ -32,7 +34,7 @@ def finding(role: Role, label: str, score: float, spans: tuple[Span, ...], names
     return Finding("source", role, label, label, score, "rule", spans)
 
 
-def _creators(document: Document, names: Names, put: list[Put]) -> list[Finding]:
+def _creators(document: Document, names: Names, put: list[Put], posts: list[Poster]) -> list[Finding]:
     """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says."""
     outlets = [one.label for one in put]
     outlets += [text for field, text in document.fields.items() if split_field(field)[0] == "site_name"]
@@ -44,7 +46,7 @@ def _creators(document: Document, names: Names, put: list[Put]) -> list[Finding]
     out += [finding("creator", one.label, one.score, (Span(one.field, one.start, one.end, one.rule),), names) for one in mailed]
     if out and not mailed:
         return out
-    posted = [one for one in posters(document.body) if one.role == "creator" and one.first] if not out else []
+    posted = [one for one in posts if one.role == "creator" and one.first] if not out else []
     if posted:
         return [_posted(document, one, names) for one in posted]
     forbidden = {key(outlet) for outlet in outlets}
@@ -60,7 +62,7 @@ def _posted(document: Document, poster: Poster, names: Names) -> Finding:
     return finding(role, label, 0.85, (Span("body", poster.start, poster.end, poster.rule),), names)
 
 
-def _publishers(document: Document, names: Names, put: list[Put]) -> list[Finding]:
+def _publishers(document: Document, names: Names, put: list[Put], posts: list[Poster]) -> list[Finding]:
     """Those who put it out: as the fields say, the headers of a mail, the footer, the dateline, the first line."""
     out = []
     for one in put:
@@ -74,7 +76,7 @@ def _publishers(document: Document, names: Names, put: list[Put]) -> list[Findin
     for told in find_told(document.body, names, "publisher"):
         score = 0.5 if told.rule.startswith("sources/agency") else 0.7
         out.append(finding("publisher", told.label, score, (Span("body", told.start, told.end, told.rule),), names))
-    out += [_posted(document, one, names) for one in posters(document.body) if one.role == "publisher"]
+    out += [_posted(document, one, names) for one in posts if one.role == "publisher"]
     if not out:
         out += _masthead(document, names)
     return out

@@ -15,7 +15,6 @@ from tagger.recognisers.sources.provenance_creators import key, split_field
 
 _SEPARATOR = re.compile(r"\s+[|–—•·«»:/\\-]{1,2}\s+|\s*[|»•]\s*|:\s+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.I)
-_NETWORK_SITES = frozenset(("facebook", "twitter", "instagram", "youtube", "linkedin"))
 
 
 class Put(NamedTuple):
@@ -163,13 +162,7 @@ def trimmed(text: str) -> tuple[int, int]:
 
 def is_name(text: str) -> bool:
     """Whether a text can be an outlet's name: words, no address, no sentence."""
-    return (
-        any(c.isalpha() for c in text)
-        and "@" not in text
-        and "//" not in text
-        and len(text.split()) <= 9
-        and key(text) not in _NETWORK_SITES
-    )
+    return any(c.isalpha() for c in text) and "@" not in text and "//" not in text and len(text.split()) <= 9
 
 
 def title_suffix(document: Document, known: list[str], stem: str) -> Put | None:

@@ -98,27 +98,28 @@ def text_rules() -> tuple[Rule, ...]:
     return tuple(out)
 
 
-def find_told(body: str, known: Names, role: str = "") -> list[Told]:
+def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[Told]:
     """What the text says of its creators and publishers; of each role only what the first rule that speaks gives.
 
-    Agencies, which mark a text that an outlet put out, and lists stand beside other publishers.
+    `role` narrows it to the rules of one role, `only` to one rule. Agencies, which mark a text that an outlet put out, and lists stand beside other publishers.
     """
-    folded = body.casefold()
-    if len(folded) != len(body):
-        folded = body.lower() if len(body.lower()) == len(body) else body
     head, foot = _ends(body)
+    ends = body if foot <= head else body[:head] + "\n" + body[foot:]
+    folded = ends.casefold()
+    whole = body.casefold()
     out: list[Told] = []
     for rule in text_rules():
-        if role and rule.role != role:
+        if (role and rule.role != role) or (only and rule.id != only):
             continue
         if rule.role == "creator" and any(told.role == "creator" for told in out):
             continue
+        if not any(trigger in (whole if rule.where == "any" else folded) for trigger in rule.trigger):
+            continue
         for begin, end in _places(rule.where, head, foot, len(body)):
-            if any(trigger in folded[begin:end] for trigger in rule.trigger):
-                found = list(_matches(rule, body, begin, end, known))
-                out += [told for told in found if all(told.label != one.label or told.role != one.role for one in out)]
-                if found:
-                    break
+            found = list(_matches(rule, body, begin, end, known))
+            out += [told for told in found if all(told.label != one.label or told.role != one.role for one in out)]
+            if found:
+                break
     return out
 
 
