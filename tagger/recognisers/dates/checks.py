@@ -33,7 +33,7 @@ class Checks:
             "dayonly": number.day_only, "compact": number.compact, "slash": number.slash, "named": number.named,
             "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
-            "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit,
+            "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
         }  # fmt: skip
 
     def month_year(self, near: Around, fields: Fields) -> bool:
@@ -191,6 +191,13 @@ class Checks:
         if word in ("may", "march"):
             return not near.next
         return not (word.lower() in ("fall", "spring") and first == "next" and near.next in ("a", "into"))
+
+    def that_month(self, near: Around, fields: Fields) -> bool:
+        """ "that March", "the following spring": a month with its capital, a season that is no verb or noun here."""
+        word = near.last
+        if "month" in fields:
+            return word[:1].isupper() and not near.capital_next
+        return word.lower() not in ("fall", "spring") or near.closes or near.next in self.sets["clause_words"] | {"he", "she", "they", "of"}
 
     def anaphor(self, near: Around, fields: Fields) -> bool:
         """ "that year", "the end of the month": not what recurs, no compound."""

@@ -124,6 +124,18 @@ def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     return date({"month": month, "year": year, **({"day": day} if day else {})}, context, tense)
 
 
+def nextmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the following March", "the previous autumn": counted from the date before it."""
+    start = context.before()
+    if start is None:
+        return None
+    step, month, code = fields.get("after") or fields.get("before"), fields.get("month"), fields.get("season")
+    here = start.month or SEASON_MONTH.get(start.part or 0) or (12 if step > 0 else 1)
+    there = month or SEASON_MONTH[code]
+    year = start.year + (step if (there <= here if step > 0 else there >= here) else 0)
+    return of_part(year, code) if month is None else of_month(year, month)
+
+
 def _season_year(code: int, step: int, year: int, month: int, tense: str) -> int:
     """The year of "last summer", "this winter", "next spring", seen from a month; a winter is named by the year it begins in."""
     begins = SEASON_MONTH[code] - 1

@@ -107,7 +107,7 @@ class Context:
         if (
             opens
             or 0 <= months_between(line, mention) <= 12
-            or (aside and aside != line and abs(months_between(aside, mention)) <= 6)
+            or (aside and aside != line and abs(months_between(aside, mention)) <= 12)
         ):
             self.line = mention
 

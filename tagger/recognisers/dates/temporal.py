@@ -22,7 +22,7 @@ MAKERS: dict[str, Any] = {
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
-    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
+    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
 }  # fmt: skip
 SCORE = {"date": 0.9, "iso": 0.95}
 
@@ -83,13 +83,14 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
         if answer.mention is not None and not looks_aside(text, candidate):
             alone = answer.mention.month is None and answer.mention.part is None
             begins = opens(text, candidate, previous)
-            context.note(answer.mention, moves(candidate) and (begins or not alone), begins)
+            context.note(answer.mention, moves(candidate) and (begins or not alone or candidate.match.rule.make in FORWARD), begins)
             previous = candidate.end
         out.append((candidate, answer))
     return out
 
 
 ASIDE = re.compile(r"(?:\b(?:since|until|till)|[(\[])\s(?:the\s|about\s)?$|[(\[]$", re.IGNORECASE)
+FORWARD = frozenset({"later", "anaphor"})
 BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
 

@@ -92,8 +92,10 @@ def token_pattern(language: str) -> re.Pattern[str]:
     names = sorted((word for name in ("holiday", "moved", "named") for word in known[name]), key=len, reverse=True)
     holidays = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s") for word in names)
     tens, ones = "|".join(known["tens"]), "|".join([*known["count"], *known["ordinal"]])
+    low = rf"(?:(?:{tens})(?:[-\s](?:{ones}))?|{'|'.join(word for word, value in known['count'].items() if 10 <= value < 20)})"
+    years = rf"(?:(?:seventeen|eighteen|nineteen|twenty)\s(?:hundred\s(?:and\s)?)?{low}|two\sthousand(?:\s(?:and\s)?(?:{low}|{ones}))?)"
     return re.compile(
-        rf"""(?P<gap>\n[^\S\n]*\n)|(?P<holiday>\b(?:{holidays})(?!\w))|(?P<numberword>\b(?:{tens})[-\s](?:{ones})(?!\w))
+        rf"""(?P<gap>\n[^\S\n]*\n)|(?P<holiday>\b(?:{holidays})(?!\w))|(?P<yearword>\b{years}(?!\w))|(?P<numberword>\b(?:{tens})[-\s](?:{ones})(?!\w))
         |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|Q[1-4])(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
         |(?P<fiscal>(?<!\w)FY(?=\d\d))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d+(?:[-/.,:–—]\d+)+(?!\w))
         |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
@@ -151,6 +153,8 @@ class Cutter:
             return [Token(start, end, "fy", self.kind("fy"), None)]
         if name == "code":
             return [Token(start, end, word, self.shaped("quartercode"), int(word.strip("q")))]
+        if name == "yearword":
+            return [self._yearword(start, end, word)]
         if name == "numberword":
             first, second = re.split(r"[-\s]", word)
             return self._numberword(start, end, self.tens[first], second)
@@ -162,6 +166,13 @@ class Cutter:
         if name == "compound":
             return self._compound(start, end, raw)
         return [Token(start, end, word, self.nothing, None)]
+
+    def _yearword(self, start: int, end: int, word: str) -> Token:
+        """A year in words: "nineteen ninety-six", "seventeen hundred and five", "two thousand and twelve"."""
+        first, *rest = [part for part in re.split(r"[-\s]", word) if part not in ("hundred", "and", "thousand")]
+        value = 2000 if "thousand" in word else 100 * {**self.ones, **self.tens}[first]
+        value += sum({**self.ones, **self.tens}[part] for part in rest)
+        return Token(start, end, "", self.known.kinds[number_shape(str(value))[0]], value)
 
     def _numberword(self, start: int, end: int, tens: int, second: str) -> list[Token]:
         value = tens + self.ones[second]
