@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from shelves import TEXTS, TOPICS, library
 
-from tagger import learning
 from tagger.errors import SettingsError, StoreError, VocabularyError
 from tagger.library import Library, place_of, shelf, work
 from tagger.library.decisions import Decisions, applied
@@ -381,28 +380,27 @@ def test_a_day_that_a_person_gave_stands_alone() -> None:
 def test_learned_topics_lie_over_the_rules_and_go_when_rules_alone_are_asked_for(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[bool, int]] = []
+    seen: list[tuple[bool, int, int]] = []
 
-    def relearn(asked: Shelf, vocabulary: Vocabulary, *, every: bool = False) -> Iterator[tuple[int, list[Finding]]]:
+    def relearn(
+        asked: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
+    ) -> Iterator[tuple[int, list[Finding]]]:
         features = sorted(asked.features())
-        seen.append((every, len(features)))
-        known = asked.blob("done") or b""
-        asked.keep("done", b"".join(blob for _, _, blob in features))
+        seen.append((every, len(fresh), len(features)))
         for number, document, topics in asked.contents([number for number, _, _ in features]):
-            if "plain" in document.path and (every or not known):
-                yield (
-                    number,
-                    [*topics, Finding("topic", "about", "strikes", "Strikes", 0.7, "learned", (Span("body", 0, 7, "l"),))],
-                )
+            if "plain" in document.path and (every or number in fresh):
+                learned = Finding("topic", "about", "strikes", "Strikes", 0.7, "learned", (Span("body", 0, 7, "l"),))
+                yield number, [*topics, learned]
+        asked.keep("done", b"x")
 
-    monkeypatch.setattr(learning, "features", lambda document, findings: document.path.encode(), raising=False)
     monkeypatch.setattr(shelf, "relearn", relearn)
     assert tag(folder).learned == 1
     assert paths(folder, "about:strikes origin:learned") == ["b/plain.txt"]
-    assert tag(folder).run == 0
+    assert tag(folder).run == 0 and seen == [(True, 4, 4)]
     retouch(folder)
     tag(folder)
     assert "b/plain.txt" in paths(folder, "about:strikes"), "kept while the rules are applied anew"
+    assert seen[-1] == (False, 4, 4)
     decide(folder, "b/plain.txt", "strikes", "unset")
     tag(folder)
     assert "b/plain.txt" not in paths(folder, "about:strikes")
@@ -411,4 +409,27 @@ def test_learned_topics_lie_over_the_rules_and_go_when_rules_alone_are_asked_for
     assert tag(folder, learn=False).learned == 1
     assert "b/plain.txt" not in paths(folder, "about:strikes")
     assert tag(folder).learned == 1
-    assert seen[0] == (True, 4) and seen[-1] == (True, 4)
+    assert seen[-1] == (True, 0, 4)
+
+
+def test_learning_that_was_cut_short_is_made_up_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def relearn(
+        asked: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
+    ) -> Iterator[tuple[int, list[Finding]]]:
+        seen.append(every)
+        if len(seen) in (2, 3):
+            raise KeyboardInterrupt
+        yield from ()
+
+    monkeypatch.setattr(shelf, "relearn", relearn)
+    tag(folder)
+    (folder / "new.txt").write_text("The strike has one text more, and that is all.")
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            tag(folder)
+    tag(folder)
+    tag(folder)
+    assert seen == [True, False, True, True]
+    assert "new.txt" in paths(folder, "topic:strikes")

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tagger.errors import SettingsError
 from tagger.model import FACETS
@@ -19,6 +19,9 @@ from tagger.vocabfile import builtin_vocabulary, load_vocabulary
 from tagger.vocabfile.joining import merge
 from tagger.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from tagger.learning import Model
+
 
 class Knowledge:
     """The vocabularies in force in a library, or the built-in ones alone where `place` is None.
@@ -28,11 +31,13 @@ class Knowledge:
     Raises: VocabularyError.
     """
 
-    def __init__(self, place: Place | None, facets: Iterable[str] = FACETS, model: Any = None) -> None:
+    def __init__(self, place: Place | None, facets: Iterable[str] = FACETS, model: Model | None = None) -> None:
         self.facets = tuple(facets)
         self.model = model
         self.own: dict[str, Vocabulary] = {}
         digest = sha256(f"{__version__} {','.join(self.facets)} {_builtin_digest()}".encode())
+        if model is not None:
+            digest.update(model.to_bytes())
         for facet in ("topic", "source"):
             path = place.vocabulary(facet) if place else None
             if path is not None and path.exists():
@@ -54,15 +59,18 @@ class Knowledge:
         return Tagger(facets=self.facets, model=self.model, **given)
 
 
-def load_model(path: str) -> Any:
+def load_model(path: str) -> Model:
     """The learned topic model in a file. Raises: SettingsError."""
+    from tagger.learning import Model
+
     try:
-        raw = Path(path).read_bytes()
+        return Model.from_bytes(Path(path).read_bytes())
     except OSError as fault:
         raise SettingsError(
-            f"{path}: the model cannot be read ({fault.strerror}). Name a file in .tagger that holds one."
+            f"{path}: the model cannot be read ({fault.strerror}). Name a file that `tagger tag` left."
         ) from fault
-    return raw
+    except ValueError as fault:
+        raise SettingsError(f"{path}: is no model that this tagger can read. Name a file that `tagger tag` left.") from fault
 
 
 def _bytes(path: Path) -> bytes:

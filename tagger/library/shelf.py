@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from tagger.library.decisions import Decisions
@@ -14,7 +14,7 @@ from tagger.store import Retagged, Store, as_document
 from tagger.store.pack import pack_findings, unpack_findings
 
 _BATCH = 512
-_LEARNED = "learned"
+NOTHING, LEARNED, BETWEEN = 0, 1, 2
 
 
 class StoreShelf:
@@ -51,26 +51,40 @@ class StoreShelf:
         self.store.put_meta(f"learn {name}", data)
 
 
-def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, see: Callable[[int], None]) -> int:
-    """Learns from the folder and gives documents the topics that come of it; returns how many documents changed."""
+def state(store: Store) -> int:
+    """Whether the topics in the index are the rules' alone, or learned, or somewhere between since a run was cut short."""
+    return int(store.meta("learned") or NOTHING)
+
+
+def begin(store: Store) -> None:
+    """Notes that texts are changing under what was learned; where that was noted already, a run was cut short."""
+    if state(store) == BETWEEN:
+        store.put_meta("cut short", 1)
+    elif state(store) == LEARNED:
+        store.put_meta("learned", BETWEEN)
+
+
+def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, fresh: Collection[int]) -> int:
+    """Learns from the folder and gives documents the topics that come of it; returns how many documents changed.
+
+    `fresh` are the documents that the rules tagged in this run; after a run that was cut short every document is looked at.
+    """
     shelf = StoreShelf(store, decisions)
-    every = not store.meta(_LEARNED)
-    found = relearn(shelf, knowledge.vocabulary("topic"), every=every)
+    every = state(store) != BETWEEN or store.meta("cut short") is not None
+    store.put_meta("learned", BETWEEN)
+    found = relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh, every=every)
     changed = 0
     while some := list(islice(found, _BATCH)):
-        batch = list(_laid(store, knowledge, decisions, some))
-        changed += len(store.retag(batch, run, None).changed)
-        see(len(some))
-    if every:
-        store.put_meta(_LEARNED, 1)
+        changed += len(store.retag(list(_laid(store, knowledge, decisions, some)), run, None).changed)
+    store.put_meta("learned", LEARNED)
+    store.put_meta("cut short", None)
     return changed
 
 
 def unlearn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int) -> int:
     """Gives documents back the topics of the rules alone; returns how many changed."""
-    if not store.meta(_LEARNED):
+    if state(store) == NOTHING:
         return 0
-    store.put_meta(_LEARNED, 0)
     ids = store.with_model()
     changed = 0
     for at in range(0, len(ids), _BATCH):
@@ -80,6 +94,7 @@ def unlearn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int) 
             rules = contents[stored.id][1].of_rules
             batch.append(layered(stored.id, stored.sha256, rules, rules, decisions, knowledge))
         changed += len(store.retag(batch, run, None).changed)
+    store.put_meta("learned", NOTHING)
     return changed
 
 

@@ -7,12 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tagger import learning
 from tagger.errors import Problem
+from tagger.library import shelf
 from tagger.library.decisions import Decisions, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
-from tagger.library.shelf import learn, unlearn
 from tagger.library.walk import Entry, Walked, walk
 from tagger.library.work import Again, Job, batches, read_files, spread, tag_again
 from tagger.model import Finding
@@ -64,7 +63,7 @@ class TagRun:
     ) -> None:  # fmt: skip
         self.place, self.store, self.knowledge, self.decisions = place, store, knowledge, decisions
         self.processes, self.dry = processes, dry
-        self.learn = learn and knowledge.model is None and "topic" in knowledge.facets and hasattr(learning, "features")
+        self.learn = learn and knowledge.model is None and "topic" in knowledge.facets
         self.progress = progress or (lambda done, total: None)
         self.see = see
         self.summary = Summary()
@@ -129,9 +128,9 @@ class TagRun:
 
     def _must_learn(self, store: Store) -> bool:
         """Whether there is something to learn though no text has changed: decisions, or a run without learning before this."""
-        return bool(store.meta("learned")) != self.learn or (
-            self.learn and store.meta("decisions learned") != self.decisions.stamp()
-        )
+        if not self.learn:
+            return shelf.state(store) != shelf.NOTHING
+        return shelf.state(store) != shelf.LEARNED or store.meta("decisions learned") != self.decisions.stamp()
 
     def _jobs(self, walked: Walked, known: dict[str, FileState]) -> list[Job]:
         """What must be read; counts what need not, and repeats what could not be read the last time."""
@@ -158,7 +157,9 @@ class TagRun:
     def _outcomes(self, jobs: list[Job]) -> Iterator[list[Outcome]]:
         parts = batches(jobs, lambda job: job.size)
         done = 0
-        for part, outcomes in spread(self.tagger, read_files, parts, self._processes(len(jobs))) if jobs else ():
+        for part, outcomes in (
+            spread(self.tagger, read_files, parts, self._processes(len(jobs)), learn=self.learn) if jobs else ()
+        ):
             if outcomes is None:
                 outcomes = [Outcome(job.name, job.size, job.mtime_ns, None, (), _KILLED) for job in part]
             done += len(part)
@@ -169,12 +170,14 @@ class TagRun:
             yield [self._decided(outcome) for outcome in outcomes]
 
     def _store_all(self, store: Store, jobs: list[Job], vanished: list[str], stale: list[int]) -> None:
-        summary, touched = self.summary, set[int]()
+        summary, touched, fresh = self.summary, set[int](), set[int]()
+        shelf.begin(store)
         for outcomes in self._outcomes(jobs):
             written = store.put(outcomes, summary.run, self.knowledge.number)
             summary.new += len(written.new)
             summary.changed += len(written.changed)
             touched.update(written.touched)
+            fresh.update(written.new, written.changed)
             if self.see:
                 for outcome in outcomes:
                     for packed in outcome.documents:
@@ -190,14 +193,15 @@ class TagRun:
             if results is not None:
                 anew, failed = results
                 summary.problems += [Problem(name, 0, why) for name, why in failed]
+                fresh.update(result[0] for result in anew)
                 contents = store.contents([result[0] for result in anew])
                 batch = [self.layered(*result, contents[result[0]][1]) for result in anew]
                 summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
         if self.learn:
-            summary.learned = learn(store, self.knowledge, self.decisions, summary.run, lambda done: None)
+            summary.learned = shelf.learn(store, self.knowledge, self.decisions, summary.run, fresh)
             store.put_meta("decisions learned", self.decisions.stamp())
         else:
-            summary.learned = unlearn(store, self.knowledge, self.decisions, summary.run)
+            summary.learned = shelf.unlearn(store, self.knowledge, self.decisions, summary.run)
 
     def _again(self, store: Store, ids: list[int]) -> Iterator[Again]:
         for at in range(0, len(ids), 512):

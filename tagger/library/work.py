@@ -16,7 +16,6 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple, TypeVar
 
-from tagger import learning
 from tagger.errors import ReadError
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes, read_bytes
@@ -52,12 +51,13 @@ Anew = tuple[int, str, bytes, bytes | None]
 """A document's id and hash, the rules' packed findings, and what is kept of it for learning."""
 
 _tagger: Tagger | None = None
+_learn = False
 
 
-def begin(tagger: Tagger) -> None:
-    """Makes the tagger that this process works with."""
-    global _tagger
-    _tagger = tagger
+def begin(tagger: Tagger, learn: bool = False) -> None:
+    """Gives this process its tagger, and says whether it keeps of each document what the learner wants."""
+    global _tagger, _learn
+    _tagger, _learn = tagger, learn
 
 
 def read_files(jobs: Sequence[Job]) -> list[Outcome]:
@@ -74,7 +74,7 @@ def tag_again(batch: Sequence[Again]) -> tuple[list[Anew], list[tuple[str, str]]
         document = as_document(stored, fields)
         try:
             findings = _tagger.findings(document)
-            out.append((stored.id, stored.sha256, pack_findings(findings), feature(document, findings)))
+            out.append((stored.id, stored.sha256, pack_findings(findings), feature(document)))
         except Exception as fault:  # as in `_read_file`
             failed.append((stored.path, unexpected(fault)))
     return out, failed
@@ -86,17 +86,17 @@ def packed(document: Document, findings: list[Finding]) -> Packed:
         document.path, document.sha256, document.media_type, document.encoding, document.language, document.title, len(document.body),
         str(document.reference or ""), tuple((p.path, p.line, p.message, p.hint) for p in document.problems),
         pack_fields(document.fields, document.path), pack_findings(findings), terms(findings), document.body,
-        None, False, feature(document, findings),
+        None, False, feature(document),
     )  # fmt: skip
 
 
-def feature(document: Document, findings: list[Finding]) -> bytes | None:
-    """What is kept of a document for learning; None where the topics are not asked for."""
-    assert _tagger is not None
-    if "topic" not in _tagger.facets or not hasattr(learning, "features"):
+def feature(document: Document) -> bytes | None:
+    """What is kept of a document for learning; None where nothing is to be learned."""
+    if not _learn or _tagger is None:
         return None
-    kept: bytes = learning.features(document, findings)
-    return kept
+    from tagger.library.learn import features_of
+
+    return features_of(_tagger, document)
 
 
 def _read_file(job: Job) -> Outcome:
@@ -114,9 +114,7 @@ def _read_file(job: Job) -> Outcome:
         )
     try:
         done = tuple(packed(document, _tagger.findings(document)) for document in documents)
-    except (
-        Exception
-    ) as fault:  # a fault of ours in one text must not lose the others: it is told, and the run ends with exit code 1
+    except Exception as fault:  # ours: it must not lose the other texts; it is told, and the run ends with exit code 1
         return Outcome(job.name, job.size, job.mtime_ns, None, (), unexpected(fault))
     return Outcome(job.name, job.size, job.mtime_ns, done[0].sha256 if len(done) == 1 else None, done)
 
@@ -146,23 +144,19 @@ def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list
 
 
 def spread(
-    tagger: Tagger,
-    work: Callable[[list[Item]], Result],
-    parts: Iterable[list[Item]],
-    processes: int,
-    *,
-    method: str | None = None,
-) -> Iterator[tuple[list[Item], Result | None]]:
+    tagger: Tagger, work: Callable[[list[Item]], Result], parts: Iterable[list[Item]], processes: int,
+    *, learn: bool = False, method: str | None = None,
+) -> Iterator[tuple[list[Item], Result | None]]:  # fmt: skip
     """Each batch with the result of `work` on it, in order, done by that many processes.
 
     A batch that ends its process is done again item by item; an item that ends its process alone has the result None.
     """
-    begin(tagger)
+    begin(tagger, learn)
     if processes <= 1:
         for part in parts:
             yield part, work(part)
         return
-    pool = _Pool(tagger, processes, method)
+    pool = _Pool(tagger, learn, processes, method)
     waiting: deque[tuple[list[Item], Future[Result]]] = deque()
     source = iter(parts)
     try:
@@ -175,15 +169,17 @@ def spread(
             try:
                 yield part, future.result()
             except BrokenProcessPool:
-                yield from _one_by_one(tagger, work, part, method)
+                yield from _one_by_one(tagger, learn, work, part, method)
                 pool.renew()
                 waiting = deque((later, pool.submit(work, later)) for later, _ in waiting)
     finally:
         pool.close()
 
 
-def _one_by_one(tagger: Tagger, work: Callable[[list[Item]], Result], part: list[Item], method: str | None) -> Iterator[Any]:
-    pool = _Pool(tagger, 1, method)
+def _one_by_one(
+    tagger: Tagger, learn: bool, work: Callable[[list[Item]], Result], part: list[Item], method: str | None
+) -> Iterator[Any]:
+    pool = _Pool(tagger, learn, 1, method)
     try:
         for item in part:
             try:
@@ -198,14 +194,14 @@ def _one_by_one(tagger: Tagger, work: Callable[[list[Item]], Result], part: list
 class _Pool:
     """Worker processes that end with their parent, however it ends."""
 
-    def __init__(self, tagger: Tagger, processes: int, method: str | None) -> None:
+    def __init__(self, tagger: Tagger, learn: bool, processes: int, method: str | None) -> None:
         if method is None and "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux":
             method = "fork"  # elsewhere threads of the system's own libraries make it unsafe
-        self.tagger, self.processes, self.method = tagger, processes, method
+        self.given, self.processes, self.method = (tagger, learn), processes, method
         self.pool = self._made()
 
     def _made(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.processes, multiprocessing.get_context(self.method), _started, (self.tagger,))
+        return ProcessPoolExecutor(self.processes, multiprocessing.get_context(self.method), _started, self.given)
 
     def submit(self, work: Callable[[list[Item]], Result], part: list[Item]) -> Future[Result]:
         try:
@@ -228,10 +224,10 @@ class _Pool:
         self.pool.shutdown(wait=True)
 
 
-def _started(tagger: Tagger) -> None:
+def _started(tagger: Tagger, learn: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    begin(tagger)
+    begin(tagger, learn)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
