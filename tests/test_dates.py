@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from tagger.model import Document, Finding
+from tagger.recognisers.dates import Dates
 from tagger.recognisers.dates.lexicon import FILES
 from tagger.recognisers.dates.temporal import find_temporal
 
@@ -82,3 +84,53 @@ def test_sentences_with_dates(group: dict[str, Any], text: str) -> None:
 )
 def test_sentences_without_dates(group: dict[str, Any], text: str) -> None:
     assert spans(text, group.get("reference")) == []
+
+
+def test_an_undecided_date_names_both_readings() -> None:
+    (finding,) = tags("Sent 04/05/2022.")
+    assert (finding.value, finding.label) == ("2022", "04/05/2022")
+    assert finding.spans[0].rule == "dates/en/numeric:2022-04-05|2022-05-04"
+
+
+def test_one_value_is_one_tag_with_all_its_evidence() -> None:
+    text = "He left in May 1940. In May 1940 it rained."
+    (finding,) = tags(text)
+    assert finding.label == "May 1940"
+    assert [text[span.start : span.end] for span in finding.spans] == ["May 1940", "May 1940"]
+
+
+@pytest.mark.parametrize("reference", [None, "2022-03", "2022"])
+def test_without_a_day_of_issue_nothing_is_invented(reference: str | None) -> None:
+    assert tags("He said yesterday that it rained on Tuesday. It rains tonight.", reference) == []
+
+
+@pytest.mark.parametrize(
+    ("reference", "value"), [("2022-03-14", "2022-02"), ("2022-03", "2022-02"), ("2022", None), (None, None)]
+)
+def test_a_coarse_reference_counts_as_far_as_it_goes(reference: str | None, value: str | None) -> None:
+    assert [finding.value for finding in tags("It closed last month.", reference)] == ([value] if value else [])
+
+
+def test_the_day_of_issue_anchors_what_the_text_leaves_open() -> None:
+    document = Document.from_text("He resigned on Friday.")
+    fields = {**document.fields, "published@jsonld": "2022-03-14"}
+    found = Dates().recognise(replace(document, fields=fields))
+    assert [(finding.role, finding.value) for finding in found] == [("issued", "2022-03-14"), ("temporal", "2022-03-11")]
+
+
+def test_a_long_line_without_spaces_ends_soon() -> None:
+    for text in (
+        "1" * 300_000,
+        "may" * 100_000,
+        "1990-" * 60_000,
+        "the last " * 30_000,
+        "May 1, " * 30_000,
+        "a" * 300_000 + " May 1940",
+    ):
+        tags(text)
+
+
+def test_crossing_a_chunk_keeps_offsets() -> None:
+    text = "He waited here. " * 9_000 + "It began on 17 September 1939."
+    (finding,) = tags(text, None)
+    assert text[finding.spans[0].start : finding.spans[0].end] == "17 September 1939"

@@ -13,7 +13,9 @@ from tagger.recognisers.dates.numerals import Numerals
 DOUBTFUL = frozenset({"may", "march", "fall", "spring", "second"})
 SHORT = frozenset({"may", "march", "mar", "sep", "jan", "jun", "dec", "apr", "jul", "aug", "nov", "oct", "feb"})
 GAME = re.compile(r"\b(?:game|touchdowns?|field goal|quarterback|score[ds]?|rebounds?|halftime|points? in the)\b")
-MONEY = re.compile(r"profit|earning|sales|revenue|\bnet\b|income|\bloss|results|growth|output|percent|%|turnover|econom|demand|shipment|inflation")
+MONEY = re.compile(
+    r"profit|earning|sales|revenue|\bnet\b|income|\bloss|results|growth|output|percent|%|turnover|econom|demand|shipment|inflation"
+)
 SEASONS = re.compile(r"\b(?:spring|summer|autumn|fall|winter) (?:and|or|to) (?:the )?$", re.IGNORECASE)
 YEAR_FOLLOWS = re.compile(r" of (?:19|20)\d\d")
 COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
@@ -197,7 +199,11 @@ class Checks:
         word = near.last
         if "month" in fields:
             return word[:1].isupper() and not near.capital_next
-        return word.lower() not in ("fall", "spring") or near.closes or near.next in self.sets["clause_words"] | {"he", "she", "they", "of"}
+        return (
+            word.lower() not in ("fall", "spring")
+            or near.closes
+            or near.next in self.sets["clause_words"] | {"he", "she", "they", "of"}
+        )
 
     def anaphor(self, near: Around, fields: Fields) -> bool:
         """ "that year", "the end of the month": not what recurs, no compound."""

@@ -312,5 +312,18 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 
 MAKERS_WITH_TENSE = frozenset(
-    {"halfyear", "date", "weekday", "quarter", "holiday", "weekend", "daymonth", "weekof", "nth", "which", "whichmonth", "weekdayday"}
+    {
+        "halfyear",
+        "date",
+        "weekday",
+        "quarter",
+        "holiday",
+        "weekend",
+        "daymonth",
+        "weekof",
+        "nth",
+        "which",
+        "whichmonth",
+        "weekdayday",
+    }
 )

@@ -27,6 +27,8 @@ class Answer(NamedTuple):
 
     value: str
     mention: Mention | None
+    readings: tuple[str, ...] = ()
+    """What else it may mean, where the document does not settle it."""
 
 
 def months_between(first: Mention, last: Mention) -> int:
@@ -405,7 +407,7 @@ def numeric(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
             return of_day(Day(year, *fit[0]))
     if context.order_known:
         return of_day(Day(year, *orders[0 if context.day_first else 1]))
-    return of_year(year)
+    return of_year(year)._replace(readings=tuple(sorted(day_text(Day(year, *order)) for order in orders)))
 
 
 def daymonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:

@@ -83,7 +83,9 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
         if answer.mention is not None and not looks_aside(text, candidate):
             alone = answer.mention.month is None and answer.mention.part is None
             begins = opens(text, candidate, previous)
-            context.note(answer.mention, moves(candidate) and (begins or not alone or candidate.match.rule.make in FORWARD), begins)
+            context.note(
+                answer.mention, moves(candidate) and (begins or not alone or candidate.match.rule.make in FORWARD), begins
+            )
             previous = candidate.end
         out.append((candidate, answer))
     return out
@@ -125,7 +127,8 @@ def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
     values: dict[str, tuple[str, float, list[Span]]] = {}
     for candidate, answer in found(body, day, knowledge("en"), grain):
         start, end, match, _ = candidate
-        span = Span("body", start, end, match.rule.id)
+        rule = match.rule.id if not answer.readings else f"{match.rule.id}:{'|'.join(answer.readings)}"
+        span = Span("body", start, end, rule)
         seen = values.get(answer.value)
         if seen is None:
             values[answer.value] = (body[start:end], SCORE.get(match.rule.make, 0.8), [span])
