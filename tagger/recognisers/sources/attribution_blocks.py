@@ -77,6 +77,8 @@ def _after_forward(lines: list[Line], n: int) -> bool:
 
 
 def _passage(line: Line, any_line: bool = False) -> bool:
+    if any_line and (line.apart or line.text[:1] in "\"“„«'‘>"):
+        return True
     return (line.apart or any_line) and line.text.count(" ") >= _PASSAGE - 1
 
 

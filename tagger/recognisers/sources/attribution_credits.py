@@ -20,7 +20,7 @@ def by_credit(text: Text) -> Iterator[Mention]:
         rule = rules.get(token)
         if rule is not None and not text.inside[i]:
             yield from rule(text, i)
-        elif text.bits[i] & WORK and not text.inside[i] and token in made:
+        elif text.bits[i] & WORK and not text.inside[i] and token.lower() in made:
             yield from _work_by(text, i)
 
 

@@ -144,7 +144,9 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
             ):
                 break
             if tokens[i] in ("in", "on", "to", "at", "with", "from") and not (
-                (bits[i - 1] & HEAD and not text.capital(i - 1)) or tokens[i] in ("from", "at", "with")
+                (bits[i - 1] & HEAD and not text.capital(i - 1))
+                or tokens[i] in ("from", "at", "with")
+                or tokens[i - 1] in word_list("trailing")
             ):
                 break
         elif bit & CONJUNCTION:

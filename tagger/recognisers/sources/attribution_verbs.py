@@ -58,7 +58,8 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     agent = i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle")
-    kinds = frozenset[Kind]().union(*verb.frames.values()) if agent else kinds_of(text, i, verb)
+    direct = i > 1 and bool(text.bits[i - 1] & QUOTE)
+    kinds = frozenset[Kind]().union(*verb.frames.values()) if agent or direct else kinds_of(text, i, verb)
     if not kinds:
         return
     role: Role = "quoted" if "speech" in kinds or near_quote(text, i) else "cited"
@@ -66,7 +67,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
         found = phrase_after(text, i + 2)
         if found is not None and found.sort == "named":
             if verb.lemma in word_list("told_by"):
-                yield Mention(found, role, "by", i)
+                yield Mention(found, "quoted" if near_quote(text, i) else "cited", "by", i)
             return
         kinds = kinds_of(text, i, verb)
         if not kinds:
@@ -75,7 +76,9 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     if found is not None:
         yield Mention(found, role, "verb-before", i)
         return
-    found = subject_of(text, i, verb)
+    if direct:
+        kinds = kinds_of(text, i, verb)
+    found = subject_of(text, i, verb) if kinds else None
     if found is not None and _likely(text, kinds, found):
         yield Mention(found, role, "verb-after", i)
 
@@ -122,7 +125,7 @@ def frame(text: Text, i: int) -> str:
     if bit & DETERMINER:
         return "det"
     if bit & (MARK | BREAK):
-        return "mark"
+        return "mark" if token == ":" or _set_off(text, i) else "end"
     return "ing" if token.endswith("ing") else "low"
 
 
@@ -139,9 +142,19 @@ def near_quote(text: Text, i: int) -> bool:
     return False
 
 
+def _set_off(text: Text, i: int) -> bool:
+    """Whether the verb at token i ends a clause of its own, after a comma or a quote: "The pier is safe, she added." """
+    for k in range(i - 1, max(-1, i - 14), -1):
+        if text.bits[k] & QUOTE or text.tokens[k] in (",", "as", "As"):
+            return True
+        if text.stop(k):
+            return False
+    return False
+
+
 def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase | None:
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
-    if i == 0 or verb.form == "ing" or "speech" not in kinds:
+    if i == 0 or verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
         return None
     if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-")):
         return None
@@ -223,13 +236,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     token = text.tokens[j]
     if token in (",", "—", "–", "-", "--"):
         return _before_apposition(text, j)
-    if token == ")":
-        k = j
-        while k > 0 and j - k < 15 and text.tokens[k] != "(":
-            k -= 1
-        found = phrase_before(text, k - 1)
-        return found._replace(last=j) if found else None
-    if text.bits[j] & (QUOTE | BREAK | MARK):
+    if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")":
         return None
     found = phrase_before(text, j)
     if found is None or not _agrees(text, i, verb, found):
@@ -275,7 +282,7 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         return what in ("that", "quote", "pronoun")
     if what == "mark" and phrase.sort == "named" and phrase.first:
         return text.tokens[phrase.first - 1] in ("as", "As", ",")
-    return what in _CLAUSES or (what in ("for", "on", "to", "out") and phrase.sort == "named")
+    return what in _CLAUSES or (what in ("for", "on", "to", "out", "about", "of") and phrase.sort == "named")
 
 
 def _before_verb(text: Text, i: int, verb: Verb) -> int:
@@ -296,10 +303,10 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
             return -1
         elif (bit & ADVERB and not text.capital(j)) or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD):
             j -= 1
-        elif (tokens[j] == "to" and j and tokens[j - 1] in word_list("controls")) or (
-            tokens[j] == "on" and j > 1 and tokens[j - 1] == "went"
-        ):
+        elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):
             j -= 2
+        elif tokens[j] == "to" and j > 2 and tokens[j - 1] == "on" and tokens[j - 2] in ("went", "goes", "go"):
+            j -= 3
         elif bit & TIME and j > 1:
             if text.bits[i] & NOUNISH and verb.form in ("base", "s"):
                 return -1

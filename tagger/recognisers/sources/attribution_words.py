@@ -146,7 +146,8 @@ def _grammar(bits: dict[str, int]) -> None:
                 bits[upper] = bits.get(upper, 0) | bit
     for name, bit in {"people": PERSON, "bodies": BODY, "works": WORK, "voices": VOICE}.items():
         for word in nouns[name].split():
-            bits[word] = bits.get(word, 0) | bit
+            for form in (word, word.capitalize()):
+                bits[form] = bits.get(form, 0) | bit
     for mark in MARKS:
         bits[mark] = MARK
     for mark in QUOTES:

@@ -145,9 +145,9 @@ class Gathering:
         return sorted(near, key=lambda said: -said.last)
 
     def _subjects(self, at: int) -> Iterator[Said]:
-        """The people that begin the sentence of token `at` and the two before it."""
+        """The people that begin the sentence of token `at` and of the one before it."""
         text = self.text
-        for _ in range(3):
+        for _ in range(2):
             low = text.sentence_start(at)
             found = sentence_subject(text, at) if not text.inside[low] else None
             if found is not None and found.sort == "named":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, is_person
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import Mention
-from tagger.recognisers.sources.attribution_words import BREAK, HEAD, MARK, QUOTE, VERB, outlet_words, words
+from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, HEAD, MARK, QUOTE, TIME, VERB, outlet_words, words
 
 _BETWEEN = frozenset("just also again now still has had have once finally never".split())
 LONGEST_PREFIX = 7
@@ -37,15 +37,21 @@ def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
 
 def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
     """ "Ana Reyes: We will go on.": a name that the text has elsewhere too, or that is a person's, before words of some length."""
-    if not text.capital(first) or end - colon < 5:
+    if (
+        (not text.tokens[first][0].isupper()
+        and text.tokens[first][0] != "@")
+        or text.bits[first] & (FUNCTION | TIME)
+        or end - colon < 4
+    ):
         return
     if not all(
-        text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower() for k in range(first, colon)
+        k == first or text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower()
+        for k in range(first, colon)
     ):
         return
     if any(text.bits[k] & VERB for k in range(first, colon)):
         return
-    phrase = described(text, first, colon - 1)
+    phrase = described(text, first, colon - 1) if colon > first + 1 else Phrase("named", first, first, ((first, first),), first)
     if phrase is None or phrase.sort != "named" or len(phrase.names) != 1 or phrase.names[0][1] != phrase.head:
         return
     start, last = phrase.names[0]
