@@ -50,7 +50,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "mark-alone.txt": (b"\xef\xbb\xbf", "holds no text"),
     "binary.txt": (bytes(range(256)) * 40, "full of control bytes"),
     "zeros.log": (b"\0" * 9000, "full of control bytes"),
-    "report.txt": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "is a PDF document, not text"),
+    "report.txt": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "is a PDF document"),
     "archive.html": (b"PK\x03\x04\x14\0\0\0\x08\0", "is a ZIP archive"),
     "picture.md": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a PNG image"),
     "photo.txt": (b"\xff\xd8\xff\xe0\0\x10JFIF", "is a JPEG image"),

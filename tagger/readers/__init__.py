@@ -147,6 +147,14 @@ def _reading(what: str, name: str, raw: bytes) -> Reading:
         from tagger.readers.markdown import read_markdown
 
         return read_markdown(raw)
+    if what == "pdf":
+        from tagger.readers.pdf import read_pdf
+
+        return read_pdf(raw)
+    if "/" in what:
+        from tagger.readers.office import read_office
+
+        return read_office(raw, what)
     from tagger.readers.plain import read_plain
 
     return read_plain(raw, MEDIA_TYPES.get(suffix(name), "text/plain"))

@@ -6,6 +6,8 @@ Source: the signatures are those of the formats' own specifications; mbox as in 
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.util import find_spec
 
 from tagger.errors import ReadError
 
@@ -14,11 +16,11 @@ KINDS: dict[str, str] = {
     ".md": "markdown", ".markdown": "markdown",
     ".html": "webpage", ".htm": "webpage", ".xhtml": "webpage",
     ".eml": "mail", ".mbox": "mbox",
+    ".docx": "office", ".odt": "office", ".epub": "office", ".pdf": "pdf",
 }  # fmt: skip
 MEDIA_TYPES = {".rst": "text/x-rst", ".org": "text/x-org"}
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"PK\x03\x04", "a ZIP archive"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
@@ -56,17 +58,36 @@ def suffix(name: str) -> str:
     return f".{last.lower()}" if dot and stem else ""
 
 
+@cache
+def can_read_pdf() -> bool:
+    """Whether the extra for PDF documents is installed."""
+    return find_spec("pypdf") is not None
+
+
 def readable(name: str) -> bool:
     """Whether the walk of a folder takes a file of this name: by its suffix, never for what systems leave beside files."""
-    return suffix(name) in KINDS and not name.rpartition("/")[2].startswith(("._", "~$"))
+    kind = KINDS.get(suffix(name))
+    return kind is not None and (kind != "pdf" or can_read_pdf()) and not name.rpartition("/")[2].startswith(("._", "~$"))
 
 
 def kind(name: str, raw: bytes) -> str:
-    """`plain`, `markdown`, `webpage`, `mail` or `mbox`. Raises: ReadError for what is empty or no text."""
+    """`plain`, `markdown`, `webpage`, `mail`, `mbox`, `pdf` or the media type of an office document.
+
+    Raises: ReadError for what is empty or no text.
+    """
     if not raw:
         raise ReadError("is empty. There is nothing to tag.")
+    if raw.startswith(b"%PDF-"):
+        return "pdf"
+    if raw.startswith(b"PK\x03\x04"):
+        from tagger.readers.office import office_type
+
+        if media_type := office_type(raw):
+            return media_type
     _refuse_binary(raw)
     named = KINDS.get(suffix(name), "")
+    if named in ("pdf", "office"):
+        raise ReadError(f"is no {suffix(name)[1:]} document, whatever its name says. Give it the suffix of what it is.")
     head = raw[:_HEAD]
     for mark in _BOMS:
         head = head.removeprefix(mark)
