@@ -12,7 +12,7 @@ import numpy as np
 from tagger.learning import Lesson, Model, features, fingerprint, learn, verdicts
 from tagger.learning.model import SPEAK, about, score_of
 from tagger.model import Decision, Document, Finding
-from tagger.recognisers.topics import Topics
+from tagger.recognisers.topics import Topics, with_broader, without_broader
 from tagger.tagging import Tagger
 from tagger.vocabulary import Vocabulary
 
@@ -87,12 +87,14 @@ def relearn(
         same = known.get(sha256) == now.get(sha256)
         if every or not same or (lesson is not None and number in new):
             wanted.append((number, sha256))
-    yield from _anew(shelf, lesson, wanted)
+    yield from _anew(shelf, vocabulary, lesson, wanted)
     shelf.keep(MODEL, lesson.model.to_bytes() if lesson is not None else b"")
     shelf.keep(OUTCOMES, b"".join(_OUTCOME.pack(bytes.fromhex(name), digest) for name, digest in sorted(now.items())))
 
 
-def _anew(shelf: Shelf, lesson: Lesson | None, wanted: list[tuple[int, str]]) -> Iterator[tuple[int, list[Finding]]]:
+def _anew(
+    shelf: Shelf, vocabulary: Vocabulary, lesson: Lesson | None, wanted: list[tuple[int, str]]
+) -> Iterator[tuple[int, list[Finding]]]:
     """The documents wanted with their findings; the rules' own where there is no lesson."""
     place = {sha256: n for n, sha256 in enumerate(lesson.hashes)} if lesson is not None else {}
     where = dict(wanted)
@@ -105,7 +107,8 @@ def _anew(shelf: Shelf, lesson: Lesson | None, wanted: list[tuple[int, str]]) ->
         weights = [
             (folder.topics[k], float(folder.weights[n, k]), float(folder.reach[n, k])) for k in np.flatnonzero(folder.weights[n])
         ]
-        yield number, lesson.model.findings(document, weights, found)
+        learnt = lesson.model.findings(document, weights, without_broader(found))
+        yield number, with_broader(vocabulary, learnt)
 
 
 def _digests(lesson: Lesson, pairs: Sequence[tuple[str, bytes]]) -> dict[str, int]:

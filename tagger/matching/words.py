@@ -57,8 +57,8 @@ def english() -> English:
         ends, starts = row.get("ends", "").split(), row.get("starts", "").split()
         pairs = tuple(sorted(zip(ends or starts, become, strict=True), key=lambda pair: -len(pair[0])))
         rules.append(_Rule(pairs if ends else (), pairs if starts else (), row["shortest"], frozenset(row["but"].split())))
-    lists = (frozenset(words[name].split()) for name in ("stop", "common", "everyday"))
-    return English(*lists, spelling={**data["irregular"], **spelling["words"]}, rules=tuple(rules))
+    stop, common, everyday = (frozenset(words[name].split()) for name in ("stop", "common", "everyday"))
+    return English(stop, common, everyday, {**data["irregular"], **spelling["words"]}, tuple(rules))
 
 
 def american(word: str) -> str:

@@ -1,0 +1,51 @@
+"""Blanks what is no part of a text: addresses of the web and of mail, and lines that belong to the page around it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"\.(?:com|org|net|gov|edu|info|io|tv|eu|de|fr|ru|ua|co\.uk|org\.uk|gov\.uk|ac\.uk)(?![\w-])[\w/.?=&%#-]{0,500}"
+)
+_BARS = re.compile(r"^[^\n|•·»›]{0,40}(?:[|•·»›][^\n|•·»›]{0,40}){3,}$", re.MULTILINE)
+_WIDEST = 100
+
+
+@cache
+def _lines() -> re.Pattern[str]:
+    import tomllib
+
+    data = tomllib.loads(files("tagger.data").joinpath("furniture.toml").read_text("utf-8"))
+    begins = sorted({text for row in data["line"] for text in row["begins"]}, key=lambda text: (-len(text), text))
+    return re.compile(
+        rf"^[ \t]{{0,20}}(?:{'|'.join(map(re.escape, begins))})(?!\w)[^\n]{{0,{_WIDEST}}}$", re.MULTILINE | re.IGNORECASE
+    )
+
+
+def blanked(text: str) -> str:
+    """`text` with furniture and addresses replaced by spaces of the same length."""
+    if "://" in text or "www." in text or "@" in text:
+        text = _ADDRESS.sub(_blank, text)
+    if "." in text and any(end in text for end in (".com", ".org", ".net", ".co.", ".gov", ".edu", ".info", ".io", ".tv", ".eu")):
+        text = _without_domains(text)
+    if any(bar in text for bar in "|•·»›"):
+        text = _BARS.sub(_blank, text)
+    return _lines().sub(_blank, text)
+
+
+def _without_domains(text: str) -> str:
+    parts, done = [], 0
+    for found in _DOMAIN.finditer(text):
+        start = found.start()
+        while start > done and found.start() - start < 80 and (text[start - 1].isalnum() or text[start - 1] in "-."):
+            start -= 1
+        parts += [text[done:start], " " * (found.end() - start)]
+        done = found.end()
+    return "".join((*parts, text[done:]))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
