@@ -6,14 +6,12 @@ from typing import Any
 
 from tagger.edtf import Day, add_days, add_months, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
-from tagger.recognisers.dates.resolve import (
+from tagger.recognisers.dates.resolve import date, day_number, near_year, year_of
+from tagger.recognisers.dates.values import (
     SEASON_MONTH,
     Answer,
     Context,
     Mention,
-    date,
-    day_number,
-    near_year,
     of_day,
     of_month,
     of_part,
@@ -21,8 +19,7 @@ from tagger.recognisers.dates.resolve import (
     of_weekend,
     of_year,
     shifted,
-    year_of,
-)  # fmt: skip
+)
 
 
 def _today(context: Context) -> Day | None:
@@ -129,7 +126,8 @@ def nextmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | 
     start = context.before()
     if start is None:
         return None
-    step, month, code = fields.get("after") or fields.get("before"), fields.get("month"), fields.get("season")
+    step = int(fields.get("after") or fields.get("before") or 1)
+    month, code = fields.get("month"), int(fields.get("season", 24))
     here = start.month or SEASON_MONTH.get(start.part or 0) or (12 if step > 0 else 1)
     there = month or SEASON_MONTH[code]
     year = start.year + (step if (there <= here if step > 0 else there >= here) else 0)

@@ -16,6 +16,8 @@ from tagger.recognisers.dates.lexicon import load
 from tagger.recognisers.dates.tokens import Parser
 
 CHUNK = 1 << 16
+ORDER = "xcnH"
+HEAD_SHAPES = frozenset("year decade shortdecade iso isomonth dmy monthyear compact daymonth quartercode nth".split())
 DIGIT = re.compile(r"\d")
 SPLIT = re.compile(r"[\W_]+")
 LONGEST_WORD = 100
@@ -52,27 +54,16 @@ class Kinds(dict[str, str]):
         self.parser = parser
         known = parser.known
         cues = load(f"dates.{known.language}.cues.toml")
-        self.past, self.future = frozenset(cues["past"]), frozenset(cues["future"])
-        self.not_past, self.titles = frozenset(cues["not_past"]), frozenset(cues["abbreviations"])
-        self.modal, self.present = frozenset(cues["modal"]), frozenset(cues["present"])
-        self.inner = frozenset(cues["inner"])
-        shapes = {
-            "year",
-            "decade",
-            "shortdecade",
-            "iso",
-            "isomonth",
-            "dmy",
-            "monthyear",
-            "compact",
-            "daymonth",
-            "quartercode",
-            "nth",
-        }
-        heads = known.heads | shapes | {"=fy"}
+        self.titles, self.endings = frozenset(cues["abbreviations"]), tuple(cues["past_endings"])
+        self.looks_back, self.looks_ahead = frozenset(cues["looks_back"]), frozenset(cues["looks_ahead"])
+        heads = known.heads | HEAD_SHAPES | {"=fy"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
-        self.order = "xcnH"
-        self.names = self._names()
+        self.plain = dict.fromkeys(cues["not_past"], "x")
+        for kind, name in (("N", "present"), ("F", "future"), ("M", "modal"), ("P", "past")):
+            self.plain.update(dict.fromkeys(cues[name], kind))
+        self.plain.update(self._names())
+        self.plain.update({word: self.by_kind[known.kinds[classes]] for word, classes in known.member.items()})
+        self.plain.update(dict.fromkeys((word for word in cues["inner"] if self.plain.get(word) != "H"), "c"))
 
     def _names(self) -> dict[str, str]:
         """The words of holidays of several words; where none of them is a head by itself, the first is."""
@@ -95,6 +86,8 @@ class Kinds(dict[str, str]):
         return kind
 
     def _look(self, word: str) -> str:
+        if word.isalpha():
+            return self._kind(word)
         bare = word.strip(OUTER)
         kind = self._kind(bare)
         if word[-1:] in CLOSING:
@@ -108,39 +101,25 @@ class Kinds(dict[str, str]):
 
     def _kind(self, bare: str) -> str:
         low = bare.lower()
-        if not low:
-            return "c" if bare == "" else "x"
+        kind = self.plain.get(low)
+        if kind is not None:
+            return kind
         if low.isalpha():
-            classes = self.parser.known.member.get(low)
-            if classes:
-                kind = self.by_kind[self.parser.known.kinds[classes]]
-                return "c" if kind == "n" and low in self.inner else kind
-            return self.names.get(low) or self._cue(low, bare)
-        if low.replace("’", "'") in self.names:
-            return self.names[low.replace("’", "'")]
+            return "P" if low.endswith(self.endings) and len(low) > 4 and bare[0].islower() else "x"
+        if not low:
+            return "c"
+        low = low.replace("’", "'")
+        if "'" in low:
+            stem, _, end = low.rpartition("'")
+            kind = self.plain.get(low) or ("M" if end == "ll" else self.plain.get(stem[:-1]) if end == "t" else None)
+            if kind is not None:
+                return kind
         if "://" in low or "@" in low or low.startswith("www."):
             return "x"
         if DIGIT.search(low) is None and not any(part in self.parser.known.member for part in SPLIT.split(low) if part):
-            return self._cue(low, bare)
-        tokens = self.parser.cutter.tokens(bare)
-        found = [self.by_kind.get(token.kind, "x") for token in tokens]
-        if not found or ("H" not in found and "x" in found):
-            return self._cue(low, bare)
-        return max(found, key=self.order.index)
-
-    def _cue(self, low: str, bare: str) -> str:
-        low = low.replace("’", "'")
-        if low in self.past or (low.endswith("n't") and low[:-3] in self.past):
-            return "P"
-        if low in self.modal or low.endswith("'ll"):
-            return "M"
-        if low in self.future:
-            return "F"
-        if low in self.present:
-            return "N"
-        if low.endswith("ed") and len(low) > 4 and bare[0].islower() and low not in self.not_past:
-            return "P"
-        return "x"
+            return "P" if low.endswith(self.endings) and bare[0].islower() else "x"
+        found = [self.by_kind.get(token.kind, "x") for token in self.parser.cutter.tokens(bare)]
+        return "x" if not found or ("H" not in found and "x" in found) else max(found, key=ORDER.index)
 
 
 def chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -176,11 +155,20 @@ def pieces(chunk: Chunk) -> Iterator[Piece]:
         yield Piece(starts[first], starts[last] + len(words[last]), first, last)
 
 
-def tense(chunk: Chunk, first: int, last: int) -> str:
+def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     """Whether the words around an expression tell of the past ("P"), of the future ("F") or of neither ("").
 
-    The nearest cue to the left in the sentence speaks first, then the nearest to the right.
+    "since" and "until" at the expression speak first, then the nearest cue to the left in the sentence, then the nearest to the right;
+    "by" only where nothing else does.
     """
+    lead = {word.lower() for word in chunk.words[first : min(last, first + 3)]}
+    if lead & cues.looks_back:
+        return "P"
+    return _nearest(chunk, first, last) or ("F" if lead & cues.looks_ahead else "")
+
+
+def _nearest(chunk: Chunk, first: int, last: int) -> str:
+    """The tense of the nearest cue."""
     kinds = chunk.kinds
     kinds = chunk.kinds
     near = BEFORE.findall(kinds, max(0, first - 30), first)

@@ -11,10 +11,10 @@ from tagger.model import Document, Finding, Span
 from tagger.recognisers.dates import relative, resolve
 from tagger.recognisers.dates.around import around
 from tagger.recognisers.dates.checks import Checks, checks
-from tagger.recognisers.dates.resolve import Answer, Context
 from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.tokens import Match, Parser
+from tagger.recognisers.dates.values import Answer, Context
 
 MAKERS: dict[str, Any] = {
     "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "latest": resolve.latest, "fiscal": resolve.fiscal,
@@ -64,7 +64,7 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 if rule.check and not by_name[rule.check](around(text, start, stop), fields):
                     continue
                 timed = rule.make in relative.MAKERS_WITH_TENSE and "year" not in fields
-                out.append(Candidate(start, stop, match, tense(chunk, piece.first, piece.last) if timed else ""))
+                out.append(Candidate(start, stop, match, tense(chunk, piece.first, piece.last, kinds) if timed else ""))
     return out
 
 
