@@ -353,7 +353,15 @@ def _put(text: str, output: str, *, keep: bool = False) -> None:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    vocab = typer.Typer(cls=Group, rich_markup_mode=None, context_settings=SETTINGS, no_args_is_help=True)
+    vocab = typer.Typer(cls=Group, rich_markup_mode=None, context_settings=SETTINGS)
+
+    @vocab.callback(invoke_without_command=True)
+    def help_(ctx: typer.Context) -> int:
+        """List, check, extend and exchange vocabularies."""
+        if ctx.invoked_subcommand is None:
+            shell.line(ctx.get_help())
+        return DONE
+
     vocab.command("list", cls=Command, epilog="Example: tagger vocab list energy")(list_)
     vocab.command("show", cls=Command, epilog="Example: tagger vocab show strikes")(show)
     vocab.command("check", cls=Command, epilog="Example: tagger vocab check .tagger/topics.toml")(check)

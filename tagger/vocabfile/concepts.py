@@ -15,7 +15,7 @@ KINDS = ("person", "organization", "periodical", "website", "platform")
 OF_SOURCES = ("kind", "domains", "handles")
 _FIELDS = frozenset((*TEXTS, *LISTS))
 _LISTS = frozenset(LISTS)
-_ID = re.compile(r"[a-z0-9-]+")
+ID = re.compile(r"[a-z0-9-]+")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
 
@@ -173,7 +173,7 @@ def _check_names(fields: dict[str, Any], name: str, table: Table, faults: Faults
     """Reports a missing or malformed id and a missing label."""
     if "id" not in table.values:
         faults.of(name, table.line, "its id is missing.", 'Add id = "…" in small letters, digits and hyphens.')
-    elif "id" in fields and not _ID.fullmatch(fields["id"]):
+    elif "id" in fields and not ID.fullmatch(fields["id"]):
         hint = f'Write id = "{slug(fields["id"]) or "…"}": small letters, digits and hyphens alone.'
         faults.of(name, _line(table, "id"), "its id is malformed.", hint)
     if "pref_label" not in table.values:

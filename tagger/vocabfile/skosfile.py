@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections import Counter
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from tagger.errors import Problem, VocabularyError
 from tagger.vocabfile.builtin import builtin_ids
-from tagger.vocabfile.concepts import Part, slug, vocabulary_of
+from tagger.vocabfile.concepts import ID, Part, slug, vocabulary_of
 from tagger.vocabfile.tables import Table, Tables
 from tagger.vocabulary import Vocabulary
 
 Format = Literal["ttl", "rdf", "jsonld"]
 FORMATS: dict[str, str] = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
+NAMES = {"ttl": "Turtle", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
 OWN = "urn:tagger:"
 TERMS = "urn:tagger:terms:"
 PREFIXES = {"medtop": "http://cv.iptc.org/newscodes/mediatopic/", "wd": "http://www.wikidata.org/entity/"}
@@ -53,9 +55,9 @@ def skos_text(vocabulary: Vocabulary, form: str = "ttl") -> str:
     graph.add((scheme, terms_of.identifier, text(vocabulary.id)))
     graph.add((scheme, terms_of.title, text(vocabulary.title, lang=vocabulary.language)))
     graph.add((scheme, terms_of.language, text(vocabulary.language)))
-    graph.add((scheme, terms.facet, text(vocabulary.facet)))
+    graph.add((scheme, terms["facet"], text(vocabulary.facet)))
     if vocabulary.replace:
-        graph.add((scheme, terms.replace, text("true")))
+        graph.add((scheme, terms["replace"], text("true")))
 
     def node(concept_id: str) -> Any:
         return rdflib.URIRef(f"{scheme}:{concept_id}")
@@ -65,7 +67,7 @@ def skos_text(vocabulary: Vocabulary, form: str = "ttl") -> str:
         graph.add((subject, rdflib.RDF.type, skos.Concept))
         graph.add((subject, skos.inScheme, scheme))
         graph.add((subject, skos.notation, text(concept.id)))
-        graph.add((subject, terms.place, text(str(place))))
+        graph.add((subject, terms["place"], text(str(place))))
         graph.add((subject, skos.prefLabel, text(concept.pref_label, lang=vocabulary.language)))
         for name, field in _LABELS.items():
             for value in getattr(concept, field):
@@ -81,7 +83,7 @@ def skos_text(vocabulary: Vocabulary, form: str = "ttl") -> str:
             for value in getattr(concept, field):
                 graph.add((subject, terms[field], text(value)))
         if concept.kind:
-            graph.add((subject, terms.kind, text(concept.kind)))
+            graph.add((subject, terms["kind"], text(concept.kind)))
     written: str = graph.serialize(format=FORMATS[form])
     return written if written.endswith("\n") else written + "\n"
 
@@ -97,12 +99,22 @@ def parse_skos(text: str, form: str = "ttl", *, path: str = "", facet: str = "",
         what = "its @context lies elsewhere, and nothing is fetched."
         raise VocabularyError((Problem(path, 0, what, "Write the context into the file, or give Turtle."),))
     try:
-        graph.parse(data=text, format=FORMATS[form])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's own, within rdflib
+            graph.parse(data=text, format=FORMATS[form])
     except Exception as error:  # rdflib lets every kind of error through
-        line = getattr(error, "lines", 0)
-        what = " ".join(str(error).split())[:200] or type(error).__name__
+        what = " ".join(str(error).split()) or type(error).__name__
+        line = re.search(r"(?:line |unknown>:)(\d+)", what)
+        what = what.partition(" at ^ in")[0].partition(" of <>: ")[2] or what[:200]
         raise VocabularyError(
-            (Problem(path, line or 0, f"not {FORMATS[form]}: {what}.", "Mend the file, or give its form with --from."),)
+            (
+                Problem(
+                    path,
+                    int(line[1]) if line else 0,
+                    f"not {NAMES[form]}: {what}.",
+                    "Mend the file, or give its form with --from.",
+                ),
+            )
         ) from error
     return _Reading(rdflib, graph, path, facet, language).vocabulary()
 
@@ -116,17 +128,17 @@ class _Reading:
         self.nodes = sorted(set(graph.subjects(rdflib.RDF.type, self.skos.Concept)), key=self._place)
         self.scheme = min(graph.subjects(rdflib.RDF.type, self.skos.ConceptScheme), default=None)
         self.language = language or self._first(self.scheme, self.dc.language) or self._commonest()
-        self.facet = self._first(self.scheme, self.terms.facet) or facet or "topic"
+        self.facet = self._first(self.scheme, self.terms["facet"]) or facet or "topic"
         self.ids = self._ids()
 
     def vocabulary(self) -> Vocabulary:
-        if not self.nodes:
+        if not self.nodes and self.scheme is None:
             raise VocabularyError((Problem(self.path, 0, "no skos:Concept stands in it.", "Give a file of SKOS concepts."),))
         title = self._texts(self.scheme, self.dc.title) or self._texts(self.scheme, self.skos.prefLabel) or ["Imported"]
         values: dict[str, Any] = {
             "id": self._first(self.scheme, self.dc.identifier) or slug(title[0]) or "imported",
             "title": title[0], "facet": self.facet, "language": self.language,
-            "replace": self._first(self.scheme, self.terms.replace) == "true",
+            "replace": self._first(self.scheme, self.terms["replace"]) == "true",
         }  # fmt: skip
         tables = Tables(Table(values, 0, {}), [Table(self._concept(node), 0, {}) for node in self.nodes], {})
         return vocabulary_of((Part(self.path, tables),), builtin_ids)
@@ -144,7 +156,7 @@ class _Reading:
         for name, field in _NOTES.items():
             if found := self._texts(node, self.skos[name]):
                 values[field] = found[0]
-        if kind := self._first(node, self.terms.kind):
+        if kind := self._first(node, self.terms["kind"]):
             values["kind"] = kind
         return values
 
@@ -158,7 +170,7 @@ class _Reading:
         taken: Counter[str] = Counter()
         for node in self.nodes:
             notations = sorted(map(str, self.graph.objects(node, self.skos.notation)))
-            good = [notation for notation in notations if notation == slug(notation)]
+            good = [notation for notation in notations if ID.fullmatch(notation)]
             ends = slug(re.split(r"[/#:]", str(node))[-1]) if isinstance(node, self.rdf.URIRef) else ""
             name = next(
                 filter(
@@ -193,7 +205,7 @@ class _Reading:
         return "en" if "en" in tags or not tags else min(tags, key=lambda tag: (-tags[tag], tag))
 
     def _place(self, node: Any) -> tuple[int, str]:
-        place = self._first(node, self.terms.place)
+        place = self._first(node, self.terms["place"])
         return (int(place) if place.isdecimal() else 0, str(node))
 
 
