@@ -89,7 +89,7 @@ def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
     if tree is None or tree.body is None:
         return {}
     elements = tree.document.query_selector_all(_rules().query)
-    headline = _headline(tree, elements, fields)
+    headline = _headline(tree, fields)
     line = _line(headline)
     found = list(_marked(elements, headline, line))
     if headline is not None:
@@ -118,18 +118,20 @@ def _seen(visible: Callable[[], str], fields: Mapping[str, str]) -> Iterator[tup
         yield "author@seen" if number == 1 else f"author@seen#{number}", value
 
 
-def _headline(tree: Any, elements: Any, fields: Mapping[str, str]) -> Any:
-    """The element of the headline: the h1, h2 or h3 that a title field repeats, else the first h1 with words, else None."""
+def _headline(tree: Any, fields: Mapping[str, str]) -> Any:
+    """The element of the headline: the longest h1, h2 or h3 that a title field repeats, else the first h1 with words, else None."""
     titles = " ".join(_squeezed(text) for name, text in fields.items() if name.startswith(("title", "page_title")))
-    first = None
+    best, longest, first = None, 7, None
     for tag in ("h1", "h2", "h3"):
         for element in tree.document.get_elements_by_tag_name(tag)[:40]:
             text = _squeezed(element.text or "")
-            if len(text) >= 8 and text in titles:
-                return element
+            if len(text) > longest and text in titles:
+                best, longest = element, len(text)
             if first is None and tag == "h1" and len(text) >= 12:
                 first = element
-    return first
+        if best is not None and tag == "h1":
+            break
+    return best if best is not None else first
 
 
 def _squeezed(text: str) -> str:
@@ -233,12 +235,22 @@ def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Fou
             if element in line:
                 continue
             text = _text(element)
-        if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and _CALLS.match(text)):
+        if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and (_CALLS.match(text) or _in_sentence(element, text))):
             continue
         level = _level(element, line, origin in ("rel", "microdata"))
         if level is not None:
             raw.append(_Found(element, order if after else order - 10_000, level, origin, text))
     yield from _innermost(raw)
+
+
+def _in_sentence(link: Any, text: str) -> bool:
+    """Whether a link stands within a sentence: a name that a text mentions."""
+    parent = link.parent
+    return (
+        parent is not None
+        and parent.tag in ("p", "li", "td", "span", "em", "i", "b", "strong")
+        and len(_text(parent)) > len(text) + 90
+    )
 
 
 _CALLS = re.compile(r"(?:@|https?:|www\.)|.{0,40}[…→»]$")

@@ -34,16 +34,24 @@ def finding(role: Role, label: str, score: float, spans: tuple[Span, ...], names
     return Finding("source", role, label, label, score, "rule", spans)
 
 
+def _creator(label: str, score: float, span: Span, body: bool, names: Names) -> Finding:
+    """A finding of an author; a person or a handle is never taken for an outlet of a like name."""
+    concept = names.vocabulary.get(names.exact(label) or "")
+    if body or (concept is not None and concept.kind == "person"):
+        return finding("creator", label, score, (span,), names)
+    return Finding("source", "creator", label, label, score, "rule", (span,))
+
+
 def _creators(document: Document, names: Names, put: list[Put], posts: list[Poster]) -> list[Finding]:
     """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says."""
     outlets = [one.label for one in put]
     outlets += [text for field, text in document.fields.items() if split_field(field)[0] == "site_name"]
     out = [
-        finding("creator", one.name.label, one.score, (Span(one.field, one.name.start, one.name.end, one.rule),), names)
+        _creator(one.name.label, one.score, Span(one.field, one.name.start, one.name.end, one.rule), one.name.body, names)
         for one in unique(creators(document, outlets))
     ]
     mailed = [one for one in senders(document.fields, names) if one.role == "creator"]
-    out += [finding("creator", one.label, one.score, (Span(one.field, one.start, one.end, one.rule),), names) for one in mailed]
+    out += [_creator(one.label, one.score, Span(one.field, one.start, one.end, one.rule), False, names) for one in mailed]
     if out and not mailed:
         return out
     posted = [one for one in posts if one.role == "creator" and one.first] if not out else []
@@ -52,7 +60,7 @@ def _creators(document: Document, names: Names, put: list[Put], posts: list[Post
     forbidden = {key(outlet) for outlet in outlets}
     for told in find_told(document.body, names, "creator"):
         if key(told.label) not in forbidden and (not mailed or told.rule == "sources/mail/forwarded-from"):
-            out.append(finding("creator", told.label, 0.8, (Span("body", told.start, told.end, told.rule),), names))
+            out.append(_creator(told.label, 0.8, Span("body", told.start, told.end, told.rule), told.body, names))
     return out
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tagger.model import Document
 from tagger.recognisers.sources.attribution_words import given_names
-from tagger.recognisers.sources.provenance_names import Name, names
+from tagger.recognisers.sources.provenance_names import Name, names, words
 
 VISIBLE = ("rel", "microdata", "byline", "text", "link")
 LONE = frozenset(("rel", "microdata"))
@@ -98,7 +98,11 @@ def _candidates(document: Document, forbidden: set[str]) -> tuple[list[list[Sign
             told["frontmatter"] += _told(field, text, "frontmatter", 1.0, set())
         else:
             kind = origin if origin in told else "meta"
-            told[kind] += [one for one in _told(field, text, kind, _SCORES[kind], forbidden - both) if not one.name.body]
+            told[kind] += [
+                one
+                for one in _told(field, text, kind, _SCORES[kind], forbidden - both)
+                if not one.name.body or one.name.label.casefold() in words().agencies
+            ]
     if document.media_type == "text/html" or "html" in document.media_type:
         told["frontmatter"] = []
     return groups, told["jsonld"] or told["webpage"] or told["meta"], told["frontmatter"]
@@ -152,7 +156,7 @@ def _agree(seen: set[str], said: set[str]) -> bool:
 def _fuller(shown: list[Signed], told: list[Signed]) -> list[Signed]:
     """The byline or what the head says, whichever has more names, or longer ones."""
     if len(told) != len(shown):
-        return told if len(told) > len(shown) else shown
+        return told if len(told) > len(shown) or shown[0].origin in ("byline", "link") else shown
     return told if _longer(told, shown) else shown
 
 

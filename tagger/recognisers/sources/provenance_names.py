@@ -107,9 +107,17 @@ def names(text: str, *, lone: bool = False) -> list[Name]:
             found.append(name)
             if len(found) == MOST:
                 break
-    if any(" " in one.label and not one.body for one in found):
-        found = [one for one in found if not one.body and (" " in one.label or one.opened or _EAST.search(one.label))]
+    people = [one.start for one in found if " " in one.label and not one.body]
+    if people:
+        found = [one for one in found if _stands_beside(one, people[0])]
     return found
+
+
+def _stands_beside(name: Name, first: int) -> bool:
+    """Whether a name stands in its own right beside people: not a place or an outlet behind them."""
+    if name.body:
+        return name.start < first and name.label.casefold() in words().agencies
+    return " " in name.label or name.opened or bool(_EAST.search(name.label))
 
 
 def _pieces(text: str) -> list[tuple[int, int, bool]]:
@@ -180,7 +188,7 @@ def _goes_before(word: str, left: int) -> bool:
     low = word.casefold().rstrip(".")
     known = words()
     job = low in known.stops or low.rpartition("-")[2] in known.stops
-    return low in known.titles or (left > 2 and len(low) > 4 and job and low not in known.followers)
+    return low in known.titles or (left > 2 and len(low) > 4 and job and low not in known.followers and low not in known.bodies)
 
 
 def _ends_short(name: str) -> bool:
@@ -196,9 +204,12 @@ def _taken(text: str, tokens: list[tuple[int, int, str]], lone: bool) -> list[tu
     for token in tokens[:8]:
         begin, stop, word = token
         low = word.casefold()
-        if out and (low in known.stops or text[begin] in "(["):
+        if out and (text[begin] in "([" or (low in known.stops and not (low in known.bodies and token is tokens[-1]))):
             break
-        if not word or not (word[0].isupper() or low in known.particles or (not out and lone) or word[:2] in ("d'", "d’", "al-")):
+        second = lone and len(out) == 1 and len(tokens) == 2
+        if not word or not (
+            word[0].isupper() or second or low in known.particles or (not out and lone) or word[:2] in ("d'", "d’", "al-")
+        ):
             break
         if any(c.isdigit() for c in word) and (out or not lone):
             break
@@ -225,6 +236,14 @@ def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: st
         return Name(begin, stop, name, True, opened)
     if _NETWORK.search(name):
         return None
+    quiet = (
+        lone
+        and len(parts) == 2
+        and parts[0][0].isupper()
+        and low[1].isalpha()
+        and not rest
+        and low[1] not in known.stops | known.begins
+    )
     body = any(word in known.bodies or word.rpartition("-")[2] in known.bodies or word.endswith(_BODY_ENDS) for word in low)
     if len(parts) == 1:
         alone = lone and _may_follow(rest) and low[0] not in known.furniture | known.begins and low[0] not in known.stops
@@ -232,7 +251,7 @@ def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: st
         return Name(begin, stop, name, False, opened) if fits else None
     if not body and (low[0] in known.begins or any(word in known.furniture for word in low)):
         return None
-    if not body and sum(part[0].isupper() for part in parts) < 2:
+    if not body and not quiet and sum(part[0].isupper() for part in parts) < 2:
         return None
     if len(parts) > (7 if body else 6) or any(len(part) > 24 for part in parts):
         return None
