@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tagger.model import Document, Finding
+from tagger.model import UNNAMED, Document, Finding
 from tagger.recognisers.sources.attribution import find_attributions
 from tagger.recognisers.sources.names import Names
-from tagger.vocabulary import Vocabulary
+from tagger.vocabulary import Concept, Vocabulary
 
 RULES_FILE = "attribution.en-rules.toml"
 RULES = tomllib.loads((resources.files("tagger") / "data" / RULES_FILE).read_text(encoding="utf-8"))["rule"]
@@ -64,3 +64,114 @@ def test_no_attribution(text: str) -> None:
 def test_the_table_is_large_and_balanced() -> None:
     assert len(CASES["positive"]) >= 85
     assert len(CASES["negative"]) >= 85
+
+
+BLOG = """So there was this long thread about the guns around the capital. I don;t buy half of it, but “the other half is worth reading.
+
+The thread says the launchers were moved at night.
+
+A reader saw it differently:
+
+    Old_Gunner
+
+    They did not move anything, they only swapped the radar trucks. I served there for six years and
+    nobody moves a gun in that weather.
+
+Another reader answered him:
+
+    If the officers had wanted a coup they would have had one in March. The rest is talk from people who have
+    never seen a barracks from the inside.
+
+    Marta W.
+
+Another analysis, this by Jonas Feld, points to the quarrel between the ministry and the palace guard. I can;t say who is right.
+"""
+
+
+def test_a_blog_post_with_readers_and_an_analyst() -> None:
+    rows = as_rows(BLOG)
+    assert ("quoted", "Old_Gunner", "Old_Gunner") in rows
+    assert ("quoted", "Marta W.", "Marta W.") in rows
+    assert ("cited", "Jonas Feld", "Jonas Feld") in rows
+    assert {value for role, value, _ in rows} == {"Old_Gunner", "Marta W.", "Jonas Feld", UNNAMED}
+
+
+KNOWN = Names(
+    Vocabulary(
+        "known",
+        "Known",
+        "source",
+        (
+            Concept("harbour-gazette", "Harbour Gazette", ("The Gazette",), kind="periodical"),
+            Concept("port-authority", "Harbour Port Authority", ("HPA",), kind="organization"),
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "label"),
+    [
+        ("The Harbour Gazette reported that the strike was over.", "harbour-gazette", "Harbour Gazette"),
+        ("The strike is over, according to the Harbuor Gazette.", "harbour-gazette", "Harbour Gazette"),
+        ("HPA said that two ships were held.", "port-authority", "Harbour Port Authority"),
+        ("The Valley Gazette reported that the strike was over.", "Valley Gazette", "Valley Gazette"),
+    ],
+)
+def test_names_of_the_vocabulary(text: str, value: str, label: str) -> None:
+    assert {(f.value, f.label) for f in found(text, KNOWN)} == {(value, label)}
+
+
+def test_one_spelling_for_one_person() -> None:
+    text = "“No,” said Bligh. Mr. Bligh added that Tom Bligh the elder was dead. Bligh said he was tired."
+    (finding,) = found(text)
+    assert finding.value == "Tom Bligh"
+    assert len(finding.spans) == 3
+
+
+def test_a_surname_with_two_owners_goes_with_the_title() -> None:
+    text = "Ada Lund and Ivo Lund came. Mrs. Lund said no. Mr. Lund said yes."
+    assert {f.value for f in found(text)} == {"Ada Lund", "Ivo Lund"}
+
+
+def test_unnamed_sources_are_one_finding_with_a_span_each() -> None:
+    (finding,) = found("Officials said no. Two ships were held, a senior official said.")
+    assert (finding.value, finding.label, len(finding.spans)) == (UNNAMED, "Officials", 2)
+
+
+def test_evidence_is_a_true_slice_and_names_stand_in_the_text() -> None:
+    for case in CASES["positive"]:
+        for finding in found(case[0]):
+            assert finding.spans
+            assert all(0 <= s.start < s.end <= len(case[0]) and case[0][s.start : s.end].strip() for s in finding.spans)
+            if finding.value != UNNAMED:
+                assert all(part.strip(".") in case[0] for part in finding.label.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n\n",
+        '"' * 5000,
+        "said " * 20000,
+        "Ana said " * 20000,
+        "A, " * 20000 + "said Bo.",
+        "(" * 5000 + ")" * 5000 + " said Bo.",
+        "“" * 5000 + "Bo said ” ",
+        "x" * 200000,
+        "Bo Li said a. " * 8000,
+        "".join(f"Bo{n} said yes. " for n in range(8000)),
+        "".join(f"Name{n}: words of some length here\n" for n in range(4000)),
+        "    indented line of many words for a passage\n" * 4000,
+        "On " * 3000 + "wrote:\n",
+        "\ufeff\u202e said \u0000 Bo.",
+        "according to " * 10000,
+        "[1] " * 10000,
+        "’" * 3000 + "s report " * 3000,
+    ],
+    ids=range(18),
+)
+def test_hostile_text_is_harmless(text: str) -> None:
+    for finding in found(text):
+        assert all(0 <= span.start < span.end <= len(text) for span in finding.spans)

@@ -8,7 +8,7 @@ from tagger.model import Role
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import Mention, near_quote, subject_of, with_apposition
-from tagger.recognisers.sources.attribution_words import BREAK, DETERMINER, MARK, PERSON, WORK, Verb, word_list
+from tagger.recognisers.sources.attribution_words import BREAK, CREDIT, DETERMINER, MARK, PERSON, WORK, Verb, word_list
 
 Rule = Callable[[Text, int], Iterator[Mention]]
 
@@ -16,11 +16,14 @@ Rule = Callable[[Text, int], Iterator[Mention]]
 def by_credit(text: Text) -> Iterator[Mention]:
     """The sources that a phrase of credit names."""
     rules, made = _RULES, word_list("made_by")
-    for i, token in enumerate(text.tokens):
+    for i in text.marks:
+        if not text.bits[i] & CREDIT or text.inside[i]:
+            continue
+        token = text.tokens[i]
         rule = rules.get(token)
-        if rule is not None and not text.inside[i]:
+        if rule is not None:
             yield from rule(text, i)
-        elif text.bits[i] & WORK and not text.inside[i] and token.lower() in made:
+        elif token.lower() in made:
             yield from _work_by(text, i)
 
 

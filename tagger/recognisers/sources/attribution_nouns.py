@@ -11,6 +11,7 @@ from tagger.recognisers.sources.attribution_words import (
     BREAK,
     CLAUSAL,
     CONJUNCTION,
+    CREDIT,
     MARK,
     PREPOSITION,
     PRONOUN,
@@ -25,9 +26,10 @@ _LIGHT = Verb("make", {}, "past")
 def by_noun(text: Text) -> Iterator[Mention]:
     """The sources that a noun of saying belongs to."""
     light, owned, works = word_list("light"), word_list("owned"), word_list("owned_works")
-    for i, token in enumerate(text.tokens):
-        if text.inside[i]:
+    for i in text.marks:
+        if not text.bits[i] & CREDIT or text.inside[i]:
             continue
+        token = text.tokens[i]
         if token in light:
             yield from _light(text, i)
         elif i > 1 and ((token in owned and text.tokens[i + 1 : i + 2] == ["that"]) or token in works):

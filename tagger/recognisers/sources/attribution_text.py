@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from tagger.recognisers.sources.attribution_words import BREAK, FINITE, FUNCTION, HEAD, QUOTE, TIME, VERB, word_list, words
+from tagger.recognisers.sources.attribution_words import (
+    BREAK,
+    CREDIT,
+    FINITE,
+    FUNCTION,
+    HEAD,
+    QUOTE,
+    TIME,
+    VERB,
+    word_list,
+    words,
+)
 
 _TOKEN = re.compile(r"([@#]?\w+(?:[.'’&/@-]\w+)*|''|``|--+|\n\s*|[^\w\s])")
 _ABBREVIATIONS = frozenset(
@@ -13,8 +24,7 @@ _ABBREVIATIONS = frozenset(
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
-_NO_PARAGRAPH = 400
-"""Lines of a wrapped text are shorter than this."""
+_WANTED = VERB | CREDIT | QUOTE | BREAK
 
 
 def _wrapped(body: str) -> bool:
@@ -27,9 +37,12 @@ def _wrapped(body: str) -> bool:
 
 
 class Text:
-    """The tokens of a body. `at[i]` is where token i starts; `bits[i]` its classes; `inside[i]` whether it stands in quotes."""
+    """The tokens of a body. `at[i]` is where token i starts; `bits[i]` its classes; `inside[i]` whether it stands in quotes.
 
-    __slots__ = ("_all", "_mid", "at", "bits", "body", "inside", "quotes", "tokens", "wrapped")
+    `marks` are the tokens that a rule may begin at: verbs, words of credit, quotation marks and ends of paragraphs.
+    """
+
+    __slots__ = ("_all", "_mid", "_places", "at", "bits", "body", "inside", "marks", "quotes", "tokens", "wrapped")
 
     def __init__(self, body: str) -> None:
         self.body = body
@@ -42,14 +55,16 @@ class Text:
             tokens, at = [tokens[i] for i in kept], [at[i] for i in kept]
         self.tokens, self.at = tokens, at
         look = words().bits.get
-        self.bits = [look(token, 0) for token in tokens]
-        for i, token in enumerate(tokens):
-            if token[0] == "\n":
-                self.bits[i] = BREAK
+        bits = [look(token, 0) for token in tokens]
+        for i in [i for i, bit in enumerate(bits) if not bit and tokens[i][0] == "\n"]:
+            bits[i] = BREAK
+        self.bits = bits
+        self.marks = [i for i, bit in enumerate(bits) if bit & _WANTED]
         self.inside = bytearray(len(tokens))
         self.quotes: list[tuple[int, int]] = []
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
+        self._places: dict[str, list[int]] | None = None
         self._pair()
 
     def end(self, i: int) -> int:
@@ -114,15 +129,17 @@ class Text:
     def elsewhere(self, token: str) -> bool:
         """Whether the text has the token with its capital inside a sentence."""
         if token not in self._mid:
-            at, found = -1, False
-            while not found:
-                try:
-                    at = self.tokens.index(token, at + 1)
-                except ValueError:
-                    break
-                found = at > 0 and not self.starts_sentence(at)
-            self._mid[token] = found
+            self._mid[token] = any(at and not self.starts_sentence(at) for at in self.places(token))
         return self._mid[token]
+
+    def places(self, token: str) -> list[int]:
+        """Where the text has a token that begins with a capital."""
+        if self._places is None:
+            self._places = {}
+            for i, word in enumerate(self.tokens):
+                if word[0].isupper():
+                    self._places.setdefault(word, []).append(i)
+        return self._places.get(token, [])
 
     def stop(self, i: int) -> bool:
         """Whether a sentence or paragraph ends at token i."""
@@ -162,7 +179,8 @@ class Text:
     def _pair(self) -> None:
         """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""
         opened, kind = -1, ""
-        for i, bit in enumerate(self.bits):
+        for i in self.marks:
+            bit = self.bits[i]
             if bit & QUOTE:
                 opens, closes = self._directions(i)
                 token = self.tokens[i]

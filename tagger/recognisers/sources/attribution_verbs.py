@@ -50,8 +50,8 @@ class Mention(NamedTuple):
 def by_verb(text: Text) -> Iterator[Mention]:
     """The sources that a verb of attribution names, in reading order of the verbs."""
     forms = words().verbs
-    for i, bit in enumerate(text.bits):
-        if bit & VERB and not text.inside[i]:
+    for i in text.marks:
+        if text.bits[i] & VERB and not text.inside[i]:
             verb = forms[text.tokens[i]]
             yield from _sources(text, i, verb)
 

@@ -113,6 +113,13 @@ def words() -> Words:
     nouns = frozenset(table("attribution.en-verbs.toml")["forms"]["nouns"].split())
     for form in verbs:
         bits[form] = bits.get(form, 0) | VERB | (NOUNISH if form in nouns else 0)
+    listed = table("attribution.en.toml")["attribution"]
+    for name in ("light", "owned", "owned_works", "credits"):
+        for word in listed[name].split():
+            bits[word] = bits.get(word, 0) | CREDIT
+    for word in word_list("made_by"):
+        for form in (word, word.capitalize()):
+            bits[form] = bits.get(form, 0) | CREDIT
     return Words(bits, verbs)
 
 

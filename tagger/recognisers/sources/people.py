@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
@@ -191,7 +192,7 @@ def _one_role(spans: dict[Role, list[Span]]) -> dict[Role, list[Span]]:
     if len(spans) < 2:
         return spans
     quoted = [span for span in spans["cited"] if span.rule.rpartition("/")[2] in _SPOKEN]
-    cited = [span for span in spans["cited"] if span not in quoted]
+    cited = [span for span in spans["cited"] if span.rule.rpartition("/")[2] not in _SPOKEN]
     out: dict[Role, list[Span]] = {"quoted": sorted({*spans["quoted"], *quoted}, key=lambda span: (span.start, span.end))}
     if cited:
         out["cited"] = cited
@@ -208,16 +209,11 @@ def honour(text: Text, first: int) -> str:
 
 def fuller(text: Text, name: str, title: str = "") -> str:
     """The longer form of a surname that the text has, or the name itself."""
-    if " " in name or name not in text.vocabulary:
+    if " " in name:
         return name
     best: dict[str, int] = {}
     tokens = text.tokens
-    at = -1
-    while True:
-        try:
-            at = tokens.index(name, at + 1)
-        except ValueError:
-            break
+    for at in text.places(name):
         first = at
         while (
             first > 0
@@ -236,6 +232,7 @@ def fuller(text: Text, name: str, title: str = "") -> str:
     return max(best, key=lambda spelling: (best[spelling], len(spelling)))
 
 
+@cache
 def _other(title: str) -> frozenset[str]:
     """The given names that do not go with a title."""
     if not title:

@@ -10,6 +10,8 @@ from tagger.recognisers.sources.attribution_verbs import Mention
 from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, HEAD, MARK, QUOTE, TIME, VERB, outlet_words, words
 
 _BETWEEN = frozenset("just also again now still has had have once finally never".split())
+MOST = 40
+"""How often a name is looked for before other colons."""
 LONGEST_PREFIX = 7
 """The most tokens of a speaker's name at the start of a line."""
 
@@ -17,8 +19,8 @@ LONGEST_PREFIX = 7
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start = 0
-    for i, bit in enumerate(text.bits):
-        if bit & BREAK:
+    for i in text.marks:
+        if text.bits[i] & BREAK:
             yield from _line(text, start, i)
             start = i + 1
     yield from _line(text, start, len(text.tokens))
@@ -38,8 +40,7 @@ def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
 def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
     """ "Ana Reyes: We will go on.": a name that the text has elsewhere too, or that is a person's, before words of some length."""
     if (
-        (not text.tokens[first][0].isupper()
-        and text.tokens[first][0] != "@")
+        (not text.tokens[first][0].isupper() and text.tokens[first][0] != "@")
         or text.bits[first] & (FUNCTION | TIME)
         or end - colon < 4
     ):
@@ -75,16 +76,12 @@ def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
     if first == 0:
         word = name[-1].lower()
         return text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words()
-    tokens, at, seen = text.tokens, -1, 0
-    while seen < 2:
-        try:
-            at = tokens.index(name[0], at + 1)
-        except ValueError:
-            return False
+    tokens, seen = text.tokens, 0
+    for at in text.places(name[0])[:MOST]:
         after = at + len(name)
         if tokens[at:after] == name and tokens[after : after + 1] == [":"] and (at == 0 or text.bits[at - 1] & BREAK):
             seen += 1
-    return True
+    return seen > 1
 
 
 def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
