@@ -37,8 +37,8 @@ class Hint(NamedTuple):
                 deictic += 1
             elif "dmy" in fields or "daymonth" in fields:
                 first, second = (fields["dmy"] if "dmy" in fields else fields["daymonth"])[:2]
-                day_first += first > 12
-                month_first += second > 12
+                day_first += first > 12 or (anchor is not None and first != second and anchor[1:] == (second, first))
+                month_first += second > 12 or (anchor is not None and first != second and anchor[1:] == (first, second))
             elif "year" in fields or "era" in fields or "decade" in fields or "century" in fields:
                 year = fields.get("year", 0)
                 if anchor is not None and abs(year - anchor.year) <= 1:

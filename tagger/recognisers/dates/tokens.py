@@ -63,6 +63,8 @@ def compound_shape(text: str) -> tuple[str, Any] | None:
     """Shape class and value of digits joined by signs, where they are a date; None else."""
     if match := ISO.fullmatch(text):
         date = int(match[1]), int(match[3]), int(match[4])
+        if match[2] == "." and not len(match[3]) == len(match[4]) == 2:
+            return None
         return ("iso", date) if date[0] >= FIRST_YEAR and is_day(*date) else None
     if match := DMY.fullmatch(text):
         first, second, sign = int(match[1]), int(match[3]), match[2]
