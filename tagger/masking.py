@@ -1,6 +1,6 @@
 """Hides coordinates, telephone numbers, street and e-mail addresses in whatever leaves the process.
 
-What they look like is data: `data/masks.toml`. Dates, years, prices and counts stay.
+What they look like is data: `data/masks.toml`. Dates, years, prices and counts stay; a stamp loses its time of day.
 """
 
 from __future__ import annotations
@@ -70,6 +70,8 @@ def _matches(mask: Mask, text: str, start: int, end: int, low: int, high: int) -
     found = []
     for match in mask.pattern.finditer(text, low, high):
         first, last = match.span(group)
+        if first < 0:  # that group took no part
+            first, last = match.span()
         if first < end and last > start and not _excused(mask, text, first, last):
             found.append((max(first, start), min(last, end)))
     return found
