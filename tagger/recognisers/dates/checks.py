@@ -150,7 +150,7 @@ class Checks:
 
     def holiday(self, near: Around, fields: Fields) -> bool:
         """A holiday that is a day here, not a carol or an island."""
-        if near.inside_word or not near.words.split()[-1][:1].isupper():
+        if near.inside_word or not (near.words.split()[-1][:1].isupper() or "which" in fields):
             return False
         return near.next not in self.sets["holiday_after"] and near.previous not in self.sets["holiday_before"]
 

@@ -8,6 +8,7 @@ from tagger.recognisers.dates.around import AFTER_NUMBER, GLUE, Around, Fields, 
 
 MODEL = re.compile(r"\b[Aa]n? [A-Z][a-z]+ $|\d{3} [3-9]\d{3} $")
 STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
+OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
 NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
 NUMBER_LEFT = re.compile(r"[-–$£€#/]\d+[-–]$")
@@ -40,7 +41,7 @@ class Numerals:
 
     def year(self, near: Around, fields: Fields) -> bool:
         """A bare number of four digits that is a year."""
-        if self._glued(near):
+        if self._glued(near) or OR_MORE.match(near.after):
             return False
         if near.before.endswith("In ") and 1700 <= fields["year"] <= 2035:
             return near.next not in self.sets["measures"] and not near.next.endswith("000")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tagger.edtf import Day, add_days, add_months, is_day, last_day, weekday
+from tagger.edtf import Day, add_days, add_months, days_in_month, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
-from tagger.recognisers.dates.resolve import date, day_number, near_year, year_of
+from tagger.recognisers.dates.resolve import date, day_number, holiday, near_year, year_of
 from tagger.recognisers.dates.values import (
     SEASON_MONTH,
     Answer,
@@ -81,7 +81,7 @@ def weekdayofweek(fields: dict[str, Any], context: Context, tense: str) -> Answe
 
 def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "last year", "this week", "next month"."""
-    now, step, unit = context.now(), fields.get("which", 0), fields["bigunit"]
+    now, step, unit = context.now(), fields.get("which", 0), fields.get("bigunit") or fields["unit"]
     if now is None:
         return None
     if (
@@ -119,6 +119,31 @@ def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer |
         return of_part(year, code)
     assert month is not None
     return date({"month": month, "year": year, **({"day": day} if day else {})}, context, tense)
+
+
+def offset(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "three days after Christmas", "two weeks before May 13, 1999"."""
+    maker = today if "deictic" in fields else holiday if "holiday" in fields or "moved" in fields else date
+    base = maker(fields, context, tense)
+    if base is None or base.mention is None or base.mention.month is None or base.mention.day is None:
+        return None
+    start = Day(base.mention.year, base.mention.month, base.mention.day)
+    number, unit = int(fields.get("count", fields.get("num", 1))) * fields["step"], fields.get("unit", fields.get("units"))
+    if unit in ("day", "week", "fortnight"):
+        return of_day(add_days(start, number * {"day": 1, "week": 7, "fortnight": 14}[unit]))
+    if unit not in ("month", "year") or abs(number) > 5000:
+        return None
+    year, month = add_months(start.year, start.month, number * (12 if unit == "year" else 1))
+    return of_day(Day(year, month, min(start.day, days_in_month(year, month))))
+
+
+def dayofmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the 15th of next month"."""
+    now, day = context.now(), day_number(fields)
+    if now is None or now.month is None or day is None:
+        return None
+    year, month = add_months(now.year, now.month, fields["which"])
+    return of_day(Day(year, month, day)) if is_day(year, month, day) else None
 
 
 def nextmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -256,10 +281,10 @@ def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     start = context.issued() if context.news else context.last
     if start is None or start.month is None:
         return None
-    step = 1 if tense == "F" else -1
+    step, on = 1 if tense == "F" else -1, fields.get("fullweekday", fields.get("weekday"))
     for months in range(0, 14):
         year, month = add_months(start.year, start.month, step * months)
-        if is_day(year, month, fields["nth"]) and weekday(Day(year, month, fields["nth"])) == fields["fullweekday"]:
+        if is_day(year, month, fields["nth"]) and weekday(Day(year, month, fields["nth"])) == on:
             return of_day(Day(year, month, fields["nth"]))
     return None
 

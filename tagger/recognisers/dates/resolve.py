@@ -109,7 +109,15 @@ def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
         return None
     if day is None:
         return _signed(of_month(year, month), sign)
+    if (month, day) == (2, 29) and "year" not in fields and "any" not in fields:
+        year = leap_year(year, tense)
     return _signed(of_day(Day(year, month, day)), sign) if is_day(year, month, day) else None
+
+
+def leap_year(year: int, tense: str) -> int:
+    """The year itself where it has a 29 February, else the nearest that has in the direction of the tense."""
+    step = 1 if tense == "F" else -1
+    return next(year + step * years for years in range(9) if is_day(year + step * years, 2, 29))
 
 
 def _signed(answer: Answer, sign: str) -> Answer:

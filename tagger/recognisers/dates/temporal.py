@@ -22,7 +22,7 @@ MAKERS: dict[str, Any] = {
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
-    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
+    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": relative.offset, "dayofmonth": relative.dayofmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
 }  # fmt: skip
 SCORE = {"date": 0.9, "iso": 0.95}
 
