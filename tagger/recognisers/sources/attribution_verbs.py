@@ -27,6 +27,7 @@ from tagger.recognisers.sources.attribution_words import (
     TIME,
     TITLE,
     VERB,
+    WORK,
     Kind,
     Verb,
     word_list,
@@ -78,13 +79,28 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
         return
     if direct:
         kinds = kinds_of(text, i, verb)
+    if kinds and kinds != {"data"} and _continues(text, i, verb):
+        found = sentence_subject(text, i - 1)
+        if found is not None:
+            yield Mention(found, role, "verb-later", i)
+        return
     found = subject_of(text, i, verb) if kinds else None
     if found is not None and _likely(text, kinds, found):
         yield Mention(found, role, "verb-after", i)
 
 
+def _continues(text: Text, i: int, verb: Verb) -> bool:
+    """Whether the verb goes on with the subject of its sentence: "X left and said", "X began by saying"."""
+    before = text.tokens[i - 1] if i else ""
+    if verb.form == "ing":
+        return before in ("by", "after", "while", "before", "in")
+    return before == "and" and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
+
+
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
     """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
+    if kinds == {"data"}:
+        return phrase.sort == "nominal" and bool(text.bits[phrase.head] & WORK)
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
     return (

@@ -24,7 +24,7 @@ CLOSING = "”»›’"
 QUOTES = (*OPENING, *CLOSING, '"', "''", "``", "'", "‟", "‚")
 MARKS = tuple(".,;:!?()[]{}…—–-/*|<>=+~^•·")
 
-Kind = Literal["speech", "claim", "stance", "mind", "work"]
+Kind = Literal["speech", "claim", "stance", "mind", "work", "data"]
 Form = Literal["base", "s", "past", "participle", "ing"]
 
 

@@ -14,7 +14,7 @@ from tagger.recognisers.sources.attribution_verbs import Mention, sentence_subje
 from tagger.recognisers.sources.attribution_words import BODY, PERSON, WORK, body_words, given_names, men, women, word_list
 from tagger.recognisers.sources.names import Names
 
-_SPOKEN = frozenset(("verb-after", "verb-before", "by", "pronoun", "light-verb", "possessive"))
+_SPOKEN = frozenset(("verb-after", "verb-before", "verb-later", "by", "pronoun", "light-verb", "possessive"))
 FAR = 160
 """The most tokens between a pronoun and the source it stands for."""
 _TAIL = re.compile(r"(?:['’]s|['’])$")
