@@ -208,7 +208,11 @@ def _leads_to_author(href: str, element: Any, rules: _Rules) -> bool:
     slug = "".join(c for c in _bare(href) if c.isalnum())
     words = [w for w in re.findall(r"\w+", _bare((element.text or "")[:80].casefold())) if len(w) > 2]
     least = 1 if any(part in href for part in ("/u/", "/user/", "/users/", "/@")) else 2
-    return len(words) >= least and all("".join(c for c in w if c.isalnum()) in slug for w in words)
+    return (
+        len((element.text or "").split()) >= least
+        and bool(words)
+        and all("".join(c for c in w if c.isalnum()) in slug for w in words)
+    )
 
 
 def _bare(text: str) -> str:

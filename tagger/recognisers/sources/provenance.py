@@ -45,6 +45,7 @@ def _creator(label: str, score: float, span: Span, body: bool, names: Names) -> 
 def _creators(document: Document, names: Names, put: list[Put], posts: list[Poster]) -> list[Finding]:
     """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says."""
     outlets = [one.label for one in put]
+    outlets.append(host(document)[0].rpartition(".")[0])
     outlets += [text for field, text in document.fields.items() if split_field(field)[0] == "site_name"]
     out = [
         _creator(one.name.label, one.score, Span(one.field, one.name.start, one.name.end, one.rule), one.name.body, names)

@@ -164,7 +164,7 @@ def _name(text: str, start: int, end: int, opened: bool, lone: bool) -> Name | N
         tokens = tokens[1:]
     if not tokens:
         return None
-    taken = _taken(text, tokens, lone)
+    taken = _taken(text, tokens, lone, lone and not opened)
     if not taken:
         return None
     begin, stop = taken[0][0], taken[-1][1]
@@ -197,7 +197,7 @@ def _ends_short(name: str) -> bool:
     return last.endswith(".") and (bool(_INITIAL.fullmatch(last)) or last[:-1].casefold() in words().suffixes)
 
 
-def _taken(text: str, tokens: list[tuple[int, int, str]], lone: bool) -> list[tuple[int, int, str]]:
+def _taken(text: str, tokens: list[tuple[int, int, str]], lone: bool, marked: bool) -> list[tuple[int, int, str]]:
     """The first tokens that a name can have, without particles at the end."""
     known = words()
     out: list[tuple[int, int, str]] = []
@@ -206,7 +206,7 @@ def _taken(text: str, tokens: list[tuple[int, int, str]], lone: bool) -> list[tu
         low = word.casefold()
         if out and (text[begin] in "([" or (low in known.stops and not (low in known.bodies and token is tokens[-1]))):
             break
-        second = lone and len(out) == 1 and len(tokens) == 2
+        second = marked and len(out) == 1 and len(tokens) == 2
         if not word or not (
             word[0].isupper() or second or low in known.particles or (not out and lone) or word[:2] in ("d'", "d’", "al-")
         ):
