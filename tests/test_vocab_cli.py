@@ -27,7 +27,11 @@ broader = ["transport"]
 finds = ["The pilot boat went out at dawn."]
 ignores = ["The airline pilot landed late."]
 """
-ALONE = OWN.replace('facet = "topic"', "replace = true").replace('broader = ["transport"]\n', "")
+ALONE = (
+    OWN.replace('facet = "topic"', "replace = true")
+    .replace('broader = ["transport"]\n', "")
+    .replace("airline pilot landed", "baker rose")
+)
 
 
 class Done(NamedTuple):
@@ -114,13 +118,13 @@ def test_check_of_a_good_file(run: Run) -> None:
 
 
 def test_check_of_an_example_that_fails_is_4(run: Run) -> None:
-    Path("t.toml").write_text(ALONE.replace("landed late", "boarded the pilot boat").replace("went out", "sang"), "utf-8")
+    Path("t.toml").write_text(ALONE.replace("rose late", "saw the pilot boat").replace("went out", "sang"), "utf-8")
     Path("u.toml").write_text(ALONE.replace("The pilot boat went", "The tug went"), "utf-8")
     done = run("vocab", "check", "t.toml", "u.toml", "--json")
     assert done.code == 4
     rows = json.loads(done.out)
     assert [(row["path"], row["line"]) for row in rows] == [("t.toml", 5), ("u.toml", 5)]
-    assert rows[0]["message"] == 'concept "pilotage": "The airline pilot boarded the pilot boat." finds it by "pilot boat".'
+    assert rows[0]["message"] == 'concept "pilotage": "The baker saw the pilot boat." finds it by "pilot boat".'
     assert rows[1]["message"] == 'concept "pilotage": "The tug went out at dawn." does not find it.'
     assert run("vocab", "check", "u.toml").out.startswith('u.toml:5: concept "pilotage": "The tug went')
 
