@@ -70,7 +70,9 @@ def _show(library: object, ids: list[int], to: str) -> int:
 
 
 def _others(count: int) -> str:
-    return f", {number(count, 'document')} passed by that are no Markdown notes (--to sidecar serves them)" if count else ""
+    return (
+        f", {count:,} passed by that {'is no note' if count == 1 else 'are no notes'} (--to sidecar serves them)" if count else ""
+    )
 
 
 def register(app: typer.Typer) -> None:

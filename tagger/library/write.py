@@ -143,10 +143,12 @@ def write(
         else:
             if backup is None:
                 run = library.store.begin(command, now())
+                library.store.end(run, "interrupted", {})  # what a kill leaves it as, so that it can be taken back
                 backup = Backup.new(library.place.state, run)
             try:
                 checked(change)
                 backup.keep(change)
+                _carry(library, change)
                 replace(change.path, change.after, change.before)
             except (Unwritable, OSError) as fault:
                 problems.append(Problem(change.name, 0, _why(fault)))
@@ -332,22 +334,30 @@ def turn(library: Library, run: int, *, redo: bool = False) -> tuple[int, list[P
     return changed, problems
 
 
+def _carry(library: Library, change: Change) -> None:
+    """Lets a person's decisions on a note hold for its new bytes too, before they are written."""
+    if change.before is not None and not change.name.endswith(SIDECAR):
+        _carried(library, sha256(change.before).hexdigest(), sha256(change.after).hexdigest(), change.name)
+
+
+def _carried(library: Library, old: str, new: str, name: str) -> None:
+    held = {decision[1:5] for decision in library.decisions.of(new)}
+    fresh = [decision._replace(sha256=new) for decision in library.decisions.of(old) if decision[1:5] not in held]
+    if fresh:
+        library.decisions.append(fresh, name)
+
+
 def _follow(library: Library, run: int, rows: Iterable[Kept], *, redo: bool) -> None:
-    """Carries a person's decisions over to the notes' new bytes, and tags them again as a part of the run."""
+    """Tags notes with other bytes than before again, as a part of the run that changed them, a person's decisions with them."""
     paths = []
     for row in rows:
         old, new = (row.before, row.after) if redo else (row.after, row.before)
-        if not old or not new or row.name.endswith(SIDECAR):
+        if not old or not new or row.name.endswith(SIDECAR) or not Path(row.path).exists():
             continue
-        held = library.decisions.of(new)
-        wanted = [decision._replace(sha256=new) for decision in library.decisions.of(old)]
-        fresh = [one for one in wanted if one[:5] not in {other[:5] for other in held}]
-        if fresh:
-            library.decisions.append(fresh, row.name)
-        paths.append(row.path)
-    there = [path for path in paths if Path(path).exists()]
-    if there:
-        summary = library.tag(there, learn=bool(library.store.meta("learned")), command="tag")
+        _carried(library, old, new, row.name)
+        paths.append(library.place.path(row.name))
+    if paths:
+        summary = library.tag(paths, learn=bool(library.store.meta("learned")), command="tag")
         if summary.run:
             library.store.mark(summary.run, f"part of {run}")
 
