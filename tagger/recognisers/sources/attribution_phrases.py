@@ -223,7 +223,7 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
             names.append(name)
         if head < 0:
             head = stop
-            while head > first and tokens[head] in word_list("trailing"):
+            while head > first and (tokens[head] in word_list("trailing") or _participle(text, first, head)):
                 head -= 1
         if stop + 1 < last and tokens[stop + 1] in ("and", "&", "or", ",") and (names or bits[stop] & TITLE):
             i = stop + 2
@@ -239,6 +239,13 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None
     return Phrase("nominal", first, last, spoken_for(text, first, head, last), head)
+
+
+def _participle(text: Text, first: int, i: int) -> bool:
+    """Whether token i is a participle after the noun it belongs to: "a poll released"."""
+    if text.capital(i) or text.bits[i] & HEAD or not text.tokens[i].endswith(("ed", "ing")):
+        return False
+    return bool(text.bits[i - 1] & HEAD)
 
 
 def _next_joint(text: Text, i: int, last: int) -> int:

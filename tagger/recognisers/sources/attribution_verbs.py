@@ -274,7 +274,8 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
         return None
     if found.sort == "named" and not is_person(text, *found.names[-1]):
         before = text.bits[found.first - 1] if found.first else BREAK
-        if before & (PREPOSITION | MARK) and not text.stop(found.first - 1):
+        plural = text.tokens[found.last] in word_list("peoples")
+        if before & (PREPOSITION | MARK) and not plural and not text.stop(found.first - 1):
             return None
     if found.sort == "named" and text.tokens[who] == "who":
         return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
@@ -292,7 +293,11 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     if phrase.sort == "pronoun":
         return True
     what = frame(text, i)
-    if phrase.sort == "nominal" and not text.tokens[phrase.last].endswith("s") and verb.form == "base":
+    if (
+        phrase.sort == "nominal"
+        and not text.tokens[phrase.head].endswith(("s", "%", "people", "police", "men"))
+        and verb.form == "base"
+    ):
         return what == "that"
     if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
         return what in ("that", "quote", "pronoun")

@@ -155,6 +155,7 @@ def _grammar(bits: dict[str, int]) -> None:
         for word in nouns[name].split():
             for form in (word, word.capitalize()):
                 bits[form] = bits.get(form, 0) | bit
+    bits["%"] = PERSON
     for mark in MARKS:
         bits[mark] = MARK
     for mark in QUOTES:
