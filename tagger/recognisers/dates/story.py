@@ -59,7 +59,12 @@ def opens_sentence(text: str, start: int) -> bool:
 
 
 def is_news(hint: Hint, anchor: Day | None) -> bool:
-    """Whether bare dates count from the day of issue."""
-    if anchor is None or (hint.told and not (hint.deictic or hint.near or hint.ahead)):
+    """Whether bare dates count from the day of issue: not where dates far from it carry the text and hardly a word counts from it.
+
+    A few far years in the middle of sentences ("founded in 1912") are background, which news has too.
+    """
+    if anchor is None:
         return False
-    return hint.far < 3 or hint.far <= 3 * hint.deictic + hint.near // 2
+    if not (hint.deictic or hint.near or hint.ahead):
+        return hint.told == 0
+    return hint.told <= 3 or hint.told <= 2 * hint.deictic + hint.near // 4 + hint.ahead

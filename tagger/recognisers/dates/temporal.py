@@ -99,7 +99,8 @@ BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 def looks_aside(text: str, candidate: Candidate) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
     fields = candidate.match.fields
-    return "month" not in fields and ASIDE.search(text[max(0, candidate.start - 16) : candidate.start]) is not None
+    before = text[max(0, candidate.start - 16) : candidate.start]
+    return ASIDE.search(before) is not None and ("month" not in fields or before[-1:] not in "([")
 
 
 def moves(candidate: Candidate) -> bool:
