@@ -14,7 +14,7 @@ from tagger.model import Reading
 from tagger.readers.encoding import composed, decode
 from tagger.readers.plain import guesses
 from tagger.readers.webpage.fields import Fields, tidy
-from tagger.readers.webpage.maintext import is_too_deep, main_text, visible_text
+from tagger.readers.webpage.maintext import is_too_deep, main_text, tamed, visible_text
 from tagger.readers.webpage.metadata import best_url, read_head
 
 _DECLARED = re.compile(
@@ -23,6 +23,7 @@ _DECLARED = re.compile(
 )
 _XHTML = re.compile(rb"^\s*(?:<\?xml|<!DOCTYPE[^>]{0,100}XHTML)", re.I)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_ ,])")
+_MOST_ELEMENTS, _MOST_HEADLINES = 12_000, 50
 _SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
 
 
@@ -36,7 +37,7 @@ def read_webpage(raw: bytes) -> Reading:
 
     found = _DECLARED.search(raw, 0, 8192)
     decoded = decode(raw, (found[1] or found[2]).decode("ascii") if found else None)
-    source = decoded.text
+    source = tamed(decoded.text)
     tree = HTMLTree.parse(source)
     document: Any = tree.document
     banner = document.query_selector("#wm-ipp-base,#wm-ipp")
@@ -54,7 +55,7 @@ def read_webpage(raw: bytes) -> Reading:
         read_scripts(source, fields)
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
         values |= fields.values
-    if not deep:
+    if not deep and not _is_listing(document):
         values |= find_bylines(tree, values)
     body = composed(main_text(tree, source, deep))
     if not body.strip():
@@ -63,6 +64,14 @@ def read_webpage(raw: bytes) -> Reading:
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
     return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded))
+
+
+def _is_listing(document: Any) -> bool:
+    """Whether a page has so many headlines or marked elements that its bylines are those of other pages."""
+    return (
+        len(document.query_selector_all("h1")) > _MOST_HEADLINES
+        or len(document.query_selector_all("a,[class],[id]")) > _MOST_ELEMENTS
+    )
 
 
 def _settled(document: Any, page_title: str, heading: str, fields: Fields, base: str) -> dict[str, str]:

@@ -10,6 +10,14 @@ from resiliparse.extract.html2text import extract_plain_text
 
 _DEEPEST = 300
 _TOO_DEEP = "*" + ">*" * _DEEPEST
+_HIGH_LISTS = ",".join(
+    f"{above}{place}" for above in ("body>", "body>*>", "body>*>*>") for place in ("p~ul", "article>ul", "main>ul")
+)
+_SMALL = 20_000
+_ATTRIBUTES = re.compile(
+    r"""<!--(?s:.*?)(?:-->|\Z)|<(?i:(script|style))\b(?s:.*?)(?:</(?i:\1)|\Z)|(<[A-Za-z][^\s>/<]*+)((?:[^"'<>]++|"[^"]*+"|'[^']*+'|["'])*+)"""
+)
+_QUOTED = re.compile(r"""("[^"]*+"|'[^']*+')""")
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Marks of a block quote's ends while the text is extracted: noncharacters, which no text has."""
 _SKIP = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?(?:</\1\s{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)
@@ -17,6 +25,18 @@ _BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"\n{3,}")
+
+
+def tamed(source: str) -> str:
+    """The source, but for the attributes of tags that have more than a page has need of: parsing those takes quadratic time."""
+    parts = source.split(">")
+    if len(source) < _SMALL or (max(map(len, parts)) < _SMALL and len(parts) < 2 * source.count("<") + 1000):
+        return source
+    return _ATTRIBUTES.sub(lambda tag: tag[2] if tag[3] and _is_crowded(tag[3]) else tag[0], source)
+
+
+def _is_crowded(attributes: str) -> bool:
+    return len(attributes) > 4000 and len(_QUOTED.sub("", attributes).split()) > 1000
 
 
 def is_too_deep(document: Any) -> bool:
@@ -29,6 +49,7 @@ def main_text(tree: Any, source: str, deep: bool) -> str:
     if deep:
         return stripped(source)
     _mark_quotes(tree)
+    _lower_lists(tree)
     text = _lines(
         extract_plain_text(tree, preserve_formatting=True, main_content=True, list_bullets=False, alt_texts=False, comments=False)
     )
@@ -60,6 +81,19 @@ def _mark_quotes(tree: Any) -> None:
     for element in tree.document.query_selector_all("blockquote")[:500]:
         element.insert_before(tree.create_text_node(_OPEN + "q"), element.first_child) if element.first_child else None
         element.append_child(tree.create_text_node(_CLOSE + "q"))
+
+
+def _lower_lists(tree: Any) -> None:
+    """Puts the lists of a text that lies close under the body deeper: high up, the extraction takes every list for a menu."""
+    for element in tree.document.query_selector_all(_HIGH_LISTS)[:200]:
+        parent = element.parent
+        outer = tree.create_element("div")
+        parent.insert_before(outer, element)
+        for _ in range(3):
+            inner = tree.create_element("div")
+            outer.append_child(inner)
+            outer = inner
+        outer.append_child(element)
 
 
 def _lines(text: str) -> str:

@@ -62,7 +62,7 @@ _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{0,6
 _COMMENTS = (
     ("url", "comment", re.compile(r"saved from url=\(\d{1,5}\)\s?(\S{1,1500})")),
     ("url", "comment", re.compile(r"Page saved with SingleFile\s{1,9}url:\s{1,9}(\S{1,1500})")),
-    ("captured", "comment", re.compile(r"saved date:\s{1,9}([^\n(<]{8,60})")),
+    ("captured", "comment", re.compile(r"saved date:\s{1,9}([^\n(<]{8,60}?)\s{0,9}(?:-->|\n|\()")),
     ("captured", "archive", re.compile(r"FILE ARCHIVED ON\s{1,9}([^<>]{8,40}?)\s{1,9}AND RETRIEVED")),
     ("url", "comment", re.compile(r"Mirrored from (\S{3,1500}) by HTTrack")),
     ("captured", "comment", re.compile(r"by HTTrack [^,\n]{0,80},\s{1,9}([^\n<]{8,50}?)\s{0,9}(?:-->|$)", re.M)),

@@ -124,6 +124,8 @@ def read_dates(document: Any, fields: Fields, titles: tuple[str, ...]) -> str:
             value = element.getattr("title") or ""
         if len(text) <= 3 * _LONGEST and _DATEISH.search(value[:80] + " " + text) and not _aside(element, heading):
             dated += 1
+            if tags[index] == "time" and _is_foreign(element):
+                continue
             _visible(element, value, tidy(text), fields)
         if dated >= _MOST_DATED or budget <= 0:
             break
@@ -187,6 +189,12 @@ def _aside(element: Any, heading: Any) -> bool:
         above = region.parent_element
         region = above.closest(_ASIDE) if above is not None else None
     return region is not None
+
+
+def _is_foreign(element: Any) -> bool:
+    """Whether the nearest thing around an element is a comment, an event or the like."""
+    scope = element.closest("[itemscope]")
+    return scope is not None and _FOREIGN.search(scope.getattr("itemtype") or "") is not None
 
 
 def _microdata(element: Any, prop: str, fields: Fields) -> None:
