@@ -219,7 +219,7 @@ def _line_rules() -> tuple[_Line, ...]:
     def listed(name: str) -> str:
         return "(?:" + "|".join(re.escape(w) for w in sorted(words[name], key=len, reverse=True)) + r")(?!\w)"
 
-    weekday = listed("weekday") + r"\.?"
+    weekday = "(?i:" + listed("weekday") + r")\.?"
     gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d,?\s)?(?:{weekday},?\s)?(?:the\s|den\s|,\s)?"
     named = {
         "published": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("published"),

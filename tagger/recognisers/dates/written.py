@@ -66,11 +66,11 @@ _MONTHS = (
 _UTC = re.compile(r"[T\s]\s?\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?\s?(?:Z|[+-]00:?00|GMT|UTC)", re.I)
 _CLOCK = re.compile(r"[T\s]?(?:[\s,|@–—-]|at|um|à|a las|kl\.?|Uhr|h\b){0,4}\d{1,2}[:.h]\d\d")
 _PATH = (
-    ("ymd", re.compile(rf"(?<=/){_YEAR}/(\d{{1,2}})/(\d{{1,2}})(?![\d.])")),
-    ("word", re.compile(rf"(?<=/){_YEAR}/([A-Za-z]{{3,9}})/(\d{{1,2}})(?!\d)")),
+    ("ymd", re.compile(rf"(?<![^/]){_YEAR}/(\d{{1,2}})/(\d{{1,2}})(?![\d.])")),
+    ("word", re.compile(rf"(?<![^/]){_YEAR}/([A-Za-z]{{3,9}})/(\d{{1,2}})(?!\d)")),
     ("ymd", re.compile(rf"(?<![\dA-Za-z]){_YEAR}[-_. ](\d\d)[-_. ](\d\d)(?![\d])")),
-    ("ymd", re.compile(rf"(?<=/){_YEAR}[-/]?(\d\d)/(\d\d)(?=/)")),
-    ("ymd", re.compile(rf"(?<=/){_YEAR}/(\d\d)(\d\d)(?=/)")),
+    ("ymd", re.compile(rf"(?<![^/]){_YEAR}[-/]?(\d\d)/(\d\d)(?=/)")),
+    ("ymd", re.compile(rf"(?<![^/]){_YEAR}/(\d\d)(\d\d)(?=/)")),
     ("ymd", re.compile(r"(?<![\dA-Za-z])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)(?:T\d{4,6}\b)?")),
     ("dmy", re.compile(rf"(?<![\dA-Za-z])(\d\d)[-_.](\d\d)[-_.]{_YEAR}(?![\d-])")),
 )
