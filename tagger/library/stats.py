@@ -6,11 +6,12 @@ A document counts once under each of its topics and each of its sources. The unk
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tagger.model import ROLES
-from tagger.query import OWN, Has, Node, State
+from tagger.query import OWN, parse
 
 if TYPE_CHECKING:
     from tagger.library import Library
@@ -39,54 +40,58 @@ class Cell(NamedTuple):
 
 
 class Stats:
-    """The counts over some documents of a library, by default all that are present."""
+    """The counts over some documents of a library, by default all that are present, which the index counts by itself."""
 
     def __init__(self, library: Library, query: str = "", ids: Iterable[int] | None = None) -> None:
-        self.library, self.query = library, query
-        years = library.store.years()
+        self.library, self.query, self.store = library, query, library.store
         if ids is None and query:
-            ids = library.store.found(library.tree(query))
-        if ids is not None:
-            years = {one: years[one] for one in ids if one in years}
-        self.year_of = years
+            ids = self.store.found(library.tree(query))
+        self.ids = None if ids is None else set(ids)
 
-    @property
+    @cached_property
+    def year_of(self) -> dict[int, int | None]:
+        """The year of each document that is counted."""
+        years = self.store.years()
+        return years if self.ids is None else {one: years[one] for one in self.ids if one in years}
+
+    @cached_property
     def documents(self) -> int:
         """How many documents are counted."""
-        return len(self.year_of)
+        return sum(self.years().values())
 
     def years(self) -> dict[int | None, int]:
         """How many documents there are of each year, None for the undated; in order, the undated last."""
+        if self.ids is None:
+            return self.store.by_year()
         found = Counter(self.year_of.values())
         return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] or 0)))
 
     def unknown(self) -> list[Line]:
         """The undated, unsourced, untagged and ambiguous; each is there, also where it is none."""
-        store, all_ = self.library.store, self.year_of.keys()
-        trees: tuple[Node, ...] = (
-            Has("date", OWN["date"], none=True),
-            Has("source", OWN["source"], none=True),
-            Has("topic", OWN["topic"], none=True),
-            State("ambiguous"),
-        )
         out = []
-        for (name, find), tree in zip(UNKNOWN.items(), trees, strict=True):
-            found = store.found(tree) & all_
-            out.append(Line(name, name, len(found), dict(Counter(self.year_of[one] for one in found)), self._find(find)))
+        for name, find in UNKNOWN.items():
+            if self.ids is not None:
+                found = self.store.found(parse(find)) & self.year_of.keys()
+                years = dict(Counter(self.year_of[one] for one in found))
+            elif name == "undated":
+                years = {year: count for year, count in self.store.by_year().items() if year is None}
+            else:
+                years = self.store.by_year(name)
+            out.append(Line(name, name, sum(years.values()), years, self._find(find)))
         return out
 
     def topics(self) -> list[Line]:
         """The topics that documents are about or mention, most frequent first."""
-        return self._lines("topic", ROLES["topic"])
+        return self._lines("topic", ROLES["topic"], "topic")
 
-    def sources(self, roles: Iterable[str] = OWN["source"]) -> list[Line]:
-        """The sources in these roles, most frequent first."""
-        return self._lines("source", tuple(roles))
+    def sources(self) -> list[Line]:
+        """Who put the documents out, most frequent first."""
+        return self._lines("source", OWN["source"], "from")
 
     def roles(self) -> dict[str, Counter[str]]:
         """Of each source by label, in how many documents it has each role."""
         out: dict[str, Counter[str]] = defaultdict(Counter)
-        for role, _, label, ids in self.library.store.members("source", ROLES["source"]):
+        for role, _, label, ids in self.store.members("source", ROLES["source"]):
             out[label][role] += len(self.year_of.keys() & ids)
         return out
 
@@ -95,7 +100,7 @@ class Stats:
         topics: dict[int, list[str | None]] = defaultdict(list)
         sources: dict[int, list[str | None]] = defaultdict(list)
         for facet, roles, into in (("topic", ("about",), topics), ("source", OWN["source"], sources)):
-            for _, value, _, ids in self.library.store.members(facet, roles):
+            for _, value, _, ids in self.store.members(facet, roles):
                 for one in ids:
                     if value not in into[one]:
                         into[one].append(value)
@@ -106,22 +111,49 @@ class Stats:
                     found[topic, source, year] += 1
         return sorted((Cell(*key, count) for key, count in found.items()), key=_in_order)
 
-    def _lines(self, facet: str, roles: tuple[str, ...]) -> list[Line]:
-        merged: dict[str, tuple[str, set[int]]] = {}
-        for _, value, label, members in self.library.store.members(facet, roles):
-            merged.setdefault(value, (label, set()))[1].update(members)
-        out = []
-        for value, (label, ids) in merged.items():
-            here = ids & self.year_of.keys()
-            if here:
-                name = value if value.replace("-", "").isalnum() else '"' + value.replace('"', "") + '"'
-                years = dict(Counter(self.year_of[one] for one in here))
-                field = "from" if facet == "source" and set(roles) == set(OWN["source"]) else facet
-                out.append(Line(value, label, len(here), years, self._find(f"{field}:{name}")))
+    def _lines(self, facet: str, roles: tuple[str, ...], field: str) -> list[Line]:
+        labels: dict[str, str] = {}
+        years: dict[str, Counter[int | None]] = defaultdict(Counter)
+        for value, label, found in self._by_roles(facet, roles) if self.ids is None else self._by_sets(facet, roles):
+            labels.setdefault(value, label)
+            years[value] += found
+        out = [
+            Line(value, labels[value], found.total(), dict(found), self._find(f"{field}:{_named(value)}"))
+            for value, found in years.items()
+            if found
+        ]
         return sorted(out, key=lambda line: (-line.documents, line.value))
+
+    def _by_roles(self, facet: str, roles: tuple[str, ...]) -> Iterator[tuple[str, str, Counter[int | None]]]:
+        """Value, label and years as the index counts them; a value that bears several roles is counted by its documents."""
+        seen: dict[str, str] = {}
+        several: set[str] = set()
+        rows = self.store.tag_years(facet, roles)
+        for role, value, _, _, _ in rows:
+            if seen.setdefault(value, role) != role:
+                several.add(value)
+        if facet == "topic":  # a document has a topic in one role only
+            several.clear()
+        for _, value, label, year, count in rows:
+            if value not in several:
+                yield value, label, Counter({year: count})
+        if several:
+            yield from (one for one in self._by_sets(facet, roles) if one[0] in several)
+
+    def _by_sets(self, facet: str, roles: tuple[str, ...]) -> Iterator[tuple[str, str, Counter[int | None]]]:
+        members: dict[str, tuple[str, set[int]]] = {}
+        for _, value, label, ids in self.store.members(facet, roles):
+            members.setdefault(value, (label, set()))[1].update(ids)
+        for value, (label, found) in members.items():
+            yield value, label, Counter(self.year_of[one] for one in found & self.year_of.keys())
 
     def _find(self, query: str) -> str:
         return f"{query} {self.query}".strip()
+
+
+def _named(value: str) -> str:
+    """A value as a query has it."""
+    return value if value.replace("-", "").isalnum() else '"' + value.replace('"', "") + '"'
 
 
 def _in_order(cell: Cell) -> tuple[object, ...]:

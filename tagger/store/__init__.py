@@ -21,7 +21,7 @@ from tagger.model import Document, Finding
 from tagger.query import Node
 from tagger.store import search, writing
 from tagger.store.pack import unpack_fields, unpack_findings
-from tagger.store.schema import APPLICATION, TABLES, VERSION
+from tagger.store.schema import APPLICATION, TABLES, UNDATED, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged
 
 __all__ = ["DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored"]
@@ -88,10 +88,12 @@ class Store:
             return
         if application == APPLICATION and version > VERSION:
             raise StoreError(f"{self.path}: written by a newer tagger. Update tagger, or delete the file and tag again.")
-        if application or version or run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if application == APPLICATION and version:
             raise DamagedIndex(
-                f"{self.path}: is not an index that this tagger can read. `tagger tag FOLDER` sets it aside and builds a new one."
+                f"{self.path}: was made by an older tagger. `tagger tag FOLDER` sets it aside and builds a new one."
             )
+        if application or version or run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise DamagedIndex(f"{self.path}: is no index of tagger. `tagger tag FOLDER` sets it aside and builds a new one.")
         if not write:
             raise StoreError(f"{self.path}: is empty. Type: tagger tag FOLDER")
         with self.transaction():
@@ -264,11 +266,27 @@ class Store:
 
     def years(self) -> dict[int, int | None]:
         """The year of issue of every document present, None where it is undated."""
-        return dict(
-            self._rows(
-                "SELECT id, CASE WHEN earliest IS NULL THEN NULL ELSE (earliest + 100000000000000) / 10000 - 10000000000 END FROM document WHERE state = 0"
-            )
+        return {
+            row[0]: None if row[1] == UNDATED else row[1] for row in self._rows("SELECT id, year FROM document WHERE state = 0")
+        }
+
+    def by_year(self, flag: str = "") -> dict[int | None, int]:
+        """How many documents present there are of each year, None for the undated; with `flag` only those `ambiguous`, `unsourced`, ..."""
+        where = f" AND {flag}" if flag else ""
+        rows = self._rows(f"SELECT year, count(*) FROM document WHERE state = 0{where} GROUP BY year ORDER BY year")
+        return {None if year == UNDATED else year: count for year, count in rows}
+
+    def tag_years(self, facet: str, roles: Sequence[str]) -> list[tuple[str, str, str, int | None, int]]:
+        """Role, value, label and year with how many documents present bear the tag, by one scan of the index."""
+        marks = ", ".join("?" * len(roles))
+        sql = (
+            "SELECT role, value, label, year, n - coalesce((SELECT count(*) FROM tag JOIN document ON document.id = tag.document"
+            " WHERE hidden AND term = t AND tag.year = y AND state > 0), 0) AS present FROM (SELECT term AS t, year AS y, year, count(*) AS n,"
+            " EXISTS(SELECT 1 FROM document WHERE state > 0) AS hidden FROM tag WHERE term IN"
+            f" (SELECT id FROM term WHERE facet = ? AND role IN ({marks})) GROUP BY term, year) JOIN term ON term.id = t WHERE present > 0"
         )
+        rows = self._rows(sql, (facet, *roles))
+        return [(role, value, label, None if year == UNDATED else year, n) for role, value, label, year, n in rows]
 
     def members(self, facet: str, roles: Sequence[str]) -> Iterator[tuple[str, str, str, list[int]]]:
         """Role, value and label of every tag of these roles, with the ids of the documents that bear it."""

@@ -1,7 +1,9 @@
 """The tables of the index. Texts lie apart from what is searched, so that a look at 100,000 rows stays small."""
 
 APPLICATION = 0x7A661E01
-VERSION = 1
+VERSION = 2
+UNDATED = 2**31
+"""The year of what is undated, which sorts after all years."""
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -11,13 +13,14 @@ CREATE TABLE file(
   path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT, problem TEXT, gone INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
--- one row a text, whatever places it lies in; state: 0 present, 1 gone, 2 taken back by undo
+-- one row a text, whatever places it lies in; state: 0 present, 1 gone, 2 taken back by undo; year: of issue, see UNDATED
 CREATE TABLE document(
   id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0, knowledge INTEGER NOT NULL,
-  earliest INTEGER, ambiguous INTEGER NOT NULL DEFAULT 0, corrected INTEGER NOT NULL DEFAULT 0, media_type TEXT NOT NULL,
+  year INTEGER NOT NULL, earliest INTEGER, ambiguous INTEGER NOT NULL, unsourced INTEGER NOT NULL, untagged INTEGER NOT NULL,
+  corrected INTEGER NOT NULL DEFAULT 0, media_type TEXT NOT NULL,
   encoding TEXT NOT NULL, language TEXT NOT NULL, characters INTEGER NOT NULL, reference TEXT NOT NULL, title TEXT NOT NULL, problems TEXT
 );
-CREATE INDEX document_path ON document(path);
+CREATE INDEX document_known ON document(state, year, ambiguous, unsourced, untagged, corrected, earliest);
 
 -- its fields; the findings shown; those before a person changed them, and those of the rules alone (NULL: as the one before)
 CREATE TABLE content(document INTEGER PRIMARY KEY, fields BLOB NOT NULL, tags BLOB NOT NULL, machine BLOB, rules BLOB);
@@ -34,7 +37,7 @@ CREATE TABLE term(
 CREATE INDEX term_key ON term(key);
 CREATE INDEX term_label ON term(label_key);
 CREATE TABLE tag(
-  term INTEGER NOT NULL, document INTEGER NOT NULL, score REAL NOT NULL, origin TEXT NOT NULL, PRIMARY KEY(term, document)
+  term INTEGER NOT NULL, year INTEGER NOT NULL, document INTEGER NOT NULL, origin TEXT NOT NULL, PRIMARY KEY(term, year, document)
 ) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='unicode61 remove_diacritics 2');

@@ -7,6 +7,7 @@ import sqlite3
 
 from tagger.query import OWN, All, Any, Has, Node, Not, Path, State, Words
 from tagger.store.pack import FAR_FUTURE, FAR_PAST, number
+from tagger.store.schema import UNDATED
 from tagger.store.writing import key
 
 _FEW = 400
@@ -14,8 +15,7 @@ _FEW = 400
 
 def ids(connection: sqlite3.Connection, tree: Node) -> set[int]:
     """The documents that the query holds for; those that are gone or taken back only where it asks for them."""
-    found = _Search(connection).ids(tree)
-    return found
+    return _Search(connection).ids(tree)
 
 
 def ordered(connection: sqlite3.Connection, found: set[int]) -> list[int]:
@@ -29,14 +29,15 @@ def ordered(connection: sqlite3.Connection, found: set[int]) -> list[int]:
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """See `Store.counts`."""
-    search = _Search(connection)
-    out = {"documents": len(search.all)}
-    for name, facet in (("undated", "date"), ("unsourced", "source"), ("untagged", "topic")):
-        out[name] = len(search.ids(Has(facet, OWN[facet], none=True)))  # type: ignore[arg-type, index]
-    for name in ("ambiguous", "corrected", "gone"):
-        out[name] = len(search.ids(State(name)))
-    out["unreadable"] = connection.execute("SELECT count(*) FROM file WHERE problem IS NOT NULL AND NOT gone").fetchone()[0]
-    out["files"] = connection.execute("SELECT count(*) FROM file WHERE NOT gone").fetchone()[0]
+    row = connection.execute(
+        f"SELECT count(*), coalesce(sum(year = {UNDATED}), 0), coalesce(sum(unsourced), 0), coalesce(sum(untagged), 0),"
+        " coalesce(sum(ambiguous), 0), coalesce(sum(corrected), 0) FROM document WHERE state = 0"
+    ).fetchone()
+    out = dict(zip(("documents", "undated", "unsourced", "untagged", "ambiguous", "corrected"), row, strict=True))
+    out["gone"] = connection.execute("SELECT count(*) FROM document WHERE state = 1").fetchone()[0]
+    out["files"], out["unreadable"] = connection.execute(
+        "SELECT count(*), coalesce(sum(problem IS NOT NULL), 0) FROM file WHERE NOT gone"
+    ).fetchone()
     return out
 
 
@@ -55,14 +56,14 @@ class _Search:
     def ids(self, tree: Node) -> set[int]:
         """The ids that the tree holds for."""
         found = self._ids(tree)
-        return found if _asks_for_gone(tree) else found & self.all
+        return found if _asks_for_gone(tree) else found - self._set("SELECT id FROM document WHERE state > 0")
 
     def _set(self, sql: str, values: tuple[object, ...] = ()) -> set[int]:
         return {row[0] for row in self.connection.execute(sql, values)}
 
     def _ids(self, node: Node) -> set[int]:
         if isinstance(node, Has):
-            return self.all - self._having(node) if node.none else self._having(node)
+            return self._without(node) if node.none else self._having(node)
         if isinstance(node, Words):
             return self._words([node])
         if isinstance(node, All):
@@ -103,6 +104,12 @@ class _Search:
             sql = "SELECT wanted.value FROM json_each(?) AS wanted CROSS JOIN words ON words.rowid = wanted.value WHERE words MATCH ?"
             return self._set(sql, (json.dumps(list(within)), match))
         return self._set("SELECT rowid FROM words WHERE words MATCH ?", (match,))
+
+    def _without(self, node: Has) -> set[int]:
+        if node.roles == OWN[node.facet]:
+            missing = {"date": f"year = {UNDATED}", "source": "unsourced", "topic": "untagged"}[node.facet]
+            return self._set(f"SELECT id FROM document WHERE state = 0 AND {missing}")
+        return self.all - self._having(node)
 
     def _having(self, node: Has) -> set[int]:
         where = [f"facet = ? AND role IN ({', '.join('?' * len(node.roles))})"]

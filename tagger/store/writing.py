@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tagger.folding import fold
+from tagger.query import OWN
 from tagger.readers import shown
-from tagger.store.pack import Packed, Term, bounds, unpack_findings
+from tagger.store.pack import FAR_PAST, Packed, Term, bounds, terms, unpack_findings
+from tagger.store.schema import UNDATED
 
 Terms = dict[tuple[str, str, str], int]
 
@@ -108,12 +110,12 @@ def _put_document(
 
 
 def _insert(connection: sqlite3.Connection, packed: Packed, knowledge: int) -> int:
-    earliest, ambiguous = _issued(packed.terms)
+    known = known_of(packed.terms)
     cursor = connection.execute(
-        "INSERT INTO document(sha256, path, knowledge, earliest, ambiguous, corrected, media_type, encoding, language, characters,"
-        " reference, title, problems) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO document(sha256, path, knowledge, year, earliest, ambiguous, unsourced, untagged, corrected, media_type, encoding,"
+        " language, characters, reference, title, problems) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            packed.sha256, packed.path, knowledge, earliest, ambiguous, packed.corrected, packed.media_type, packed.encoding,
+            packed.sha256, packed.path, knowledge, *known, packed.corrected, packed.media_type, packed.encoding,
             packed.language, packed.characters, packed.reference, packed.title, json.dumps(packed.problems) if packed.problems else None,
         ),
     )  # fmt: skip
@@ -139,10 +141,10 @@ def _retag_one(
     connection: sqlite3.Connection, known: Terms, new: Retagged, run: int | None, knowledge: int | None, written: Written
 ) -> None:
     before = Layers(*connection.execute("SELECT tags, machine, rules FROM content WHERE document = ?", (new.id,)).fetchone())
-    earliest, ambiguous = _issued(new.terms)
     connection.execute(
-        "UPDATE document SET earliest = ?, ambiguous = ?, corrected = ?, knowledge = coalesce(?, knowledge) WHERE id = ?",
-        (earliest, ambiguous, new.corrected, knowledge, new.id),
+        "UPDATE document SET year = ?, earliest = ?, ambiguous = ?, unsourced = ?, untagged = ?, corrected = ?,"
+        " knowledge = coalesce(?, knowledge) WHERE id = ?",
+        (*known_of(new.terms), new.corrected, knowledge, new.id),
     )
     if new.feature is not None:
         connection.execute("INSERT OR REPLACE INTO feature VALUES(?, ?)", (new.id, new.feature))
@@ -155,8 +157,12 @@ def _retag_one(
         )
     if before.tags == new.layers.tags:
         return
-    old = [(_term(connection, known, finding[:4]), new.id) for finding in unpack_findings(before.tags)]
-    connection.executemany("DELETE FROM tag WHERE term = ? AND document = ?", old)
+    old = terms(unpack_findings(before.tags))
+    year = known_of(old).year
+    connection.executemany(
+        "DELETE FROM tag WHERE term = ? AND year = ? AND document = ?",
+        [(_term(connection, known, term[:4]), year, new.id) for term in old],
+    )
     _tag(connection, known, new.id, new.terms)
     written.changed.append(new.id)
 
@@ -207,8 +213,9 @@ def _place(connection: sqlite3.Connection, path: str, name: str | bytes, documen
     connection.execute("INSERT OR REPLACE INTO place VALUES(?, ?, ?)", (path, name, document))
 
 
-def _tag(connection: sqlite3.Connection, known: Terms, document: int, terms: Iterable[Term]) -> None:
-    rows = [(_term(connection, known, term[:4]), document, term[4], term[5]) for term in terms]
+def _tag(connection: sqlite3.Connection, known: Terms, document: int, terms: Sequence[Term]) -> None:
+    year = known_of(terms).year
+    rows = [(_term(connection, known, term[:4]), year, document, term[5]) for term in terms]
     connection.executemany("INSERT OR REPLACE INTO tag VALUES(?, ?, ?, ?)", rows)
 
 
@@ -230,13 +237,35 @@ def _term(connection: sqlite3.Connection, known: Terms, term: Sequence[str]) -> 
     return int(row[0])
 
 
-def _issued(terms: Iterable[Term]) -> tuple[int | None, bool]:
-    """The first day of the best date of issue, and whether there is doubt about it."""
-    issued = [term for term in terms if term[0] == "date" and term[1] == "issued"]
+class Known(NamedTuple):
+    """What is known of a document at a glance: its year and first day of issue, whether there is doubt about it, and what is missing."""
+
+    year: int
+    earliest: int | None
+    ambiguous: bool
+    unsourced: bool
+    untagged: bool
+
+
+def known_of(terms: Sequence[Term]) -> Known:
+    """What these tags say at a glance."""
+    issued, unsourced, untagged = [], True, True
+    for term in terms:
+        facet, role = term[0], term[1]
+        if facet == "topic":
+            untagged = untagged and role not in OWN["topic"]
+        elif facet == "source":
+            unsourced = unsourced and role not in OWN["source"]
+        elif role == "issued":
+            issued.append(term)
     if not issued:
-        return None, False
+        return Known(UNDATED, None, False, unsourced, untagged)
     best = max(issued, key=lambda term: term[4])
-    return bounds(best[2])[0], len(issued) > 1 or any(sign in best[2] for sign in "?%")
+    earliest, latest = bounds(best[2])
+    if earliest == FAR_PAST:  # an interval that is open at its beginning
+        earliest = latest
+    ambiguous = len(issued) > 1 or any(sign in best[2] for sign in "?%")
+    return Known(earliest // 10_000, earliest, ambiguous, unsourced, untagged)
 
 
 def key(text: str) -> str:
