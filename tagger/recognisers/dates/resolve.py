@@ -12,6 +12,7 @@ from tagger.recognisers.dates.values import (
     SEASON_MONTH,
     Answer,
     Context,
+    Mention,
     of_century,
     of_day,
     of_decade,
@@ -33,8 +34,8 @@ def day_number(fields: dict[str, Any]) -> int | None:
 
 def near_year(context: Context, month: int, day: int | None, tense: str) -> int | None:
     """The year of a month or day without one."""
-    if not context.news:
-        return story_year(context, month, day)
+    if not context.news or (context.follows and tense != "F"):
+        return story_year(context.last if context.news else context.line, month)
     assert context.anchor is not None
     year, now_month, now_day = context.anchor
     if context.grain == "year":
@@ -52,9 +53,8 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
     return year if month < now_month else year - 1
 
 
-def story_year(context: Context, month: int, day: int | None) -> int | None:
+def story_year(line: Mention | None, month: int) -> int | None:
     """In narrative the year goes on; it turns where the months leap back by more than half a year."""
-    line = context.line
     if line is None:
         return None
     reached = SEASON_MONTH.get(line.part) if line.part else line.month
@@ -100,10 +100,13 @@ def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     if month is None:
         return _signed(of_year(year), sign) if year is not None else None
     if year is None:
-        year = near_year(context, month, day, tense)
+        end = fields.get("other", {}).get("month") if fields.get("lent") == "after" else None
+        year = near_year(context, end or month, None if end else day, tense)
+        if end and year is not None:
+            year = _lent_year(fields, year, month, day)
         if "weekday" in fields and year is not None and day is not None:
             year = agreeing_year(year, month, day, fields["weekday"])
-    elif "lent" in fields and "month" in fields["other"] and not sign:
+    elif fields.get("borrowed") and "month" in fields["other"] and not sign:
         year = _lent_year(fields, year, month, day)
     if year is None:
         return None
@@ -155,7 +158,7 @@ def season(code: int, year: int | None, context: Context, tense: str) -> Answer 
             elif tense == "F" and month + 1 < context.anchor.month:
                 year += 1
         else:
-            year = story_year(context, min(month, 12), None)
+            year = story_year(context.line, min(month, 12))
             if (
                 code == 24
                 and context.line

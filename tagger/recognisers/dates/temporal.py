@@ -77,6 +77,7 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     out, previous = [], 0
     for candidate in some:
         rule = candidate.match.rule
+        context.follows = follows(text, candidate, previous, context)
         answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
         if answer is None:
             continue
@@ -115,6 +116,15 @@ def opens(text: str, candidate: Candidate, previous: int) -> bool:
     """Whether an expression begins a sentence, or is the first date of its paragraph."""
     start = candidate.start
     return opens_sentence(text, start) or text.find("\n", previous, start) >= 0
+
+
+def follows(text: str, candidate: Candidate, previous: int, context: Context) -> bool:
+    """Whether, in news, a sentence begins with this date right after a day or month of another time: "On Aug. 2, 1990, … In January"."""
+    last, anchor = context.last, context.anchor
+    if not context.news or last is None or anchor is None or last.month is None or abs(last.year - anchor.year) < 2:
+        return False
+    start = candidate.start
+    return start - previous < 200 and "\n" not in text[previous:start] and opens_sentence(text, start)
 
 
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:

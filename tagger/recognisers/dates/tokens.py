@@ -277,7 +277,7 @@ SLOTS = {
 def share(captures: list[tuple[int, str, Any]], first: int, last: int) -> dict[str, Any]:
     """The captures of one end of a range, with what it lacks from the other ends.
 
-    `lent` is "before" or "after" where the year comes from an end that stands there, and `other` has that end's own captures.
+    `other` has their captures, and `lent` says whether they stand "before" or "after".
     """
     own = {base(name): value for index, name, value in captures if first <= index < last}
     filled = {SLOTS.get(name) for name in own}
@@ -285,9 +285,7 @@ def share(captures: list[tuple[int, str, Any]], first: int, last: int) -> dict[s
     for name, value in others.items():
         if name in SLOTS and SLOTS[name] not in filled:
             own[name] = value
-            if name == "year":
-                own["lent"] = (
-                    "after" if any(index >= last for index, other, _ in captures if other.startswith("year")) else "before"
-                )
+            own["borrowed"] = own.get("borrowed", False) or name == "year"
+    own["lent"] = "after" if captures[-1][0] >= last else "before"
     own["other"] = others
     return own
