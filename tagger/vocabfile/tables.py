@@ -1,6 +1,6 @@
 """The tables of a vocabulary file, each with its line.
 
-A file of one value a line, as the built-in ones are, is read by a short way at some thirty times the speed of tomllib;
+A file of one value a line, as the built-in ones are, is read by a short way at several times the speed of tomllib;
 anything else goes to tomllib, and its lines are found by looking over the text.
 """
 
@@ -49,37 +49,51 @@ def parse_tables(text: str, path: str = "") -> Tables:
 
 
 def plain_tables(text: str) -> Tables | None:
-    """The tables of a file of one plain value a line, or None where anything in it asks for a real parser."""
+    """The tables of a file of one plain value a line, or None where anything in it asks for a real parser.
+
+    Such a value is written in JSON as in TOML, so that all of them are decoded at once.
+    """
     if _CONTROL.search(text):
         return None
-    scheme: Table | None = None
-    concepts: list[Table] = []
-    table: Table | None = None
-    decode = json.JSONDecoder().decode
+    heads: list[tuple[bool, int]] = []
+    lines: list[dict[str, int]] = []
+    written: list[list[str]] = []
     for number, line in enumerate(text.split("\n"), 1):
         line = line.strip(" \t")
         if not line or line[0] == "#":
             continue
-        if line == "[[concept]]":
-            table = Table({}, number, {})
-            concepts.append(table)
+        if line == "[[concept]]" or line == "[scheme]":
+            heads.append((line == "[scheme]", number))
+            lines.append({})
+            written.append([])
             continue
-        if line == "[scheme]" and scheme is None:
-            table = scheme = Table({}, number, {})
-            continue
-        key, _, written = line.partition("=")
+        key, _, value = line.partition("=")
         key = key.rstrip(" \t")
-        if table is None or key not in _PLAIN or key in table.values:
+        if not heads or key not in _PLAIN or key in lines[-1]:
             return None
-        try:
-            value = decode(written)
-        except ValueError:
+        lines[-1][key] = number
+        written[-1].append(f'"{key}":{value}')
+    try:
+        decoded = json.loads("[" + ",".join(["{" + ",".join(rows) + "}" for rows in written]) + "]")
+    except (ValueError, RecursionError):
+        return None
+    if len(decoded) != len(heads) or sum(is_scheme for is_scheme, _ in heads) > 1:
+        return None
+    scheme: Table | None = None
+    concepts: list[Table] = []
+    for (is_scheme, number), places, values in zip(heads, lines, decoded, strict=True):
+        if list(values) != list(places) or not all(map(_is_plain, values.values())):
             return None
-        if not (isinstance(value, (str, bool)) or (isinstance(value, list) and all(isinstance(item, str) for item in value))):
-            return None
-        table.values[key] = value
-        table.lines[key] = number
+        if is_scheme:
+            scheme = Table(values, number, places)
+        else:
+            concepts.append(Table(values, number, places))
     return Tables(scheme, concepts, {})
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a JSON value is what TOML would read too: a text, true or false, or a list of texts."""
+    return isinstance(value, (str, bool)) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
 
 
 def toml_tables(text: str, path: str = "") -> Tables:
