@@ -19,7 +19,7 @@ MOST = 6
 """Groups that are given at most."""
 LONGEST = 200
 """Characters of a byline at most."""
-_CANDIDATES = 400
+_ELEMENTS, _CANDIDATES = 1000, 300
 _DEPTH = 60
 _BEFORE, _AFTER = 80, 260
 _BLOCKS = frozenset(
@@ -60,8 +60,8 @@ def _rules() -> _Rules:
     raw = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").read_text("utf-8"))
     marks = raw["marks"]
     query = ["h1", "[rel~=author]", "[itemprop~=author]", "[itemprop~=creator]", "address", "[data-author]"]
-    query += [f'[{name}*="{mark}" i]' for name in ("class", "id") for mark in marks]
-    query += [f'a[href*="{path}" i]' for path in (*raw["paths"], *raw["loose_paths"])]
+    query += [f'[class*="{mark}" i]' for mark in _stems(marks)] + [f'[id*="{mark}" i]' for mark in raw["id_marks"]]
+    query += [f'a[href*="{path}" i]' for path in _stems([*raw["paths"], *raw["loose_paths"]])]
     words = "|".join(map(re.escape, raw["elsewhere"]))
     openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
@@ -76,6 +76,12 @@ def _rules() -> _Rules:
     )
 
 
+def _stems(words: list[str]) -> list[str]:
+    """The words without those that hold another of them, and without slashes behind: what finds all of them costs less."""
+    bare = {word.rstrip("/.") if len(word) > 5 else word for word in words}
+    return sorted(word for word in bare if not any(other in word for other in bare if other != word))
+
+
 def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
     """The bylines that a resiliparse tree shows, as fields `author@ORIGIN`, best first; a further one as `author@ORIGIN#2`.
 
@@ -88,7 +94,7 @@ def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
 
     if tree is None or tree.body is None:
         return {}
-    elements = tree.document.query_selector_all(_rules().query)
+    elements = tree.document.query_selector_all(_rules().query)[:_ELEMENTS]  # iterating the list itself is quadratic
     headline = _headline(tree, fields)
     line = _line(headline)
     found = list(_marked(elements, headline, line))
@@ -337,37 +343,41 @@ def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> It
 
 def _around(headline: Any) -> Iterator[Any]:
     """The text nodes after the headline, then those before it, as far as a byline may stand."""
-    node = headline
-    for _ in range(_AFTER):
-        node = _next(node)
-        if node is None:
-            break
-        if node.tag == "#text":
-            yield node
-    node = headline
-    for _ in range(_BEFORE):
-        node = _previous(node)
-        if node is None:
-            return
-        if node.tag == "#text":
-            yield node
+    for step, count in ((_next, _AFTER), (_previous, _BEFORE)):
+        node, tag = headline, headline.tag
+        for _ in range(count):
+            node = step(node, tag)
+            if node is None:
+                break
+            tag = node.tag
+            if tag == "#text":
+                yield node
 
 
-def _next(node: Any) -> Any:
-    if node.first_child is not None and node.tag not in _SILENT:
-        return node.first_child
-    while node is not None and node.next is None:
+def _next(node: Any, tag: str) -> Any:
+    """The node that follows in the page; each look at a neighbour makes an object, so none is looked at twice."""
+    if tag != "#text" and tag not in _SILENT:
+        child = node.first_child
+        if child is not None:
+            return child
+    while node is not None:
+        after = node.next
+        if after is not None:
+            return after
         node = node.parent
-    return None if node is None else node.next
+    return None
 
 
-def _previous(node: Any) -> Any:
-    if node.prev is None:
+def _previous(node: Any, tag: str) -> Any:
+    before = node.prev
+    if before is None:
         return node.parent
-    node = node.prev
-    while node.last_child is not None and node.tag not in _SILENT:
-        node = node.last_child
-    return node
+    while before.tag not in _SILENT:
+        child = before.last_child
+        if child is None:
+            break
+        before = child
+    return before
 
 
 def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
