@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tagger.recognisers.sources.attribution_frames import Mention
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import Mention
 from tagger.recognisers.sources.attribution_words import BODY, CLAUSAL, FUNCTION, HEAD, TIME, words
 
 _ANY = re.compile(r"(?m)^(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)")

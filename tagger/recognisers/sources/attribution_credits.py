@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tagger.model import Role
+from tagger.recognisers.sources.attribution_appositions import with_apposition
+from tagger.recognisers.sources.attribution_frames import Mention, near_quote
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import Mention, near_quote, subject_of, with_apposition
+from tagger.recognisers.sources.attribution_verbs import subject_of
 from tagger.recognisers.sources.attribution_words import BREAK, CREDIT, DETERMINER, MARK, PERSON, WORK, Verb, word_list
 
 Rule = Callable[[Text, int], Iterator[Mention]]

@@ -8,7 +8,6 @@ from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
     AUXILIARY,
-    BODY,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
@@ -17,7 +16,6 @@ from tagger.recognisers.sources.attribution_words import (
     LINK,
     MARK,
     NOUNISH,
-    PERSON,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -25,7 +23,6 @@ from tagger.recognisers.sources.attribution_words import (
     TITLE,
     VERB,
     VOICE,
-    WORK,
     body_words,
     given_names,
     word_list,
@@ -34,6 +31,7 @@ from tagger.recognisers.sources.attribution_words import (
 LONGEST = 40
 """The most tokens of a phrase."""
 
+_LEADING = frozenset("van von dos al el ben bin ter".split())
 Sort = Literal["named", "nominal", "pronoun"]
 
 
@@ -53,7 +51,10 @@ def possessive(token: str) -> bool:
 
 
 def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
-    """The noun phrase that ends at token `last` and begins at `low` or later, or None."""
+    """The noun phrase that ends at token `last` and begins at `low` or later, or None.
+
+    One walk to the left with a branch for each class of word, and so longer than most.
+    """
     if last < low:
         return None
     bits, tokens = text.bits, text.tokens
@@ -66,7 +67,7 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         return Phrase("pronoun", last, last, (), last)
     if bits[last] & (PREPOSITION | CONJUNCTION) or (bits[last] & DETERMINER and not bits[last] & HEAD):
         return None
-    i, joint = last, -1
+    i, joints = last, []
     low = max(low, last - LONGEST)
     while i >= low:
         bit = bits[i]
@@ -79,14 +80,18 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
             break
         elif bit & DETERMINER:
             i -= 1
+            if i > low and tokens[i] in ("and", "or") and (text.capital(i - 1) or bits[i - 1] & HEAD):
+                joints.append(i)
+                i -= 1
+                continue
             if i < low or not bits[i] & (PREPOSITION | DETERMINER) or not _attaches(text, i, low):
                 break
         elif bit & PREPOSITION:
             if not _attaches(text, i, low):
                 break
             i -= 1
-        elif bit & CONJUNCTION and tokens[i] in ("and", "or", "&") and i < last and joint < 0:
-            joint = i
+        elif bit & CONJUNCTION and tokens[i] in ("and", "or", "&") and i < last:
+            joints.append(i)
             i -= 1
         elif bit & (PRONOUN | MARK | CONJUNCTION | CLAUSAL) or (bit & VERB and not bit & (NOUNISH | HEAD)) or bit & TIME:
             if tokens[i] == ")" and i < last:
@@ -98,15 +103,18 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         else:
             i -= 1
     first = i + 1
-    if joint >= 0 and not _clause_begins(text, first, low):
-        first = joint + 1
+    if joints and not _clause_begins(text, first, low):
+        first = joints[-1] + 1
     while first <= last and bits[first] & (ADVERB | PREPOSITION | CONJUNCTION) and not text.capital(first):
         first += 1
     return described(text, first, last) if first <= last else None
 
 
 def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | None:
-    """The noun phrase that begins at token `first`, with its apposition, or None."""
+    """The noun phrase that begins at token `first`, or None.
+
+    One walk to the right with a branch for each class of word, and so longer than most.
+    """
     bits, tokens = text.bits, text.tokens
     high = len(tokens) if high is None else high
     high = min(high, first + LONGEST)
@@ -225,6 +233,9 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
             head = stop
             while head > first and (tokens[head] in word_list("trailing") or _participle(text, first, head)):
                 head -= 1
+        if stop + 3 < last and tokens[stop + 1] == "(":
+            closed = next((k for k in range(stop + 2, min(last, stop + 8)) if tokens[k] == ")"), stop)
+            stop = closed
         if stop + 1 < last and tokens[stop + 1] in ("and", "&", "or", ",") and (names or bits[stop] & TITLE):
             i = stop + 2
             continue
@@ -289,6 +300,7 @@ def _inside_name(text: Text, first: int, i: int, last: int) -> bool:
         return True
     return (text.tokens[i - 1].lower() in body_words() and not possessive(text.tokens[i - 1])) or (
         text.tokens[i] == "and"
+        and not any(text.tokens[n].lower() in given_names() for n in range(first, i))
         and i - 2 >= first
         and any(text.tokens[n].lower() in body_words() for n in range(first, i))
         and text.tokens[k].lower() not in given_names()
@@ -315,13 +327,16 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
             bits[k] & LINK and k > first and text.capital(k - 1) and tokens[k] not in ("a", "e")
         ):
             i = k - 1
+        elif tokens[k] in _LEADING and not text.capital(max(k - 1, 0)):
+            i = k
+            break
         elif _inside_name(text, first, k, last) or (
             tokens[k] == "the" and k - 1 > first and _inside_name(text, first, k - 1, last)
         ):
             i = k if text.capital(k) else (k - 1 if tokens[k] != "the" else k - 2)
         else:
             break
-    if bits[i] & LINK and not text.capital(i):
+    if bits[i] & LINK and not text.capital(i) and tokens[i] not in _LEADING:
         i += 1
     return _without_titles(text, i, last)
 
@@ -331,7 +346,8 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
         return None
     last_word = tokens[last].lower()
-    if last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
+    named = any(tokens[k].lower() in given_names() for k in range(first, last))
+    if not named and last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
         return None
     start = first
     for i in range(first, last):
@@ -371,16 +387,6 @@ def spoken_for(text: Text, first: int, head: int, last: int) -> tuple[tuple[int,
         name = name_in(text, start, _base_end(text, start, last))
         return (name,) if name else ()
     return ()
-
-
-def people_noun(text: Text, i: int) -> bool:
-    """Whether token i is a noun for somebody who can speak."""
-    return bool(text.bits[i] & (PERSON | BODY | VOICE))
-
-
-def work_noun(text: Text, i: int) -> bool:
-    """Whether token i is a noun for something that can be cited."""
-    return bool(text.bits[i] & WORK)
 
 
 def auxiliary(text: Text, i: int) -> bool:

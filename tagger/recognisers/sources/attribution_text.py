@@ -14,6 +14,7 @@ from tagger.recognisers.sources.attribution_words import (
     QUOTE,
     TIME,
     VERB,
+    body_words,
     word_list,
     words,
 )
@@ -121,7 +122,7 @@ class Text:
 
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies"."""
-        if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]):
+        if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]) or self.tokens[i].lower() not in body_words():
             return False
         k = i + (3 if self.tokens[i + 2 : i + 3] == ["the"] else 2)
         return k < len(self.tokens) and self.tokens[k][0].isupper()

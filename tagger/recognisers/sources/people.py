@@ -8,9 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
+from tagger.recognisers.sources.attribution_frames import Mention
 from tagger.recognisers.sources.attribution_phrases import Phrase
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import Mention, sentence_subject
+from tagger.recognisers.sources.attribution_verbs import sentence_subject
 from tagger.recognisers.sources.attribution_words import BODY, PERSON, WORK, body_words, given_names, men, women, word_list
 from tagger.recognisers.sources.names import Names
 

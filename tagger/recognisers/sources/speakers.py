@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tagger.recognisers.sources.attribution_frames import Mention
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, is_person
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import Mention
 from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, HEAD, MARK, QUOTE, TIME, VERB, outlet_words, words
 
 _BETWEEN = frozenset("just also again now still has had have once finally never".split())

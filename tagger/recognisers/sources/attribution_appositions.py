@@ -1,0 +1,201 @@
+"""Names with their appositions, to the right ("X, the mayor") and to the left of a verb ("X, the mayor, said")."""
+
+from __future__ import annotations
+
+from tagger.recognisers.sources.attribution_frames import WH
+from tagger.recognisers.sources.attribution_phrases import Phrase, is_person, phrase_after, phrase_before, possessive
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_words import (
+    ADVERB,
+    BREAK,
+    CLAUSAL,
+    CONJUNCTION,
+    DETERMINER,
+    HEAD,
+    MARK,
+    PREPOSITION,
+    QUOTE,
+    TIME,
+    TITLE,
+    body_words,
+    word_list,
+)
+
+
+def ends_clause(text: Text, phrase: Phrase) -> bool:
+    """Whether no verb follows the phrase, so that it cannot be the subject of what follows."""
+    k = phrase.last + 1
+    if k >= len(text.tokens):
+        return True
+    bit = text.bits[k]
+    return bool(bit & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | TIME)) or text.tokens[k] in ("who", "told")
+
+
+def with_apposition(text: Text, phrase: Phrase) -> Phrase:
+    """The phrase with the apposition after it: its words up to the next comma, and a name where the phrase had none."""
+    k = phrase.last + 1
+    tokens = text.tokens
+    if phrase.sort == "pronoun" or k + 1 >= len(tokens) or tokens[k] not in (",", "("):
+        return phrase
+    after = phrase_after(text, k + 1)
+    if tokens[k] == "(":
+        close = next((n for n in range(k + 1, min(len(tokens), k + 12)) if tokens[n] == ")"), -1)
+        return phrase._replace(last=close) if close > 0 else phrase
+    if phrase.sort == "nominal" and after is not None and after.sort == "named" and after.first == k + 1:
+        end = after.last + 1
+        if end >= len(tokens) or text.bits[end] & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION) or tokens[end] == "who":
+            return phrase._replace(sort="named", names=after.names, last=after.last)
+        return phrase
+    if phrase.sort != "named":
+        return phrase
+    if after is not None and after.sort == "named" and after.first == k + 1 and _two_names(text, after):
+        end = after.last + 1
+        if len(after.names) > 1 or (
+            end < len(tokens) and tokens[end] == "," and not text.bits[k + 1] & TITLE and _list_ends(text, end)
+        ):
+            rest = with_apposition(text, after) if len(after.names) == 1 else after
+            end = rest.last + 1
+            if (
+                tokens[end : end + 2] == [",", "and"]
+                and (more := phrase_after(text, end + 2)) is not None
+                and more.sort == "named"
+            ):
+                rest = rest._replace(names=rest.names + more.names, last=more.last)
+            return phrase._replace(names=phrase.names + rest.names, last=rest.last)
+    starts = text.bits[k + 1]
+    if (
+        starts & DETERMINER
+        or possessive(tokens[k + 1])
+        or tokens[k + 1].isdigit()
+        or tokens[k + 1] in ("who", "whose")
+        or starts & HEAD
+    ):
+        last = k
+        for n in range(k + 1, min(len(tokens), k + 30)):
+            if tokens[n] == "," or text.stop(n) or text.bits[n] & QUOTE:
+                break
+            if text.bits[n] & CLAUSAL and not text.capital(n) and tokens[k + 1] not in ("who", "whose"):
+                return phrase
+            last = n
+        return phrase._replace(last=last)
+    return phrase
+
+
+def _two_names(text: Text, phrase: Phrase) -> bool:
+    """Whether the first name of the phrase is one of two words or more that is not plainly that of a body."""
+    first, last = phrase.names[0]
+    return last > first and text.tokens[last].lower() not in body_words() and not text.bits[phrase.first] & DETERMINER
+
+
+def _list_ends(text: Text, comma: int) -> bool:
+    """Whether an "and" with a name follows soon after the comma, as in a list of names."""
+    for k in range(comma + 1, min(len(text.tokens) - 1, comma + 9)):
+        if text.tokens[k] == "and":
+            return text.capital(k + 1)
+        if not text.capital(k) and text.tokens[k] not in (",", "."):
+            return False
+    return False
+
+
+def before_apposition(text: Text, comma: int) -> Phrase | None:
+    """The subject that the words before `comma` are in apposition to."""
+    tokens = text.tokens
+    low = max(text.sentence_start(comma), comma - 50)
+    seps = []
+    depth = 0
+    k = comma - 1
+    while k >= low:
+        token = tokens[k]
+        if token == ")":
+            depth += 1
+        elif token == "(":
+            depth -= 1
+        elif text.bits[k] & QUOTE and not depth and not text.inside[k]:
+            if tokens[k] not in ("'", "’"):
+                break
+        elif not depth and (token == tokens[comma] or (token in (",", "—", "–") and tokens[comma] != ",")):
+            seps.append(k)
+        elif token in (";", ":"):
+            break
+        k -= 1
+    low = k + 1
+    last = phrase_before(text, comma - 1, (seps[0] + 1) if seps else low)
+    if not seps:
+        whole = last is not None and is_whole(text, last.first, low) and last.sort == "named"
+        return last if whole else None
+    best: Phrase | None = None
+    for n, sep in enumerate(seps[:7]):
+        start = seps[n + 1] + 1 if n + 1 < len(seps) else low
+        found = phrase_before(text, sep - 1, start)
+        if found is None or found.sort == "pronoun":
+            break
+        if found.sort == "named":
+            if _aside(text, found, start):
+                continue
+            if _dateline(text, found):
+                break
+            if found.first > start and not text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK):
+                if best is None and n + 1 < len(seps) and _appositive(text, start):
+                    continue
+                break
+            if best is None or best.sort == "nominal" or is_person(text, *found.names[0]):
+                best = found._replace(last=comma)
+            if is_person(text, *found.names[0]):
+                break
+            continue
+        if not is_whole(text, found.first, start):
+            if _appositive(text, start):
+                continue
+            break
+        if last is not None and n == 0 and _introduced(text, found, last, seps[0]):
+            return Phrase("named", found.first, comma, last.names, last.head)
+        if best is None or best.sort == "nominal":
+            best = found._replace(last=comma)
+    return best
+
+
+def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
+    """Whether the name after the comma is that of the person the phrase speaks of: "the mayor, Ana Reyes"."""
+    if name.sort != "named" or name.first != comma + 1:
+        return False
+    first, last = name.names[0]
+    return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(text.bits[phrase.head] & HEAD))
+
+
+def _appositive(text: Text, start: int) -> bool:
+    """Whether an apposition may begin at token `start`: "who …", "a …", "34", "ranking member …"."""
+    bit = text.bits[start]
+    return (
+        bool(bit & (DETERMINER | HEAD | TITLE | CONJUNCTION))
+        or text.tokens[start].isdigit()
+        or text.tokens[start] in WH
+        or text.tokens[start] == "whose"
+    )
+
+
+def _aside(text: Text, phrase: Phrase, start: int) -> bool:
+    """Whether the name stands in an apposition of its own: a party and state, a state after a town, or words after "who"."""
+    name = text.tokens[phrase.names[0][0]]
+    if name[1:2] == "-" and phrase.names[0][0] == start:
+        return True
+    if phrase.first == start and phrase.last <= start + 1 and name.lower() in word_list("before_names"):
+        return True
+    return text.tokens[start] in ("who", "which", "whose") or bool(
+        phrase.first > start and text.bits[phrase.first - 1] & PREPOSITION and not text.capital(start)
+    )
+
+
+def _dateline(text: Text, phrase: Phrase) -> bool:
+    """Whether the name is the place that a paragraph is sent from: "PARIS, 3 May"."""
+    first = phrase.first
+    return (first == 0 or bool(text.bits[first - 1] & BREAK)) and text.tokens[first].isupper() and len(text.tokens[first]) > 3
+
+
+def is_whole(text: Text, first: int, start: int) -> bool:
+    """Whether nothing but adverbs and conjunctions stands between `start` and the phrase."""
+    return all(text.bits[k] & (ADVERB | CONJUNCTION | MARK) for k in range(start, first))
+
+
+def is_dateline(text: Text, k: int) -> bool:
+    """Whether token k begins a dateline: the place a paragraph was sent from, in capitals."""
+    return len(text.tokens[k]) > 2 and text.tokens[k].isupper() and (k == 0 or bool(text.bits[k - 1] & BREAK))

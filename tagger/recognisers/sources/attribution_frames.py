@@ -1,0 +1,93 @@
+"""What follows a verb of attribution and what it then means; whether quoted words stand beside it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tagger.model import Role
+from tagger.recognisers.sources.attribution_phrases import Phrase
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_words import (
+    ADVERB,
+    BREAK,
+    DETERMINER,
+    MARK,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    TIME,
+    Kind,
+    Verb,
+)
+
+_NONE: frozenset[Kind] = frozenset()
+WH = frozenset("how what why whether when where who if which".split())
+
+
+class Mention(NamedTuple):
+    """A source as a rule found it: the phrase, the role its words have there, and the rule."""
+
+    phrase: Phrase
+    role: Role
+    rule: str
+    trigger: int
+
+
+def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
+    """The kinds that the verb has by what follows it; none where it is no attribution."""
+    frames = verb.frames
+    found = frames.get("any", _NONE)
+    return found | frames.get(frame(text, i), _NONE)
+
+
+def frame(text: Text, i: int) -> str:
+    """What follows the verb at token i: see the head of the verbs' file."""
+    tokens, bits = text.tokens, text.bits
+    k = i + 1
+    while k < len(tokens) and k < i + 4 and bits[k] & (ADVERB | TIME) and not text.inside[k]:
+        k += 1
+    if k >= len(tokens):
+        return "mark"
+    token, bit = tokens[k], bits[k]
+    if token == "that":
+        return "that"
+    if bit & QUOTE or (token in (",", ":") and k + 1 < len(tokens) and bits[k + 1] & QUOTE):
+        return "quote"
+    if token == "to":
+        return "to"
+    if token in WH:
+        return "wh"
+    if text.capital(k):
+        return "name"
+    if bit & PRONOUN:
+        return "pronoun"
+    if bit & PREPOSITION:
+        return token
+    if bit & DETERMINER:
+        return "det"
+    if bit & (MARK | BREAK):
+        return "mark" if token == ":" or set_off(text, i) else "end"
+    return "ing" if token.endswith("ing") else "low"
+
+
+def near_quote(text: Text, i: int) -> bool:
+    """Whether quoted words stand in the sentence of token i or directly beside it."""
+    low = text.sentence_start(i)
+    if low and text.bits[low - 1] & QUOTE:
+        return True
+    for k in range(low, min(len(text.tokens), i + 40)):
+        if text.inside[k]:
+            return True
+        if k > i and text.stop(k):
+            return False
+    return False
+
+
+def set_off(text: Text, i: int) -> bool:
+    """Whether the verb at token i ends a clause of its own, after a comma or a quote: "The pier is safe, she added." """
+    for k in range(i - 1, max(-1, i - 14), -1):
+        if text.bits[k] & QUOTE or text.tokens[k] in (",", "as", "As"):
+            return True
+        if text.stop(k):
+            return False
+    return False
