@@ -248,14 +248,16 @@ class TagRun:
             self._again_dry(self.store)
 
     def _again_dry(self, store: Store) -> None:
+        """Compares what the rules found with what they would find; nothing is learned in a dry run."""
         stale = store.stale(self.knowledge.number)
         parts = batches(self._again(store, stale), lambda one: len(one.fields))
         for _, results in spread(self.tagger, tag_again, parts, self._processes(len(stale))) if stale else ():
             anew = results[0] if results else []
             contents = store.contents([result[0] for result in anew])
             for result in anew:
-                old = contents[result[0]][1]
-                new = self.layered(*result, old).layers
+                number, sha256, rules, _ = result
+                old = self.layered(number, sha256, contents[number][1].of_rules).layers
+                new = self.layered(number, sha256, rules).layers
                 self._compare(unpack_findings(old.tags), unpack_findings(new.tags), new=False)
 
     def _compare(self, before: Iterable[Finding], after: Iterable[Finding], *, new: bool) -> None:
