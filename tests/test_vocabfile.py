@@ -234,7 +234,9 @@ def vocabularies(draw: st.DrawFn) -> Vocabulary:
                 scope_note=draw(st.just("") | TEXT), exact_match=match, **texts, **of_source,
             )
         )  # fmt: skip
-    return Vocabulary(draw(TEXT), draw(TEXT), facet, tuple(concepts), draw(st.sampled_from(["en", "de"])), draw(st.booleans()))
+    return Vocabulary(
+        draw(TEXT), draw(TEXT), facet, tuple(concepts), draw(st.sampled_from(["en", "de", "en-GB", "en_US"])), draw(st.booleans())
+    )
 
 
 def plain(vocabulary: Vocabulary, *, ordered: bool = True) -> Any:

@@ -152,6 +152,12 @@ def _concept(table: Table, facet: str, faults: Faults) -> Concept:
                 near_names(key, known, f"The keys are {', '.join(known)}."),
             )
     _check_names(fields, name, table, faults)
+    _check_source(fields, name, table, faults)
+    return Concept(**{"id": "", "pref_label": "", **fields})
+
+
+def _check_source(fields: dict[str, Any], name: str, table: Table, faults: Faults) -> None:
+    """Reports an unknown kind and what is no domain; takes the @ from handles."""
     if "kind" in fields and fields["kind"] not in KINDS:
         kind = fields["kind"]
         faults.of(
@@ -166,7 +172,6 @@ def _concept(table: Table, facet: str, faults: Faults) -> Concept:
             faults.of(name, _line(table, "domains"), f'"{domain}" is no bare domain.', f'Write it as "{bare or "example.org"}".')
     if "handles" in fields:
         fields["handles"] = tuple(handle.removeprefix("@") for handle in fields["handles"])
-    return Concept(**{"id": "", "pref_label": "", **fields})
 
 
 def _check_names(fields: dict[str, Any], name: str, table: Table, faults: Faults) -> None:

@@ -11,6 +11,7 @@ import json
 import re
 import warnings
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
@@ -18,7 +19,7 @@ from tagger.errors import Problem, VocabularyError
 from tagger.vocabfile.builtin import builtin_ids
 from tagger.vocabfile.concepts import ID, Part, slug, vocabulary_of
 from tagger.vocabfile.tables import Table, Tables
-from tagger.vocabulary import Vocabulary
+from tagger.vocabulary import Concept, Vocabulary
 
 Format = Literal["ttl", "rdf", "jsonld"]
 FORMATS: dict[str, str] = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
@@ -30,6 +31,7 @@ PREFIXES = {"medtop": "http://cv.iptc.org/newscodes/mediatopic/", "wd": "http://
 _LABELS = {"altLabel": "alt_labels", "hiddenLabel": "hidden_labels", "example": "finds"}
 _NOTES = {"definition": "definition", "scopeNote": "scope_note"}
 _OWN_LISTS = ("cues", "ignores", "domains", "handles")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _MATCH = re.compile(r"[a-z]+:(//)?[^\s<>\"{}|\\^`]+")
 
 
@@ -46,46 +48,42 @@ def skos_text(vocabulary: Vocabulary, form: str = "ttl") -> str:
     """The vocabulary as SKOS in the form `ttl`, `rdf` (RDF/XML) or `jsonld`. Raises: VocabularyError where rdflib is missing."""
     rdflib = _rdflib()
     graph = rdflib.Graph(bind_namespaces="none")
-    skos, terms, terms_of = rdflib.SKOS, rdflib.Namespace(TERMS), rdflib.DCTERMS
-    for name, space in (("rdf", rdflib.RDF), ("skos", skos), ("dcterms", terms_of), ("tagger", terms)):
+    skos, terms, dc = rdflib.SKOS, rdflib.Namespace(TERMS), rdflib.DCTERMS
+    for name, space in (("rdf", rdflib.RDF), ("skos", skos), ("dcterms", dc), ("tagger", terms)):
         graph.bind(name, space)
-    text = rdflib.Literal
     scheme = rdflib.URIRef(OWN + quote(vocabulary.id, safe=""))
+    tag = vocabulary.language if _LANGUAGE.fullmatch(vocabulary.language) else None
+    about = {dc.identifier: vocabulary.id, dc.language: vocabulary.language, terms["facet"]: vocabulary.facet}
     graph.add((scheme, rdflib.RDF.type, skos.ConceptScheme))
-    graph.add((scheme, terms_of.identifier, text(vocabulary.id)))
-    graph.add((scheme, terms_of.title, text(vocabulary.title, lang=vocabulary.language)))
-    graph.add((scheme, terms_of.language, text(vocabulary.language)))
-    graph.add((scheme, terms["facet"], text(vocabulary.facet)))
-    if vocabulary.replace:
-        graph.add((scheme, terms["replace"], text("true")))
-
-    def node(concept_id: str) -> Any:
-        return rdflib.URIRef(f"{scheme}:{concept_id}")
-
+    graph.add((scheme, dc.title, rdflib.Literal(vocabulary.title, lang=tag)))
+    for predicate, value in (about | ({terms["replace"]: "true"} if vocabulary.replace else {})).items():
+        graph.add((scheme, predicate, rdflib.Literal(value)))
     for place, concept in enumerate(vocabulary):
-        subject = node(concept.id)
+        subject = rdflib.URIRef(f"{scheme}:{concept.id}")
         graph.add((subject, rdflib.RDF.type, skos.Concept))
         graph.add((subject, skos.inScheme, scheme))
-        graph.add((subject, skos.notation, text(concept.id)))
-        graph.add((subject, terms["place"], text(str(place))))
-        graph.add((subject, skos.prefLabel, text(concept.pref_label, lang=vocabulary.language)))
-        for name, field in _LABELS.items():
-            for value in getattr(concept, field):
-                graph.add((subject, skos[name], text(value, lang=vocabulary.language)))
-        for name, field in _NOTES.items():
-            if getattr(concept, field):
-                graph.add((subject, skos[name], text(getattr(concept, field), lang=vocabulary.language)))
         for parent in concept.broader:
-            graph.add((subject, skos.broader, node(parent)))
+            graph.add((subject, skos.broader, rdflib.URIRef(f"{scheme}:{parent}")))
         for match in concept.exact_match:
             graph.add((subject, skos.exactMatch, rdflib.URIRef(_address(match))))
-        for field in _OWN_LISTS:
-            for value in getattr(concept, field):
-                graph.add((subject, terms[field], text(value)))
-        if concept.kind:
-            graph.add((subject, terms["kind"], text(concept.kind)))
+        for name, value in _texts_of(concept):
+            graph.add((subject, skos[name], rdflib.Literal(value, lang=tag)))
+        graph.add((subject, skos.notation, rdflib.Literal(concept.id)))
+        own = [("place", str(place)), *((field, value) for field in _OWN_LISTS for value in getattr(concept, field))]
+        for name, value in (*own, *([("kind", concept.kind)] if concept.kind else ())):
+            graph.add((subject, terms[name], rdflib.Literal(value)))
     written: str = graph.serialize(format=FORMATS[form])
     return written if written.endswith("\n") else written + "\n"
+
+
+def _texts_of(concept: Concept) -> Iterator[tuple[str, str]]:
+    """The labels and notes of a concept, each with its name in SKOS."""
+    yield "prefLabel", concept.pref_label
+    for name, field in _LABELS.items():
+        yield from ((name, value) for value in getattr(concept, field))
+    for name, field in _NOTES.items():
+        if getattr(concept, field):
+            yield name, getattr(concept, field)
 
 
 def parse_skos(text: str, form: str = "ttl", *, path: str = "", facet: str = "", language: str = "") -> Vocabulary:

@@ -55,9 +55,7 @@ def plain_tables(text: str) -> Tables | None:
     """
     if _CONTROL.search(text):
         return None
-    heads: list[tuple[bool, int]] = []
-    lines: list[dict[str, int]] = []
-    written: list[list[str]] = []
+    heads, lines, written = list[tuple[bool, int]](), list[dict[str, int]](), list[list[str]]()
     for number, line in enumerate(text.split("\n"), 1):
         line = line.strip(" \t")
         if not line or line[0] == "#":
@@ -79,8 +77,7 @@ def plain_tables(text: str) -> Tables | None:
         return None
     if len(decoded) != len(heads) or sum(is_scheme for is_scheme, _ in heads) > 1:
         return None
-    scheme: Table | None = None
-    concepts: list[Table] = []
+    scheme, concepts = None, list[Table]()
     for (is_scheme, number), places, values in zip(heads, lines, decoded, strict=True):
         if list(values) != list(places) or not all(map(_is_plain, values.values())):
             return None
