@@ -113,8 +113,8 @@ KNOWN = Names(
     ("text", "value", "label"),
     [
         ("The Harbour Gazette reported that the strike was over.", "harbour-gazette", "Harbour Gazette"),
-        ("The strike is over, according to the Harbuor Gazette.", "harbour-gazette", "Harbour Gazette"),
-        ("HPA said that two ships were held.", "port-authority", "Harbour Port Authority"),
+        ("The strike is over, according to the Harbuor Gazette.", "harbour-gazette", "Harbuor Gazette"),
+        ("HPA said that two ships were held.", "port-authority", "HPA"),
         ("The Valley Gazette reported that the strike was over.", "Valley Gazette", "Valley Gazette"),
     ],
 )

@@ -181,7 +181,7 @@ class Gathering:
                 continue
             concept = self.names.match(person.label)
             for role, spans in _one_role(person.spans).items():
-                value, label = (concept, self.names.label(concept)) if concept else (person.label, person.label)
+                value, label = concept or person.label, person.label
                 out.append(Finding("source", role, value, label, 0.9, "rule", tuple(dict.fromkeys(spans))))
         for role, rows in self.unnamed.items():
             out.append(Finding("source", role, UNNAMED, rows[0][0], 0.5, "rule", tuple(dict.fromkeys(span for _, span in rows))))
