@@ -25,6 +25,8 @@ ROUNDS = (0.3, 0.5, 0.7, 0.9)
 """The share of the documents a topic leads in that teach it, round by round."""
 RIVAL = 0.6
 """A topic with this share of the best topic's weight by rule is no counter-example."""
+CLEAR, CLEAR_SHARE, CLEAR_STEPS, CLEAR_PACE = 2.0, 0.8, 10, 3.0
+"""How far the surest of the documents must stand clear of the next topic in the end; what share of them, steps, and their length."""
 EARNED = (0.0, 1.0, 3.0, 8.0)
 """How often a decided document may count."""
 MOST_LEFT_OUT = 500
@@ -215,6 +217,7 @@ def trained(
     fixed = {n: row for n, row in fixed.items() if row}
     if fixed:
         words = _corrected(folder, standing, fixed)
+    words = polished(folder, words, fixed)
     raw = scores(folder.table, words)
     scale = spread_of(raw)
     standing = standing_of(raw, scale, folder.weights)
@@ -229,6 +232,45 @@ def trained(
         cutoffs, floors,
     )  # fmt: skip
     return Lesson(model, folder, standing, hashes)
+
+
+def polished(folder: Folder, words: Floats, fixed: Mapping[int, Mapping[int, bool]]) -> Floats:
+    """The weights of words moved until the documents that teach stand clear of the topics next to theirs, as far as it goes."""
+    raw = scores(folder.table, words)
+    scale = spread_of(raw)
+    best, margin = _margins(folder, standing_of(raw, scale, folder.weights))
+    lines = np.array([n for n in _leading(folder, best, margin, CLEAR_SHARE) if n not in fixed], np.int64)
+    part, mine = _part(folder, lines), best[lines]
+    rivals = (part.weights >= RIVAL * part.weights.max(1, keepdims=True)) & (part.weights > 0)
+    barred = folder.kin[mine] | rivals
+    pace, least, kept, push = CLEAR_PACE, np.inf, words, np.zeros_like(words)
+    for _ in range(CLEAR_STEPS):
+        raw = scores(part.table, words) / scale
+        others = np.where(barred, -np.inf, raw)
+        other = others.argmax(1)
+        ahead = raw[np.arange(len(lines)), mine] - others[np.arange(len(lines)), other]
+        short = np.where(np.isfinite(ahead), np.maximum(CLEAR - ahead, 0), 0).astype(np.float32)
+        loss = float((short.astype(np.float64) ** 2).sum())
+        if loss >= least:
+            pace /= 4
+            words = (kept + pace * push).astype(np.float32)
+            continue
+        least, kept, hit = loss, words, np.flatnonzero(short > 0)
+        if not len(hit):
+            break
+        twice, pull = np.concatenate([hit, hit]), np.concatenate([short[hit], -short[hit]])
+        push = sums(part.table, twice, np.concatenate([mine[hit], other[hit]]), pull, len(folder.topics)).T.astype(np.float32)
+        words = (kept + pace * push).astype(np.float32)
+    return kept.astype(np.float16).astype(np.float32)
+
+
+def _leading(folder: Folder, best: npt.NDArray[np.int64], margin: Floats, share: float) -> list[int]:
+    """The surest documents of each topic, in rising order."""
+    out: list[int] = []
+    for k in range(len(folder.topics)):
+        mine = np.flatnonzero(best == k)
+        out += mine[np.argsort(-margin[mine], kind="stable")[: max(3, round(share * len(mine)))]].tolist()
+    return sorted(out)
 
 
 class Lesson(NamedTuple):
@@ -285,7 +327,7 @@ def _left_out(folder: Folder, sample: Sample, fixed: Mapping[int, Mapping[int, b
     return right
 
 
-ENOUGH, WITHDRAW, WINDOW = 0.6, 0.3, 15
+ENOUGH, WITHDRAW, WINDOW = 0.7, 0.4, 15
 
 
 def _cutoffs(folder: Folder, standing: Floats) -> tuple[Floats, Floats]:

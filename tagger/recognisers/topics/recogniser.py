@@ -32,6 +32,8 @@ LENT = 0.3
 """What the words of a lent field count towards `about`."""
 NAMED, REPEATED = 2, 4
 """How many different labels `about` wants, or how many times a label in all."""
+ENOUGH_OWN = 4.0
+"""A concept whose own terms are worth less than this in all leans on its field."""
 RELATIVE = 0.6
 """The share of the heaviest topic's weight that another must have to be `about` as well."""
 MENTION = 1.0
@@ -94,6 +96,7 @@ class Topics:
         self._worths, self._loose = terms.worths, terms.loose
         self._matcher = Matcher(terms.texts, vocabulary.language, loose=terms.loose)
         self._worth: dict[tuple[int, ...], tuple[Worth, ...]] = {}
+        self._wanted, self._lent = _capacities(vocabulary, terms.worths)
         self._last: tuple[Document, dict[int, _Topic]] | None = None
 
     def recognise(self, document: Document) -> list[Finding]:
@@ -108,7 +111,7 @@ class Topics:
         """What learning starts from: concept id, weight among the topics of the document, and reach (1 is `about`)."""
         bound = _bound(document)
         return [
-            (self.vocabulary.concepts[place].id, _score(topic.weight), _reach(topic, bound))
+            (self.vocabulary.concepts[place].id, _score(topic.weight), self._reach(place, topic, bound))
             for place, topic in sorted(self._weighed(document).items())
         ]
 
@@ -132,8 +135,8 @@ class Topics:
         named = "about" if role == "about" else "mentions" if role else None
         bound = _bound(document)
         return Explanation(
-            concept_id, named, tuple(clues), round(topic.weight, 3), round(_reach(topic, bound), 3), 1.0, topic.named, NAMED, heaviest,
-            _reason(named, topic, bound, heaviest),
+            concept_id, named, tuple(clues), round(topic.weight, 3), round(self._reach(place, topic, bound), 3), 1.0, topic.named, self._wanted[place],
+            heaviest, self._reason(named, place, topic, bound, heaviest),
         )  # fmt: skip
 
     def _rule(self, worth: Worth) -> str:
@@ -196,7 +199,7 @@ class Topics:
         out: list[Finding] = []
         mentions = 0
         for rank, (place, topic) in enumerate(ranked):
-            if topic.weight >= RELATIVE * most and _reach(topic, bound) >= 1:
+            if topic.weight >= RELATIVE * most and self._reach(place, topic, bound) >= 1:
                 out.append(self._finding(place, topic, "about"))
             elif mentions < MENTIONS and (topic.named or topic.own >= MENTION or rank < kept):
                 mentions += 1
@@ -212,6 +215,25 @@ class Topics:
             spans += [Span(field, match.start, match.end, rule) for field, match in hits[:room]]
         spans.sort(key=lambda span: (span.field != "title", span.start))
         return Finding("topic", role, concept.id, concept.pref_label, round(_score(topic.weight), 4), "rule", tuple(spans))
+
+    def _reach(self, place: int, topic: _Topic, bound: float) -> float:
+        """How far a topic reaches towards `about`, where 1 is enough."""
+        reach = (topic.own + self._lent[place] * (topic.weight - topic.own)) / bound
+        return reach if topic.named >= self._wanted[place] or topic.times >= REPEATED else reach / 2
+
+    def _reason(self, role: str | None, place: int, topic: _Topic, bound: float, heaviest: tuple[str, float] | None) -> str:
+        """One sentence: what decided."""
+        if not topic.groups:
+            return "None of its labels or cues occurs in the text."
+        if role == "about":
+            return "Its labels weigh enough for the length of the text."
+        if self._reach(place, topic, bound) >= 1 and heaviest is not None:
+            return f"Its labels weigh enough, but less than {RELATIVE:.0%} of what speaks for {heaviest[0]}."
+        if not topic.named:
+            return "Only words that support it occur, none of its labels."
+        if topic.named < self._wanted[place] and topic.times < REPEATED:
+            return f"Only {topic.named} of its labels occurs; it takes {self._wanted[place]} different ones, or {REPEATED} occurrences."
+        return "What speaks for it weighs too little for the length of the text."
 
 
 def _texts(document: Document) -> list[tuple[str, str, int]]:
@@ -229,26 +251,18 @@ def _bound(document: Document) -> float:
     return float(ABOUT * (max(SHORT, words) / USUAL) ** LENGTH)
 
 
-def _reach(topic: _Topic, bound: float) -> float:
-    """How far a topic reaches towards `about`, where 1 is enough."""
-    reach = (topic.own + LENT * (topic.weight - topic.own)) / bound
-    return reach if topic.named >= NAMED or topic.times >= REPEATED else reach / 2
-
-
 def _score(weight: float) -> float:
     return weight / (weight + 3)
 
 
-def _reason(role: str | None, topic: _Topic, bound: float, heaviest: tuple[str, float] | None) -> str:
-    """One sentence: what decided."""
-    if not topic.groups:
-        return "None of its labels or cues occurs in the text."
-    if role == "about":
-        return "Its labels weigh enough for the length of the text."
-    if _reach(topic, bound) >= 1 and heaviest is not None:
-        return f"Its labels weigh enough, but less than {RELATIVE:.0%} of what speaks for {heaviest[0]}."
-    if not topic.named:
-        return "Only words that support it occur, none of its labels."
-    if topic.named < NAMED and topic.times < REPEATED:
-        return f"Only {topic.named} of its labels occurs; it takes {NAMED} different ones, or {REPEATED} occurrences."
-    return "What speaks for it weighs too little for the length of the text."
+def _capacities(vocabulary: Vocabulary, worths: Sequence[tuple[Worth, ...]]) -> tuple[list[int], list[float]]:
+    """For each concept how many different labels `about` wants, and what the words of a field lent to it count towards it.
+
+    A concept that has a single label cannot show two; one that says little of itself must lean on its field.
+    """
+    labels, owned = [0] * len(vocabulary), [0.0] * len(vocabulary)
+    for some in worths:
+        for worth in some:
+            labels[worth.concept] += worth.names
+            owned[worth.concept] += worth.weight * worth.own
+    return [max(1, min(NAMED, n)) for n in labels], [max(LENT, 1 - own / ENOUGH_OWN) for own in owned]
