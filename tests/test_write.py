@@ -357,6 +357,14 @@ def test_a_query_narrows_and_a_run_without_files_cannot_be_restored(library: Lib
         restore(library.place.state, 1)
 
 
+def test_what_a_killed_run_left_beside_a_file_is_cleared_away(library: Library) -> None:
+    done = write(library, library.find("path:two.md"), "frontmatter", "write")
+    left = library.place.root / ".two.md.tagger~"
+    left.write_bytes(b"half")
+    library.undo(done.run)
+    assert not left.exists() and state(library) == NOTES
+
+
 def test_a_backup_of_an_index_since_deleted_is_set_aside(tmp_path: Path) -> None:
     for _ in range(3):
         Backup.new(tmp_path, 5)

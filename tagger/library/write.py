@@ -183,7 +183,7 @@ def replace(path: Path, after: bytes, before: bytes | None) -> None:
 
     Raises: Unwritable where the file is no longer what it was; OSError.
     """
-    part = path.with_name(f".{path.name}.tagger~")
+    part = _part(path)
     part.unlink(missing_ok=True)  # of a process that was killed
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     handle = os.open(part, flags, 0o666 if before is None else 0o600)
@@ -204,6 +204,11 @@ def replace(path: Path, after: bytes, before: bytes | None) -> None:
         part.unlink(missing_ok=True)
         raise
     _settle(path.parent)
+
+
+def _part(path: Path) -> Path:
+    """Where the new bytes of a file lie until they are moved into its place."""
+    return path.with_name(f".{path.name}.tagger~")
 
 
 def _like(path: Path, part: Path) -> None:
@@ -308,6 +313,7 @@ def restore(state: Path, run: int, *, redo: bool = False) -> tuple[int, list[Pro
         try:
             present = read_bytes(str(path)) if path.exists() else None
             digest = "" if present is None else sha256(present).hexdigest()
+            _part(path).unlink(missing_ok=True)
             if digest == new:
                 continue
             if digest != old:
