@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import NamedTuple
 
 from tagger.recognisers.dates.lexicon import load
@@ -30,11 +29,11 @@ CLOSING = "\"'”’)]»*_"
 
 
 class Chunk(NamedTuple):
-    """A stretch of the text: where it begins, the words' kinds, and where each word begins in the text."""
+    """A stretch of the text: where it begins, its words, and the kind of each."""
 
     kinds: str
     words: list[str]
-    starts: list[int]
+    start: int
 
 
 class Piece(NamedTuple):
@@ -142,17 +141,18 @@ def cut(text: str, start: int, end: int, kinds: Kinds) -> Chunk:
         if space in flat:
             flat = flat.replace(space, " ")
     words = flat.split(" ")
-    starts = list(accumulate([len(word) + 1 for word in words], initial=start))
-    return Chunk("".join(map(kinds.__getitem__, words)), words, starts)
+    return Chunk("".join(map(kinds.__getitem__, words)), words, start)
 
 
 def pieces(chunk: Chunk) -> Iterator[Piece]:
     """The pieces of a stretch that may hold a date, from left to right."""
-    words, starts = chunk.words, chunk.starts
+    words, at, seen = chunk.words, chunk.start, 0
     for match in PIECE.finditer(chunk.kinds):
         first, last = match.span()
-        last -= 1
-        yield Piece(starts[first], starts[last] + len(words[last]), first, last)
+        at += sum(map(len, words[seen:first])) + first - seen
+        size = sum(map(len, words[first:last])) + last - first - 1
+        yield Piece(at, at + size, first, last - 1)
+        at, seen = at + size + 1, last
 
 
 def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
@@ -170,15 +170,19 @@ def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
 def _nearest(chunk: Chunk, first: int, last: int) -> str:
     """The tense of the nearest cue."""
     kinds = chunk.kinds
-    kinds = chunk.kinds
     near = BEFORE.findall(kinds, max(0, first - 30), first)
     left = near[-1] if near else ""
     if left.endswith("N"):
         return "F"
-    cue = max(left.rfind("P"), left.rfind("F"), left.rfind("M"))
+    cue, start = max(left.rfind("P"), left.rfind("F"), left.rfind("M")), first - len(left)
+    present = left.rfind("N")
+    if present > cue and start + present + 1 < first and chunk.words[start + present + 1] == "to":
+        return "F"
     if cue >= 0:
-        ahead = left[cue] != "P" or "M" in left[max(0, cue - 3) : cue] or _to_be(chunk, first - len(left) + cue)
+        ahead = left[cue] != "P" or "M" in left[max(0, cue - 3) : cue] or _to_be(chunk, start + cue)
         return "F" if ahead else "P"
+    if kinds[last] in "hmk":
+        return ""
     opening = len(left) < 4
     for at in range(last + 1, min(last + 31, len(kinds))):
         if not opening and chunk.words[at - 1][-1:] in CLAUSE:
