@@ -112,6 +112,8 @@ def _read_file(job: Job) -> Outcome:
         return Outcome(
             job.name, job.size, job.mtime_ns, None, (), said.split(": ", 1)[1] if said.startswith(f"{job.name}: ") else said
         )
+    except Exception as fault:  # ours, and not the other texts'
+        return Outcome(job.name, job.size, job.mtime_ns, None, (), unexpected(fault))
     try:
         done = tuple(packed(document, _tagger.findings(document)) for document in documents)
     except Exception as fault:  # ours: it must not lose the other texts; it is told, and the run ends with exit code 1
