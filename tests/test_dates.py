@@ -111,6 +111,13 @@ def test_a_coarse_reference_counts_as_far_as_it_goes(reference: str | None, valu
     assert [finding.value for finding in tags("It closed last month.", reference)] == ([value] if value else [])
 
 
+@pytest.mark.parametrize(
+    "text", ["It rained in the summer.", "Sales rose in the third quarter.", "He left in October.", "He came on Christmas Day."]
+)
+def test_of_a_year_as_reference_its_own_parts_are_meant(text: str) -> None:
+    assert [finding.value[:4] for finding in tags(text, "2022")] == ["2022"]
+
+
 def test_the_day_of_issue_anchors_what_the_text_leaves_open() -> None:
     document = Document.from_text("He resigned on Friday.")
     fields = {**document.fields, "published@jsonld": "2022-03-14"}

@@ -153,7 +153,9 @@ def season(code: int, year: int | None, context: Context, tense: str) -> Answer 
         if context.news:
             assert context.anchor is not None
             year = context.anchor.year
-            if tense == "P" and month - 1 > context.anchor.month:
+            if context.grain == "year":
+                pass
+            elif tense == "P" and month - 1 > context.anchor.month:
                 year -= 1
             elif tense == "F" and month + 1 < context.anchor.month:
                 year += 1
@@ -206,7 +208,9 @@ def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
             return of_part(context.last.year, QUARTER + number) if context.last else None
         assert context.anchor is not None
         year, current = context.anchor.year, (context.anchor.month + 2) // 3
-        if tense == "F":
+        if context.grain == "year":
+            pass
+        elif tense == "F":
             year += number < current
         elif number > current:
             year -= 1
@@ -264,14 +268,19 @@ def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
             return None
         return of_day(festivals.day(rule, context.last.year))
     assert context.anchor is not None
-    here = festivals.day(rule, context.anchor.year)
-    which = fields.get("which")
-    if which == -1 or (which is None and tense == "P"):
-        return of_day(here if here <= context.anchor else festivals.day(rule, context.anchor.year - 1))
-    if which == 1 or (which is None and tense == "F"):
-        return of_day(here if here >= context.anchor else festivals.day(rule, context.anchor.year + 1))
-    days = [festivals.day(rule, context.anchor.year + step) for step in (-1, 0, 1)]
-    return of_day(min(days, key=lambda some: abs(ordinal(some) - ordinal(context.anchor or some) + 0.1)))
+    anchor, which = context.anchor, fields.get("which")
+    if context.grain == "year":
+        return of_day(festivals.day(rule, anchor.year + (which or 0)))
+    days = [festivals.day(rule, anchor.year + step) for step in (-1, 0, 1)]
+    nearest = min(days, key=lambda some: abs(ordinal(some) - ordinal(anchor) + 0.1))
+    direction = which or {"P": -1, "F": 1}.get(tense, 0)
+    if direction == 0 or (which is None and abs(ordinal(nearest) - ordinal(anchor)) <= SOON):
+        return of_day(nearest)
+    return of_day(max(day for day in days if day <= anchor) if direction < 0 else min(day for day in days if day >= anchor))
+
+
+SOON = 60
+"""A holiday that many days away is meant whatever the tense: in December nobody speaks of last year's Christmas without saying so."""
 
 
 def named(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
