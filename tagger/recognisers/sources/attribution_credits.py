@@ -10,7 +10,19 @@ from tagger.recognisers.sources.attribution_frames import Mention, near_quote
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import subject_of
-from tagger.recognisers.sources.attribution_words import BREAK, CREDIT, DETERMINER, MARK, PERSON, WORK, Verb, word_list
+from tagger.recognisers.sources.attribution_words import (
+    BREAK,
+    CLAUSAL,
+    CONJUNCTION,
+    CREDIT,
+    DETERMINER,
+    MARK,
+    PERSON,
+    PRONOUN,
+    WORK,
+    Verb,
+    word_list,
+)
 
 Rule = Callable[[Text, int], Iterator[Mention]]
 
@@ -69,14 +81,27 @@ def _made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
 
 def _work_by(text: Text, i: int) -> Iterator[Mention]:
     """ "a study by X", "a statement from X"."""
-    k = i + 1
-    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in _MADE:
-        k += 1
+    k = _maker(text, i)
     if k + 1 >= len(text.tokens) or text.tokens[k] not in ("by", "from"):
         return
     maker = phrase_after(text, k + 1)
     if maker is not None and maker.sort == "named" and text.tokens[k + 1].lower() not in ("which",):
         yield Mention(with_apposition(text, maker), _role(text, i), "work-by", i)
+
+
+def _maker(text: Text, i: int) -> int:
+    """The token after the work at token i and what is said of it: "released last week", "of 1,200 adults"."""
+    k = i + 1
+    if text.tokens[k : k + 1] in (["of"], ["on"], ["into"], ["about"]):
+        for n in range(k + 1, min(len(text.tokens), k + 8)):
+            if text.tokens[n] == "by":
+                return n if not text.tokens[n - 1].endswith(("ed", "en")) else i
+            if text.bits[n] & (MARK | BREAK | CLAUSAL | PRONOUN | CONJUNCTION):
+                break
+        return i
+    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in _MADE:
+        k += 1
+    return k
 
 
 def _per(text: Text, i: int) -> Iterator[Mention]:

@@ -31,7 +31,7 @@ from tagger.recognisers.sources.attribution_words import (
 LONGEST = 40
 """The most tokens of a phrase."""
 
-_LEADING = frozenset("van von dos al el ben bin ter".split())
+_LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
 Sort = Literal["named", "nominal", "pronoun"]
 
 

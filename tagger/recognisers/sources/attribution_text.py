@@ -19,7 +19,7 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
-_TOKEN = re.compile(r"([@#]?\w+(?:[.'’&/@-]\w+)*|''|``|--+|\n\s*|[^\w\s])")
+_TOKEN = re.compile(r"([@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*|''|``|--+|\n\s*|[^\w\s])")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
@@ -137,9 +137,9 @@ class Text:
         """Where the text has a token that begins with a capital."""
         if self._places is None:
             self._places = {}
-            for i, word in enumerate(self.tokens):
-                if word[0].isupper():
-                    self._places.setdefault(word, []).append(i)
+            tokens, places = self.tokens, self._places
+            for i in [i for i, word in enumerate(tokens) if "A" <= word < "[" or word >= "\x7f"]:
+                places.setdefault(tokens[i], []).append(i)
         return self._places.get(token, [])
 
     def stop(self, i: int) -> bool:

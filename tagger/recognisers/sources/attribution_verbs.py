@@ -94,7 +94,9 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
     """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
     if kinds == {"data"}:
-        return phrase.sort == "nominal" and bool(text.bits[phrase.head] & WORK)
+        return phrase.sort == "nominal" and bool(
+            text.bits[phrase.head] & WORK or text.tokens[phrase.head].lower() in word_list("finders")
+        )
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
     return (
@@ -147,7 +149,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     token = text.tokens[j]
     if token in (",", "—", "–", "-", "--"):
         return before_apposition(text, j)
-    if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")":
+    if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
         return None
     found = phrase_before(text, j)
     if found is None or not _agrees(text, i, verb, found):
@@ -194,6 +196,8 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         and verb.form == "base"
     ):
         return what == "that"
+    if phrase.sort == "named" and text.tokens[phrase.last].isupper() and verb.form == "s" and what == "low":
+        return True
     if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
         return what in ("that", "quote", "pronoun")
     if what == "mark" and phrase.sort == "named" and phrase.first:
