@@ -15,21 +15,12 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 from unicodedata import combining, normalize
 
+from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, texts_around, words_of
+
 MOST = 6
 """Groups that are given at most."""
-LONGEST = 200
-"""Characters of a byline at most."""
 _ELEMENTS, _CANDIDATES = 1000, 300
 _DEPTH = 60
-_BEFORE, _AFTER = 80, 260
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p section table "
-    "td th time tr ul button".split()
-)
-_SILENT = frozenset(("script", "style", "noscript", "template", "svg", "img", "iframe"))
-_BLANK = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[\s\u200b]*")
-_HIDDEN = {0xAD: None, 0x200B: None, 0xFEFF: None}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
@@ -90,6 +81,7 @@ def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
     `byline` (a class name), `link` (a link to an author's page), `text` (a line that opens with "By") or
     `seen` (an author of the page's head that its visible words name). The order of the fields is the order of trust.
     """
+
     from resiliparse.extract.html2text import extract_plain_text
 
     if tree is None or tree.body is None:
@@ -239,12 +231,12 @@ def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Fou
         origin = _origin(element, rules)
         if origin is None or element in line:
             continue
-        text = _text(element)
+        text = words_of(element)
         if origin == "byline" and rules.opener.fullmatch(text) and element.parent is not None:
             element = element.parent
             if element in line:
                 continue
-            text = _text(element)
+            text = words_of(element)
         if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and (_CALLS.match(text) or _in_sentence(element, text))):
             continue
         level = _level(element, line, origin in ("rel", "microdata"))
@@ -259,7 +251,7 @@ def _in_sentence(link: Any, text: str) -> bool:
     return (
         parent is not None
         and parent.tag in ("p", "li", "td", "span", "em", "i", "b", "strong")
-        and len(_text(parent)) > len(text) + 90
+        and len(words_of(parent)) > len(text) + 90
     )
 
 
@@ -318,71 +310,32 @@ def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> It
     """The short lines near the headline that open with a word of a byline."""
     opener = _rules().opener
     seen: set[Any] = set()
-    for order, node in enumerate(_around(headline)):
+    for order, node in enumerate(texts_around(headline)):
         text = (node.value or "").strip()
         if not text or len(text) > LONGEST or not opener.match(text):
             continue
         element = node.parent
-        if element is None or element.tag in _SILENT:
+        if element is None or element.tag in SILENT:
             continue
         for _ in range(4):
-            if element.tag in _BLOCKS or element.parent is None or element in line:
+            if element.tag in BLOCKS or element.parent is None or element in line:
                 break
             element = element.parent
         if element in line or element in seen:
             continue
         seen.add(element)
-        whole = _text(element)
+        whole = words_of(element)
         if opener.fullmatch(whole) and element.parent is not None and element.parent not in line:
             element = element.parent
-            whole = _text(element)
+            whole = words_of(element)
         level = _level(element, line) if 4 <= len(whole) <= LONGEST and opener.match(whole) else None
         if level is not None:
             yield _Found(element, order, level, "text", whole)
 
 
-def _around(headline: Any) -> Iterator[Any]:
-    """The text nodes after the headline, then those before it, as far as a byline may stand."""
-    for step, count in ((_next, _AFTER), (_previous, _BEFORE)):
-        node, tag = headline, headline.tag
-        for _ in range(count):
-            node = step(node, tag)
-            if node is None:
-                break
-            tag = node.tag
-            if tag == "#text":
-                yield node
-
-
-def _next(node: Any, tag: str) -> Any:
-    """The node that follows in the page; each look at a neighbour makes an object, so none is looked at twice."""
-    if tag != "#text" and tag not in _SILENT:
-        child = node.first_child
-        if child is not None:
-            return child
-    while node is not None:
-        after = node.next
-        if after is not None:
-            return after
-        node = node.parent
-    return None
-
-
-def _previous(node: Any, tag: str) -> Any:
-    before = node.prev
-    if before is None:
-        return node.parent
-    while before.tag not in _SILENT:
-        child = before.last_child
-        if child is None:
-            break
-        before = child
-    return before
-
-
 def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
     """The candidates as groups (origin, text), nearest to the headline first; names that stand side by side are one."""
-    rank = {"rel": 0, "microdata": 0, "byline": 1, "text": 1, "link": 2}
+    rank = {"rel": 0, "microdata": 0, "byline": 1, "text": 1.2, "link": 2}
     groups: dict[Any, list[_Found]] = {}
     for one in found:
         groups.setdefault((one.origin, one.level, _box(one)), []).append(one)
@@ -402,34 +355,7 @@ def _box(found: _Found) -> Any:
         parent = element.parent
         if parent is None or not hasattr(parent, "getattr") or parent.tag in ("body", "article", "main", "section", "html"):
             return element
-        if len(_text(parent)) > len(found.text) + 40:
+        if len(words_of(parent)) > len(found.text) + 40:
             return parent
         element = parent
     return element
-
-
-def _text(element: Any) -> str:
-    """The words of an element, at most some hundred; blocks, and parts that touch without a blank, stand on lines of their own."""
-    parts: list[str] = []
-    length = 0
-    stack = [element.first_child]
-    while stack and length < 3 * LONGEST and len(parts) < 200:
-        node = stack.pop()
-        if node is None:
-            continue
-        if isinstance(node, str):
-            parts.append(node)
-            continue
-        stack.append(node.next)
-        if node.tag == "#text":
-            value = (node.value or "").translate(_HIDDEN)
-            if parts and value[:1].strip() and parts[-1][-1:].strip():
-                parts.append("\n" if value[0].isalnum() and parts[-1][-1].isalnum() else "")
-            parts.append(value.replace("\n", " ").replace("\r", " "))
-            length += len(value)
-        elif node.tag not in _SILENT:
-            if node.tag in _BLOCKS:
-                parts.append("\n")
-                stack.append("\n")
-            stack.append(node.first_child)
-    return _LINES.sub("\n", _BLANK.sub(" ", "".join(parts))).strip()
