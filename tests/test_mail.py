@@ -8,6 +8,7 @@ import pytest
 
 from tagger.errors import ReadError
 from tagger.model import Reading
+from tagger.readers import from_bytes
 from tagger.readers.mail import read_mail, read_mbox, split_quoted, words
 
 HEAD = "From: Ana Reyes <ana@harbour.example>\nTo: list@harbour.example\nSubject: Ferry strike\nDate: Mon, 14 Mar 2022 10:00:00 +0000\n"
@@ -165,6 +166,40 @@ def test_a_message_without_text_is_told_and_loses_no_other() -> None:
     raw = BOX + "\nFrom x@harbour.example Mon Mar 14 12:00:00 2022\nX-A: b\n\n\n"
     messages = read_mbox(raw.encode())
     assert len(messages) == 2 and "message 3 holds no text" in messages[0][1].problems[0].message
+
+
+SAVED = """From: <Saved by Blink>
+Snapshot-Content-Location: https://harbour.example/ferry
+Subject: Ferry
+Date: Tue, 15 Mar 2022 08:00:00 -0000
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="--b"
+
+----b
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://harbour.example/ferry
+
+<html><head><meta charset=3D"utf-8"><title>F=C3=A4hre</title></head><body><article><p>{}</p></article></body></html>
+----b
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+Content-Location: https://harbour.example/a.png
+
+AAAA
+----b--
+""".format("The ferry strike goes on. " * 20)
+
+
+def test_a_page_that_a_browser_saved_as_one_file() -> None:
+    (document,) = from_bytes(SAVED.replace("\n", "\r\n").encode(), "ferry.mhtml")
+    assert document.media_type == "multipart/related" and document.body.startswith("The ferry strike goes on.")
+    assert document.fields["url"] == "https://harbour.example/ferry" and "15 Mar 2022" in document.fields["captured@header"]
+    assert "Fähre" in (document.fields.get("page_title", "") + document.title)
+    with pytest.raises(ReadError, match="holds no web page"):
+        from_bytes(SAVED.replace("text/html", "text/css").encode(), "ferry.mht")
+    assert from_bytes(b"No header at all, only text.", "a.mht")[0].media_type == "text/plain"
+    assert from_bytes(b"<html><body><p>Text.</p></body></html>", "a.mht")[0].media_type == "text/html"
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,8 @@ def _reading(what: str, name: str, raw: bytes) -> Reading:
         from tagger.readers.webpage import read_webpage
 
         return read_webpage(raw)
+    if what == "mhtml":
+        return _saved_page(raw)
     if what == "mail":
         from tagger.readers.mail import read_mail
 
@@ -158,6 +160,16 @@ def _reading(what: str, name: str, raw: bytes) -> Reading:
     from tagger.readers.plain import read_plain
 
     return read_plain(raw, MEDIA_TYPES.get(suffix(name), "text/plain"))
+
+
+def _saved_page(raw: bytes) -> Reading:
+    """The page within a file that a browser saved; what the page says of itself goes before what the file says of it."""
+    from tagger.readers.mail import page_in
+    from tagger.readers.webpage import read_webpage
+
+    page, saved = page_in(raw)
+    reading = read_webpage(page)
+    return reading._replace(media_type="multipart/related", fields={**saved, **reading.fields})
 
 
 def _document(path: str, name: str, raw: bytes, reading: Reading) -> Document:

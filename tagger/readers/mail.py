@@ -77,6 +77,36 @@ def read_mail(raw: bytes) -> Reading:
     return Reading("message/rfc822", part.encoding, headers.get("content-language", [""])[0][:2].lower(), fields, problems)
 
 
+def page_in(raw: bytes) -> tuple[bytes, dict[str, str]]:
+    """The web page that a browser saved as one file (MHTML), as UTF-8 with its mark, and where and when it was saved.
+
+    Source: RFC 2557. Raises: ReadError where there is no page in it.
+    """
+    headers, content = split_head(raw.lstrip())
+    found = _page(headers, content, 0)
+    if found is None:
+        raise ReadError("holds no web page. Save the page again, or as HTML.")
+    page, place = found
+    given = {"url": headers.get("snapshot-content-location", [place])[0], "captured@header": headers.get("date", [""])[0]}
+    url = given["url"].strip("<> ")
+    return b"\xef\xbb\xbf" + page.encode("utf-8", "replace"), given | {"url": url if url.startswith(("https:", "http:")) else ""}
+
+
+def _page(headers: dict[str, list[str]], content: bytes, depth: int) -> tuple[str, str] | None:
+    """The first part that is HTML, decoded, and the address that it was at."""
+    value = headers.get("content-type", [""])[0]
+    parameters = _parameters(value)
+    media_type = value.split(";", 1)[0].strip().lower()
+    if media_type.startswith("multipart/") and depth < _DEPTH:
+        pieces = _pieces(content, parameters.get("boundary", "").encode("utf-8", "replace"))
+        return next((found for piece in pieces[:_PARTS] if (found := _page(*split_head(piece), depth + 1))), None)
+    if media_type not in ("text/html", "application/xhtml+xml"):
+        return None
+    content = _transferred(content, headers.get("content-transfer-encoding", [""])[0].strip().lower())
+    text = decode(content, parameters.get("charset") or _meta_charset(content)).text
+    return text, headers.get("content-location", [""])[0]
+
+
 def read_mbox(raw: bytes) -> list[tuple[bytes, Reading]]:
     """The messages of a mailbox, each with its bytes; those without text are told in the problems of the first.
 

@@ -15,7 +15,7 @@ KINDS: dict[str, str] = {
     ".txt": "plain", ".text": "plain", ".rst": "plain", ".org": "plain", ".log": "plain",
     ".md": "markdown", ".markdown": "markdown",
     ".html": "webpage", ".htm": "webpage", ".xhtml": "webpage",
-    ".eml": "mail", ".mbox": "mbox",
+    ".eml": "mail", ".mbox": "mbox", ".mhtml": "mhtml", ".mht": "mhtml",
     ".docx": "office", ".odt": "office", ".epub": "office", ".pdf": "pdf",
 }  # fmt: skip
 MEDIA_TYPES = {".rst": "text/x-rst", ".org": "text/x-org"}
@@ -71,7 +71,7 @@ def readable(name: str) -> bool:
 
 
 def kind(name: str, raw: bytes) -> str:
-    """`plain`, `markdown`, `webpage`, `mail`, `mbox`, `pdf` or the media type of an office document.
+    """`plain`, `markdown`, `webpage`, `mhtml`, `mail`, `mbox`, `pdf` or the media type of an office document.
 
     Raises: ReadError for what is empty or no text.
     """
@@ -94,7 +94,9 @@ def kind(name: str, raw: bytes) -> str:
     head = head.replace(b"\0", b"")  # UTF-16 as ASCII
     if named == "webpage":
         return named if _TAG.search(raw.replace(b"\0", b"") if b"\0" in raw[:64] else raw) else "plain"
-    if _PAGE.match(head):
+    if named == "mhtml" and _HEADER.match(head.lstrip()):
+        return named
+    if _PAGE.match(head) or (named == "mhtml" and _TAG.search(head)):
         return "webpage"
     if _FROM_LINE.match(head) and (named == "mbox" or _STAMPED.match(head)):
         return "mbox"
@@ -102,7 +104,7 @@ def kind(name: str, raw: bytes) -> str:
         return "mail" if _HEADER.match(head.lstrip()) else "plain"
     if _is_mail(head):
         return "mail"
-    return named or "plain"
+    return "plain" if named in ("", "mhtml") else named
 
 
 def _is_mail(head: bytes) -> bool:
