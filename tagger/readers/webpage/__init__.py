@@ -11,7 +11,7 @@ from typing import Any
 
 from tagger.errors import ReadError
 from tagger.model import Reading
-from tagger.readers.encoding import composed, decode
+from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.maintext import is_too_deep, main_text, tamed, visible_text
@@ -35,8 +35,7 @@ def read_webpage(raw: bytes) -> Reading:
     from tagger.readers.webpage.jsonld import read_jsonld
     from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_scripts
 
-    found = _DECLARED.search(raw, 0, 8192)
-    decoded = decode(raw, (found[1] or found[2]).decode("ascii") if found else None)
+    decoded = _decoded(raw)
     source = tamed(decoded.text)
     tree = HTMLTree.parse(source)
     document: Any = tree.document
@@ -64,6 +63,19 @@ def read_webpage(raw: bytes) -> Reading:
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
     return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded))
+
+
+def _decoded(raw: bytes) -> Decoded:
+    """The source; that of plain UTF-8 as it is, since what is read from it is composed later: composing all costs as much as parsing."""
+    found = _DECLARED.search(raw, 0, 8192)
+    declared = (found[1] or found[2]).decode("ascii") if found else None
+    if declared is None or codec(declared) == "utf-8":
+        try:
+            if b"\0" not in raw and not raw.startswith(b"\xef\xbb\xbf"):
+                return Decoded(raw.decode("utf-8"), "utf-8", False)
+        except UnicodeDecodeError:
+            pass
+    return decode(raw, declared)
 
 
 def _is_listing(document: Any) -> bool:

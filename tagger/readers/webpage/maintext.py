@@ -23,7 +23,6 @@ _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _SKIP = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?(?:</\1\s{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)
 _BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|ul|ol)\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
-_SPACES = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"\n{3,}")
 
 
@@ -101,7 +100,7 @@ def _lines(text: str) -> str:
     out: list[str] = []
     depth = 0
     for line in text.split("\n"):
-        line = _SPACES.sub(" ", line).strip()
+        line = " ".join(line.split())
         if _OPEN in line or _CLOSE in line:
             opened, closed = line.count(_OPEN), line.count(_CLOSE)
             line = line.replace(_OPEN + "q", "").replace(_CLOSE + "q", "").strip()
