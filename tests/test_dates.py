@@ -92,6 +92,19 @@ def test_an_undecided_date_names_both_readings() -> None:
     assert finding.spans[0].rule == "dates/en/numeric:2022-04-05|2022-05-04"
 
 
+def test_scores_tell_the_sure_from_the_doubtful() -> None:
+    found = {
+        finding.value: finding.score
+        for finding in tags("He came on 5 May 1940, left in March, said so yesterday, sent 04/05/2021 and built it c. 1912.")
+    }
+    assert found["1940-05-05"] > found["2022-03"] > found["2021"] == found["1912~"]
+
+
+def test_a_wrapped_line_goes_on_in_the_next() -> None:
+    text = "The committee that had been appointed to look into it said in\nMay that it would report, and hoped to do so by the end of\nJune."
+    assert [words for words, _, _ in spans(text, REFERENCE)] == ["May", "the end of\nJune"]
+
+
 def test_one_value_is_one_tag_with_all_its_evidence() -> None:
     text = "He left in May 1940. In May 1940 it rained."
     (finding,) = tags(text)

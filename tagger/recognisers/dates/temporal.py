@@ -24,7 +24,8 @@ MAKERS: dict[str, Any] = {
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
     "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": relative.offset, "dayofmonth": relative.dayofmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
 }  # fmt: skip
-SCORE = {"date": 0.9, "iso": 0.95}
+SURE, CONTEXT, DOUBT = 0.95, 0.85, 0.6
+"""Scores: a date that names itself; one that takes its year or its day from the context; one that is uncertain or undecided."""
 
 
 class Candidate(NamedTuple):
@@ -127,6 +128,14 @@ def follows(text: str, candidate: Candidate, previous: int, context: Context) ->
     return start - previous < 200 and "\n" not in text[previous:start] and opens_sentence(text, start)
 
 
+def score(match: Match, answer: Answer) -> float:
+    """How sure an expression is of its value."""
+    if answer.readings or answer.value[-1] in "?~%":
+        return DOUBT
+    named = match.fields.keys() & {"year", "era", "decade", "round", "century", "iso", "isomonth", "dmy", "compact", "named"}
+    return SURE if named and not match.fields.get("borrowed") else CONTEXT
+
+
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
     """The dates that the body speaks of, one finding a value with all its evidence, in the order of first mention.
 
@@ -142,7 +151,7 @@ def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
         span = Span("body", start, end, rule)
         seen = values.get(answer.value)
         if seen is None:
-            values[answer.value] = (body[start:end], SCORE.get(match.rule.make, 0.8), [span])
+            values[answer.value] = (body[start:end], score(match, answer), [span])
         else:
             seen[2].append(span)
     return [
