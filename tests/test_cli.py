@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -16,9 +17,12 @@ from shutil import copytree
 import pytest
 from shelves import TEXTS, call, library
 
+from tagger.cli import completing
 from tagger.cli.app import PANELS, command
+from tagger.cli.shell import shell
 from tagger.version import __version__
 
+ROOT = Path(__file__).parent.parent
 COMMANDS = tuple(command().commands)
 
 
@@ -281,3 +285,26 @@ def test_a_mistyped_command_or_option_is_answered_with_a_near_one(folder: Path) 
     assert "'find'" in call(folder, "fnid").err
     said = call(folder, "find", "--jsno")
     assert said.code == 2 and "--json" in said.err and len(said.err.splitlines()) == 1
+
+
+def test_the_tab_key_offers_what_there_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    shell.begin()
+    assert completing.query("top") == ["topic:"] and completing.query("-topic:st") == ["-topic:strikes"]
+    assert completing.query("is:g") == ["is:gone"] and completing.query("date:") == ["date:none"]
+    assert completing.tag("topic=t") == ["topic=tides"] and completing.tag("pub") == ["publisher="]
+    assert completing.topic("s") == ["strikes"] and completing.form("cs") == ["csv", "csl-json"]
+    monkeypatch.chdir(folder.parent)
+    assert completing.query("topic:") == []
+
+
+def test_completion_answers_a_shell(folder: Path) -> None:
+    env = {
+        **os.environ,
+        "_TAGGER_COMPLETE": "complete_bash",
+        "COMP_WORDS": "tagger fi",
+        "COMP_CWORD": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run([sys.executable, "-m", "tagger"], env=env, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["find"], done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -433,3 +434,43 @@ def test_learning_that_was_cut_short_is_made_up_for(folder: Path, monkeypatch: p
     tag(folder)
     assert seen == [True, False, True, True]
     assert "new.txt" in paths(folder, "topic:strikes")
+
+
+def test_decisions_follow_a_text_that_is_edited_where_it_lies(folder: Path) -> None:
+    tag(folder)
+    decide(folder, "b/plain.txt", "tides", "set")
+    (folder / "b/plain.txt").write_text("Nothing of note was seen on the quay that evening either.\n")
+    assert tag(folder).carried == 1
+    assert paths(folder, "topic:tides origin:person") == ["b/plain.txt"]
+    (folder / "copy.txt").write_bytes((folder / "b/plain.txt").read_bytes())
+    tag(folder)
+    (folder / "b/plain.txt").write_text("Quite another text now, of which nobody has decided anything.\n")
+    assert tag(folder).carried == 0
+    assert paths(folder, "topic:tides origin:person") == ["copy.txt"]
+
+
+def test_an_index_of_an_older_version_is_made_anew(folder: Path) -> None:
+    tag(folder)
+    decide(folder, "b/plain.txt", "tides", "set")
+    connection = sqlite3.connect(folder / ".tagger/index.db")
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with pytest.raises(StoreError, match="older tagger"):
+        paths(folder)
+    assert tag(folder).new == 4
+    assert paths(folder, "topic:tides origin:person") == ["b/plain.txt"]
+
+
+@pytest.mark.skipif(not UNIX or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything may be written by this user")
+def test_a_library_that_may_not_be_written_is_read(folder: Path) -> None:
+    tag(folder)
+    state = folder / ".tagger"
+    try:
+        state.chmod(0o555)
+        (state / "index.db").chmod(0o444)
+        assert len(paths(folder)) == 4
+        with pytest.raises(StoreError):
+            decide(folder, "b/plain.txt", "tides", "set")
+    finally:
+        state.chmod(0o755)
+        (state / "index.db").chmod(0o644)

@@ -31,6 +31,8 @@ def run(arguments: list[str]) -> int:
             return code
         except KeyboardInterrupt:
             return INTERRUPTED
+        except SystemExit as ended:  # typer's own options end so
+            return ended.code if isinstance(ended.code, int) else DONE
         except TaggerError as fault:
             return _tell(fault)
         except Exception as fault:

@@ -40,6 +40,7 @@ EVERYWHERE = (
     ("--color WHEN", "auto, always or never; NO_COLOR is heeded"),
     ("-q, --quiet", "say only what went wrong"),
     ("-v, --verbose", "say more"),
+    ("--install-completion", "let the tab key complete commands, topics and sources in this shell"),
     ("-h, --help", "this help; of a command: tagger COMMAND --help"),
 )
 

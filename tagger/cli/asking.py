@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, FAILED, Usage, query_of, shell
 from tagger.console import clean, number, tag_lines
@@ -26,7 +27,9 @@ def show(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A file, stored or not; - reads standard input.")],
     json: Annotated[bool, typer.Option("--json", help="The record as JSON.")] = False,
     reference: Annotated[str, typer.Option("--reference", metavar="DATE", help="The day that relative dates count from.")] = "",
-    why_not: Annotated[str, typer.Option("--not", metavar="TOPIC", help="Say why a topic is absent.")] = "",
+    why_not: Annotated[
+        str, typer.Option("--not", metavar="TOPIC", help="Say why a topic is absent.", autocompletion=completing.topic)
+    ] = "",
 ) -> int:
     """Show one document's tags with the words that prove them."""
     from tagger.records import record_row
@@ -109,7 +112,10 @@ def _contexts(document: Document, finding: Finding, most: int) -> list[tuple[str
 
 def find(
     query: Annotated[
-        list[str] | None, typer.Argument(metavar="QUERY", help="Such as: topic:strikes date:2022 -topic:sport ferry")
+        list[str] | None,
+        typer.Argument(
+            metavar="QUERY", help="Such as: topic:strikes date:2022 -topic:sport ferry", autocompletion=completing.query
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The records as one JSON list.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="The records, one a line.")] = False,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, Usage, shell
 from tagger.console import clean, number, table
@@ -27,7 +28,12 @@ _KINDS: dict[str, tuple[Facet, Role]] = {role: (facet, role) for facet, roles in
 def set_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.")],
     tags: Annotated[
-        list[str], typer.Argument(metavar="TAG...", help="topic=strikes, publisher=NAME, quoted=NAME, date=2022-03-14, ...")
+        list[str],
+        typer.Argument(
+            metavar="TAG...",
+            help="topic=strikes, publisher=NAME, quoted=NAME, date=2022-03-14, ...",
+            autocompletion=completing.tag,
+        ),
     ],
 ) -> int:
     """Give a document a tag; it holds against every later run.
@@ -40,7 +46,10 @@ def set_(
 
 def unset(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.")],
-    tags: Annotated[list[str], typer.Argument(metavar="TAG...", help="topic=strikes, quoted=NAME, date=2022-03-14, ...")],
+    tags: Annotated[
+        list[str],
+        typer.Argument(metavar="TAG...", help="topic=strikes, quoted=NAME, date=2022-03-14, ...", autocompletion=completing.tag),
+    ],
 ) -> int:
     """Take a tag from a document; it never comes back by itself.
 

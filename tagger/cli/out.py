@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, Usage, query_of, shell
 from tagger.console import clean, number
@@ -18,9 +19,18 @@ if TYPE_CHECKING:
 
 def export(
     to: Annotated[
-        str, typer.Option("--to", metavar="FORMAT", help="jsonl, csv, csl-json, bibtex, ris, markdown, parquet or sqlite.")
+        str,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="jsonl, csv, csl-json, bibtex, ris, markdown, parquet or sqlite.",
+            autocompletion=completing.form,
+        ),
     ],
-    query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="Only these documents; all by default.")] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUERY", help="Only these documents; all by default.", autocompletion=completing.query),
+    ] = None,
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="Write to this file, not to standard output.")
     ] = "",

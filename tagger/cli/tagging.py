@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tagger.library import Library
     from tagger.library.tagrun import Summary
 
-UNEXPECTED_FAULT = "unexpected error, please report it"
-
 
 def tag(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, and folders to walk.")],
@@ -97,7 +95,9 @@ def _tag(
         for row in library.rows_of([entry.name for entry in summary.entries]):
             shell.out.stream.write(compact(row) + "\n")
     _summarise(library, summary, paths, dry)
-    if any(UNEXPECTED_FAULT in problem.message for problem in summary.problems):
+    from tagger.library.work import UNEXPECTED as FAULT
+
+    if any(problem.message.startswith(FAULT) for problem in summary.problems):
         return UNEXPECTED
     return UNREADABLE if summary.problems else DONE
 
@@ -110,26 +110,30 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
     parts = [f"{summary.new:,} new", f"{summary.changed:,} changed", f"{summary.unchanged:,} unchanged"]
     if summary.retagged:
         parts.append(f"{summary.retagged:,} old ones tagged differently by newer rules")
+    if summary.learned:
+        parts.append(f"{summary.learned:,} with other topics by what the folder teaches")
     if summary.moved:
         parts.append(f"{summary.moved:,} moved")
     if summary.vanished:
         parts.append(f"{summary.vanished:,} no longer there")
     say(f"{would} {number(done, 'document')}: {', '.join(parts)}.")
+    counts = {} if dry else library.store.counts()
     if dry:
         _differences(summary)
     else:
-        counts = library.store.counts()
         say(
             f"The library has {number(counts['documents'], 'document')}: {counts['undated']:,} undated, {counts['unsourced']:,} unsourced, "
             f"{counts['untagged']:,} without a topic, {counts['ambiguous']:,} of ambiguous date."
         )
+    if summary.carried:
+        say(f"Your decisions on {number(summary.carried, 'edited text')} hold for the new version too.")
     if summary.others:
         say(f"{number(summary.others, 'file')} of other kinds left alone.")
     problems(summary.problems)
     where = clean(paths[0]) if len(paths) == 1 else "these places"
     say(f"Nothing in {where} was changed.")
     if not dry:
-        _next(library)
+        _next(library, counts)
 
 
 def problems(found: Sequence[Problem]) -> None:
@@ -149,10 +153,9 @@ def _differences(summary: Summary) -> None:
         shell.say(f"  and {len(keys) - 12:,} more; -v lists them all")
 
 
-def _next(library: Library) -> None:
-    counts = library.store.counts()
-    topics = library.store.values("topic")
-    tips = [f"tagger find topic:{topics[0][0]}"] if topics else ["tagger find WORDS"]
+def _next(library: Library, counts: dict[str, int]) -> None:
+    topic = library.store.commonest("topic", "about")
+    tips = [f"tagger find topic:{topic}"] if topic else ["tagger find WORDS"]
     if counts["undated"]:
         tips.append("tagger find date:none")
     tips.append("tagger stats")

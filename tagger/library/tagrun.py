@@ -13,7 +13,7 @@ from tagger.library.decisions import Decisions, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
 from tagger.library.walk import Entry, Walked, walk
-from tagger.library.work import Again, Job, batches, read_files, spread, tag_again
+from tagger.library.work import UNEXPECTED, Again, Job, batches, read_files, spread, tag_again
 from tagger.model import Finding
 from tagger.settings import Place
 from tagger.store import FileState, Layers, Outcome, Retagged, Store
@@ -38,6 +38,7 @@ class Summary:
     vanished: int = 0
     moved: int = 0
     learned: int = 0
+    carried: int = 0
     interrupted: bool = False
     problems: list[Problem] = field(default_factory=list)
     added: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -67,6 +68,7 @@ class TagRun:
         self.progress = progress or (lambda done, total: None)
         self.see = see
         self.summary = Summary()
+        self.known: dict[str, FileState] = {}
         self._tagger: Tagger | None = None
 
     @property
@@ -79,7 +81,7 @@ class TagRun:
 
     def tag(self, paths: Sequence[str], command: str) -> Summary:
         """Runs; what was stored before an interruption stays stored. Raises: TaggerError, KeyboardInterrupt after closing the run."""
-        known = self.store.files() if self.store else {}
+        self.known = known = self.store.files() if self.store else {}
         walked = walk(self.place, paths)
         self.summary.entries, self.summary.others = walked.entries, walked.others
         self.summary.problems += walked.problems
@@ -134,6 +136,7 @@ class TagRun:
 
     def _jobs(self, walked: Walked, known: dict[str, FileState]) -> list[Job]:
         """What must be read; counts what need not, and repeats what could not be read the last time."""
+        newer = self.store is not None and self.store.meta("knowledge") != self.knowledge.number  # readers may have learned too
         sizes: dict[int, set[str]] = defaultdict(set)
         for state in known.values():
             if state.sha256:
@@ -141,7 +144,13 @@ class TagRun:
         jobs = []
         for name, path, size, mtime_ns in walked.entries:
             state = known.get(name)  # type: ignore[assignment]
-            if state is not None and state.mtime_ns == mtime_ns and state.size == size and not state.gone:
+            if (
+                state is not None
+                and state.mtime_ns == mtime_ns
+                and state.size == size
+                and not state.gone
+                and not (state.problem and newer)
+            ):
                 self.summary.unchanged += 1
                 if state.problem:
                     self.summary.problems.append(Problem(name, 0, state.problem))
@@ -164,14 +173,19 @@ class TagRun:
                 outcomes = [Outcome(job.name, job.size, job.mtime_ns, None, (), _KILLED) for job in part]
             done += len(part)
             self.progress(done, len(jobs))
-            for outcome in outcomes:
+            for n, outcome in enumerate(outcomes):
                 if outcome.problem:
                     self.summary.problems.append(Problem(outcome.name, 0, outcome.problem))
+                    if outcome.problem.startswith((UNEXPECTED, _KILLED)):  # to be tried again the next time
+                        outcomes[n] = outcome._replace(size=-1)
+                elif not self.dry:
+                    self._carry(outcome)
             yield [self._decided(outcome) for outcome in outcomes]
 
     def _store_all(self, store: Store, jobs: list[Job], vanished: list[str], stale: list[int]) -> None:
         summary, touched, fresh = self.summary, set[int](), set[int]()
         shelf.begin(store)
+        store.put_meta("knowledge", self.knowledge.number)
         for outcomes in self._outcomes(jobs):
             written = store.put(outcomes, summary.run, self.knowledge.number)
             summary.new += len(written.new)
@@ -209,6 +223,18 @@ class TagRun:
             contents = store.contents(some)
             for stored in store.stored(some):
                 yield Again(stored, contents[stored.id][0])
+
+    def _carry(self, outcome: Outcome) -> None:
+        """Lets a person's decisions follow a text that was edited where it lay, unless the old one still lies elsewhere."""
+        before = self.known.get(outcome.name)
+        old = before.sha256 if before else None
+        if old is None or old not in self.decisions or len(outcome.documents) != 1:
+            return
+        new = outcome.documents[0].sha256
+        elsewhere = any(state.sha256 == old and not state.gone for name, state in self.known.items() if name != outcome.name)
+        if new != old and new not in self.decisions and not elsewhere:
+            self.decisions.append([one._replace(sha256=new) for one in self.decisions.of(old)], outcome.name)
+            self.summary.carried += 1
 
     def _decided(self, outcome: Outcome) -> Outcome:
         """The outcome with a person's decisions over its documents."""

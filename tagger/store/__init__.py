@@ -259,6 +259,12 @@ class Store:
         )
         return self._rows(sql, (facet,))
 
+    def commonest(self, facet: str, role: str) -> str | None:
+        """The value that most documents have in a role, or None."""
+        sql = "SELECT value FROM tag JOIN term ON term.id = term WHERE term IN (SELECT id FROM term WHERE facet = ? AND role = ?) GROUP BY term"
+        rows = self._rows(sql + " ORDER BY count(*) DESC, value LIMIT 1", (facet, role))
+        return rows[0][0] if rows else None
+
     def knows(self, facet: str, key: str) -> bool:
         """Whether some tag has, or had, that value or label, folded."""
         sql = "SELECT 1 FROM term WHERE facet = ? AND (key = ? OR label_key = ?) LIMIT 1"
@@ -441,6 +447,11 @@ def _opened(path: Path, write: bool) -> sqlite3.Connection:
     if not write and not path.exists():
         raise StoreError(f"{path}: does not exist yet. Type: tagger tag FOLDER")
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    if not write and not os.access(path.parent, os.W_OK):  # nothing can be written there, so nobody else writes either
+        connection.close()
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
     try:
         connection.execute("PRAGMA busy_timeout = 30000")
         if write:
