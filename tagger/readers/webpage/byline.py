@@ -344,7 +344,7 @@ def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
     )
     for group in ordered:
         texts = list(dict.fromkeys(one.text for one in group))
-        if len(texts) <= (4 if group[0].origin == "link" else 12):
+        if len(texts) <= (4 if group[0].origin == "link" else 60):
             yield group[0].origin, "; ".join(texts)
 
 

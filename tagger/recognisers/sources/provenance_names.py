@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-LONGEST = 600
+LONGEST = 3000
 """Characters of a string of names that are looked at."""
-MOST = 25
+MOST = 60
 """Names of one string at most."""
 
 
@@ -150,7 +150,12 @@ def _inside_name(text: str, match: re.Match[str]) -> bool:
     if match.start() == 0 or match[0].strip().casefold() not in words().particles | {"door", "par", "por"}:
         return False
     before = text[: match.start()].rstrip(" ").rpartition(" ")[2]
-    return bool(before) and before[0].isupper() and before[-1].isalpha() and before.casefold() not in words().stops
+    return (
+        bool(before)
+        and before[0].isupper()
+        and (before[-1].isalpha() or before[-1] == ".")
+        and before.casefold() not in words().stops
+    )
 
 
 def _name(text: str, start: int, end: int, opened: bool, lone: bool) -> Name | None:
