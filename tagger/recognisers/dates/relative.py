@@ -324,7 +324,8 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         return None
     if "fullweekday" in fields:
         if start.month is None or start.day is None:
-            return None
+            anchor = _today(context)
+            return of_day(on_weekday(anchor, fields["fullweekday"], "P")) if anchor and step == 0 else None
         day = Day(start.year, start.month, start.day)
         if step == 0:
             return of_day(on_weekday(day, fields["fullweekday"], "F"))

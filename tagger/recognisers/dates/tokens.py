@@ -270,6 +270,7 @@ class Parser:
 
 SLOTS = {
     "day": "day", "ordinal": "day", "nth": "day", "month": "month", "season": "month", "year": "year", "any": "year", "era": "era", "century": "century",
+    "which": "which",
 }  # fmt: skip
 """What an end of a range takes from another: a class of a slot that it has not filled itself."""
 
