@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,8 +16,11 @@ from ahocorasick_rs import BytesAhoCorasick
 
 MASK = "█"
 _REACH = 120
-"""How far round a slice a private detail is looked for that the slice cuts through, in characters."""
+"""How far round a block a private detail is looked for that lies across its ends, in characters."""
 _TOKEN = 2000
+_BLOCK = 1024
+_SHORT, _LONG = 200, 1_000_000
+"""A shorter text is quickly looked through again, a longer one not kept in memory."""
 _SHAPE = bytes(48 if 48 <= code <= 57 else code + 32 if 65 <= code <= 90 else code for code in range(256))
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९০-৯０-９]")
 
@@ -47,14 +50,29 @@ def masked(text: str, start: int, end: int) -> str:
 
 def private(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where private details lie within `text[start:end]`: half-open pairs in order, none over another."""
+    found: list[tuple[int, int]] = []
+    if start < end:
+        look = _kept if _SHORT < len(text) < _LONG else _details
+        for block in range(start // _BLOCK, (end - 1) // _BLOCK + 1):
+            found += [(max(first, start), min(last, end)) for first, last in look(text, block) if first < end and last > start]
+    return _joined(found) if found else found
+
+
+def _details(text: str, block: int) -> tuple[tuple[int, int], ...]:
+    """The private details in one block of a text, those too that reach into it or out of it."""
+    start, end = block * _BLOCK, min(len(text), (block + 1) * _BLOCK)
     low, high = _window(text, start, end)
     shape = _shape(text[low:high])
     near = {number for number, _, _ in finder().find_matches_as_indexes(shape, overlapping=True)}
     found: list[tuple[int, int]] = []
     for mask in {mask for number in near for mask in _wanting()[number]}:
         if all(not group.isdisjoint(near) for group in mask.needs) and (mask.gate is None or mask.gate.search(shape)):
-            found += _matches(mask, text, start, end, low, high)
-    return _joined(found) if found else found
+            found += _matches(mask, text, low, high)
+    return tuple((first, last) for first, last in found if first < end and last > start)
+
+
+_kept = lru_cache(maxsize=64)(_details)
+"""The same, remembered, since the evidence of one document lies in a few blocks of one text."""
 
 
 def _shape(text: str) -> bytes:
@@ -64,21 +82,21 @@ def _shape(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass").translate(_SHAPE)
 
 
-def _matches(mask: Mask, text: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
-    """What one rule hides of `text[start:end]`, looking from `low` to `high`."""
+def _matches(mask: Mask, text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """What one rule hides, looking from `low` to `high`."""
     group = "mask" if "mask" in mask.pattern.groupindex else 0
     found = []
     for match in mask.pattern.finditer(text, low, high):
         first, last = match.span(group)
         if first < 0:  # that group took no part
             first, last = match.span()
-        if first < end and last > start and not _excused(mask, text, first, last):
-            found.append((max(first, start), min(last, end)))
+        if not _excused(mask, text, first, last):
+            found.append((first, last))
     return found
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:
-    """The surroundings of a slice, widened to whole words within reason, since a map link may be long."""
+    """The surroundings of a block, widened to whole words within reason, since a map link may be long."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
     if low:
         far = max(0, low - _TOKEN)
