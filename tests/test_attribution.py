@@ -129,6 +129,11 @@ def test_one_spelling_for_one_person() -> None:
     assert len(finding.spans) == 3
 
 
+def test_an_acronym_and_an_initial_join_the_longer_form() -> None:
+    text = "The Coast Watch Institute (CWI) counts wrecks. CWI said there were four. Ana M. Reyes came. Ana Reyes said no."
+    assert {f.value for f in found(text)} == {"Coast Watch Institute", "Ana M. Reyes"}
+
+
 def test_a_surname_with_two_owners_goes_with_the_title() -> None:
     text = "Ada Lund and Ivo Lund came. Mrs. Lund said no. Mr. Lund said yes."
     assert {f.value for f in found(text)} == {"Ada Lund", "Ivo Lund"}

@@ -11,10 +11,12 @@ from tagger.recognisers.sources.attribution_words import (
     FINITE,
     FUNCTION,
     HEAD,
+    PREPOSITION,
     QUOTE,
     TIME,
     VERB,
     body_words,
+    given_names,
     word_list,
     words,
 )
@@ -118,6 +120,8 @@ class Text:
             return False
         if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):
             return self.elsewhere(token)
+        if lower.endswith("ly") or (not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & PREPOSITION):
+            return lower in given_names() or self.elsewhere(token)
         return True
 
     def _body(self, i: int) -> bool:
@@ -156,7 +160,9 @@ class Text:
         before = self.tokens[i - 1]
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
-        if self.tokens[i + 1] in (",", ";", ")"):
+        if self.tokens[i + 1] in (",", ";") or (
+            self.tokens[i + 1] == ")" and (len(before) < 5 or "." in before or "-" in before)
+        ):
             return True
         if len(before) == 1 and before.isupper() and before != "I":
             return True

@@ -145,6 +145,9 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if j < 0:
         return None
     if verb.form == "ing" and text.tokens[i - 1] == ",":
+        said = words().verbs.get(text.tokens[i - 2]) if i > 2 else None
+        if said is not None and said.form != "ing":
+            return subject_of(text, i - 2, said)
         return sentence_subject(text, i - 1)
     token = text.tokens[j]
     if token in (",", "—", "–", "-", "--"):
@@ -183,7 +186,7 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
     if phrase.sort == "named" and phrase.last == i - 1 and verb.form == "base" and len(phrase.names) == 1:
         name = text.tokens[phrase.names[0][1]]
-        if not (name.endswith("s") or name in word_list("peoples")):
+        if not (name in word_list("peoples") or (name.endswith("s") and text.bits[phrase.first] & DETERMINER)):
             return False
     if phrase.last != i - 1 or not text.bits[i] & NOUNISH or verb.form in ("past", "participle", "ing"):
         return True

@@ -209,28 +209,57 @@ def honour(text: Text, first: int) -> str:
 
 
 def fuller(text: Text, name: str, title: str = "") -> str:
-    """The longer form of a surname that the text has, or the name itself."""
-    if " " in name:
+    """The longer form of a name that the text has, or the name itself.
+
+    A surname takes the given name it most often has; "Ana Reyes" the initial of "Ana M. Reyes"; "CWI" the words before "(CWI)".
+    """
+    parts = name.split()
+    if len(parts) == 1 and name.isupper() and 1 < len(name) < 7:
+        return _spelt_out(text, name)
+    if len(parts) > 2 or (len(parts) == 2 and parts[0].lower() not in given_names()):
         return name
     best: dict[str, int] = {}
-    tokens = text.tokens
-    for at in text.places(name):
-        first = at
-        while (
-            first > 0
-            and (text.capital(first - 1) or (tokens[first - 1] == "." and text.abbreviation(first - 1)))
-            and at - first < 4
-        ):
-            first -= 1
-            if tokens[first].lower() in given_names():
-                break
-        given = tokens[first].lower()
-        if first < at and given in given_names() and given not in _other(title):
+    for at in text.places(parts[-1]):
+        first = _full_name(text, at)
+        given = text.tokens[first]
+        if first < at and given.lower() in given_names() and given.lower() not in _other(title):
             found = surface(text, first, at)
-            best[found] = best.get(found, 0) + 1
+            if len(parts) == 1 or (given == parts[0] and len(found) > len(name) and "." in found):
+                best[found] = best.get(found, 0) + 1
     if not best:
         return name
     return max(best, key=lambda spelling: (best[spelling], len(spelling)))
+
+
+def _full_name(text: Text, at: int) -> int:
+    """The token where the full name begins whose last token is `at`: the nearest given name before it."""
+    tokens, first = text.tokens, at
+    while first > 0 and at - first < 4:
+        if not (text.capital(first - 1) or (tokens[first - 1] == "." and text.abbreviation(first - 1))):
+            break
+        first -= 1
+        if tokens[first].lower() in given_names():
+            break
+    return first
+
+
+def _spelt_out(text: Text, name: str) -> str:
+    """The words that the text gives an acronym for: "Coast Watch Institute (CWI)"; or the acronym."""
+    for at in text.places(name)[:20]:
+        if at > 2 and text.tokens[at - 1] == "(" and text.tokens[at + 1 : at + 2] == [")"]:
+            first = at - 2
+            while (
+                first > 0
+                and at - first < 12
+                and (text.capital(first - 1) or text.tokens[first - 1] in ("of", "for", "and", "the", "on", "in"))
+            ):
+                first -= 1
+            while first < at - 2 and not text.capital(first):
+                first += 1
+            letters = "".join(token[0] for token in text.tokens[first : at - 1] if token[0].isupper())
+            if letters.endswith(name) and len(letters) - len(name) < 3:
+                return surface(text, first, at - 2)
+    return name
 
 
 @cache
