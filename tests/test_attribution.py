@@ -134,6 +134,10 @@ def test_an_acronym_and_an_initial_join_the_longer_form() -> None:
     assert {f.value for f in found(text)} == {"Coast Watch Institute", "Ana M. Reyes"}
 
 
+def test_a_given_name_that_no_list_has() -> None:
+    assert {f.value for f in found("Quorvan Bligh came late. Bligh said no.")} == {"Quorvan Bligh"}
+
+
 def test_a_surname_with_two_owners_goes_with_the_title() -> None:
     text = "Ada Lund and Ivo Lund came. Mrs. Lund said no. Mr. Lund said yes."
     assert {f.value for f in found(text)} == {"Ada Lund", "Ivo Lund"}

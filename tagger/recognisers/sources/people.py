@@ -9,10 +9,21 @@ from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_phrases import Phrase
+from tagger.recognisers.sources.attribution_phrases import possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import sentence_subject
-from tagger.recognisers.sources.attribution_words import BODY, PERSON, WORK, body_words, given_names, men, women, word_list
+from tagger.recognisers.sources.attribution_words import (
+    BODY,
+    HEAD,
+    PERSON,
+    TITLE,
+    WORK,
+    body_words,
+    given_names,
+    men,
+    women,
+    word_list,
+)
 from tagger.recognisers.sources.names import Names
 
 _SPOKEN = frozenset(("verb-after", "verb-before", "verb-later", "by", "pronoun", "light-verb", "possessive"))
@@ -227,8 +238,23 @@ def fuller(text: Text, name: str, title: str = "") -> str:
             if len(parts) == 1 or (given == parts[0] and len(found) > len(name) and "." in found):
                 best[found] = best.get(found, 0) + 1
     if not best:
-        return name
+        return _strange_name(text, name) if len(parts) == 1 else name
     return max(best, key=lambda spelling: (best[spelling], len(spelling)))
+
+
+def _strange_name(text: Text, surname: str) -> str:
+    """The surname with the given name that no list has: the one word with a capital before it, where it is always the same."""
+    seen: set[str] = set()
+    for at in text.places(surname):
+        given = text.tokens[at - 1] if at else ""
+        if not given or not text.capital(at - 1) or given[0] == "@" or given.isupper() or possessive(given):
+            continue
+        if text.bits[at - 1] & (TITLE | HEAD) or given.lower() in body_words() or given.lower() in word_list("before_names"):
+            continue
+        if given in word_list("peoples") or (at > 1 and text.capital(at - 2) and not text.bits[at - 2] & TITLE):
+            continue
+        seen.add(surface(text, at - 1, at))
+    return seen.pop() if len(seen) == 1 and surname.lower() not in body_words() else surname
 
 
 def _full_name(text: Text, at: int) -> int:
@@ -287,6 +313,3 @@ def gather(text: Text, names: Names, mentions: Iterable[Mention]) -> list[Findin
             continue
         gathering.add(mention)
     return gathering.findings()
-
-
-__all__ = ["Gathering", "Phrase", "gather", "word_list"]
