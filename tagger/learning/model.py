@@ -25,7 +25,8 @@ def standing_of(raw: Floats, scale: float, weights: Floats) -> Floats:
     """How the topics of each document stand: learnt scores about their mean, and a part of what the rules say."""
     most = weights.max(1, keepdims=True)
     cold = np.divide(weights, most, out=np.zeros_like(weights), where=most > 0)
-    return ((raw - raw.mean(1, keepdims=True)) / scale + KEEP * cold).astype(np.float32)
+    out: Floats = ((raw - raw.mean(1, keepdims=True)) / scale + KEEP * cold).astype(np.float32)
+    return out
 
 
 def about(

@@ -59,6 +59,38 @@ class _Text(NamedTuple):
 
 _Found = tuple[int, int, tuple[int, ...], bool]
 """First word, number of words, labels, near."""
+_Agreeing = tuple[tuple[int, ...], tuple[_Label, ...]]
+"""Labels that agree with words whatever stands around them, and those that want a look at the text."""
+
+
+class _Stems(dict[str, str]):
+    """The stem of each folded word, worked out when it is first met."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 400_000:
+            self.clear()
+        stem = self[word] = self._words.stem(word)
+        return stem
+
+
+class _Singles(dict[str, "_Agreeing | None"]):
+    """The labels of one word that each folded word agrees with, worked out when it is first met; mostly none."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        super().__init__()
+        self._matcher = matcher
+
+    def __missing__(self, word: str) -> _Agreeing | None:
+        if len(self) > 400_000:
+            self.clear()
+        stem = self._matcher._stems[word]
+        agreeing = self._matcher._agreeing((word,), [stem]) if stem in self._matcher._firsts else None
+        known = self[word] = agreeing if agreeing and any(agreeing) else None
+        return known
 
 
 class Matcher:
@@ -76,8 +108,10 @@ class Matcher:
         self._loose = loose
         self._index: dict[tuple[str, ...], list[_Label]] = {}
         self._lengths: dict[str, set[int]] = {}
-        self._stems: dict[str, str] = {}
-        self._memo: dict[tuple[str, ...], tuple[tuple[int, ...], tuple[_Label, ...]]] = {}
+        self._seconds: dict[str, set[str]] = {}
+        self._singles = _Singles(self)
+        self._stems = _Stems(self.words)
+        self._memo: dict[tuple[str, ...], _Agreeing] = {}
         known: set[str] = set()
         for place, text in enumerate(labels):
             self._add(place, text, known)
@@ -85,7 +119,7 @@ class Matcher:
         self._firsts = frozenset(self._lengths)
         self._known = frozenset(stem for key in self._index for stem in key)
         self._halves = _halves(known)
-        self._near = Near(known, self.words) if fuzzy else None
+        self._near = Near(known, self.words, self._stems, self._known) if fuzzy else None
 
     def _add(self, place: int, text: str, known: set[str]) -> None:
         parts = split(fold(text))
@@ -106,17 +140,11 @@ class Matcher:
             known.update(words)
 
     def _put(self, label: _Label) -> None:
-        key = tuple(map(self._stem, label.words))
+        key = tuple(map(self._stems.__getitem__, label.words))
         self._index.setdefault(key, []).append(label)
         self._lengths.setdefault(key[0], set()).add(len(key))
-
-    def _stem(self, word: str) -> str:
-        stem = self._stems.get(word)
-        if stem is None:
-            if len(self._stems) > 400_000:
-                self._stems.clear()
-            stem = self._stems[word] = self.words.stem(word)
-        return stem
+        if len(key) > 1:
+            self._seconds.setdefault(key[0], set()).add(key[1])
 
     def find(self, text: str) -> list[Match]:
         """The matches in `text` in reading order, none overlapping another."""
@@ -125,19 +153,35 @@ class Matcher:
         if not words or not self._index:
             return []
         read = _Text(text, parts, words, list(accumulate(map(len, parts))))
-        stems = [self._stem(word) for word in words]
+        stems = list(map(self._stems.__getitem__, words))
         found: list[_Found] = []
-        for n, stem in enumerate(stems):
-            if stem in self._firsts:
-                self._at(read, words, stems, n, n, found, 0)
+        for n, single in enumerate(map(self._singles.__getitem__, words)):
+            if single is not None:
+                plain, special = single
+                if special:
+                    plain += tuple(label.place for label in special if _holds(label, read, n, 1))
+                if plain:
+                    found.append((n, 1, plain, False))
+        following = iter(stems)
+        next(following)
+        for n, (seconds, second) in enumerate(zip(map(self._seconds.get, stems), following, strict=False)):
+            if seconds is not None and second in seconds:
+                self._at(read, words, stems, n, n, found, 0, 2)
         self._joined(read, stems, found)
         if self._near is not None:
             self._nearly(read, stems, found)
         return [Match(read.start(n), read.end(n + size - 1), labels, near) for n, size, labels, near in _settled(read, found)]
 
-    def _at(self, read: _Text, words: list[str], stems: list[str], n: int, place: int, found: list[_Found], more: int) -> None:
-        """Labels that begin at `words[n]`, which is word `place` of the text and, with `more`, stands for that many words more."""
+    def _at(
+        self, read: _Text, words: list[str], stems: list[str], n: int, place: int, found: list[_Found], more: int, least: int
+    ) -> None:
+        """Labels that begin at `words[n]`, which is word `place` of the text and, with `more`, stands for that many words more.
+
+        Only those of `least` words or more.
+        """
         for size in self._lengths[stems[n]]:
+            if size < least:
+                continue
             key = tuple(words[n : n + size])
             if len(key) < size:
                 continue
@@ -150,7 +194,7 @@ class Matcher:
             if labels:
                 found.append((place, size + more, labels, False))
 
-    def _agreeing(self, key: tuple[str, ...], stems: list[str]) -> tuple[tuple[int, ...], tuple[_Label, ...]]:
+    def _agreeing(self, key: tuple[str, ...], stems: list[str]) -> _Agreeing:
         """The labels that agree with the words: those that need no look at the text, and the others."""
         known = self._memo.get(key)
         if known is None:
@@ -167,17 +211,22 @@ class Matcher:
 
     def _joined(self, read: _Text, stems: list[str], found: list[_Found]) -> None:
         """Labels one of whose words the text writes as two."""
-        words, stop = read.words, english().stop
-        spots = {n for n, word in enumerate(words[:-1]) if word in self._halves and word not in stop}
-        spots.update(n for n in range(len(words) - 1) if read.gap(n) == "-") if "-" in read.parts else None
-        for n in sorted(spots):
+        words, stop, halves = read.words, english().stop, self._halves
+        spots = [
+            n
+            for n, rests in enumerate(map(halves.get, words[:-1]))
+            if rests and words[n + 1][:2] in rests and words[n] not in stop
+        ]
+        if "-" in read.parts:
+            spots = sorted({*spots, *(n for n, gap in enumerate(read.parts[2:-1:2]) if gap == "-")})
+        for n in spots:
             gap, joined = read.gap(n), words[n] + words[n + 1]
             if gap == "-":
                 if len(joined) < 5:
                     continue
             elif gap not in (" ", "\n") or len(joined) < 7 or len(words[n + 1]) < 3 or words[n + 1] in stop:
                 continue
-            stem = self._stem(joined)
+            stem = self._stems[joined]
             if stem not in self._known:
                 continue
             first = max(0, n - self._longest + 1)
@@ -187,25 +236,24 @@ class Matcher:
             for i in range(n - first + 1):
                 if near_stems[i] in self._firsts:
                     hits: list[_Found] = []
-                    self._at(read, near, near_stems, i, first + i, hits, 1)
+                    self._at(read, near, near_stems, i, first + i, hits, 1, 1)
                     found += [hit for hit in hits if hit[0] + hit[1] > n + 1]
 
     def _nearly(self, read: _Text, stems: list[str], found: list[_Found]) -> None:
         """Labels with a word that the text misspells."""
         assert self._near is not None
-        meant = self._near.meant
-        slips = [(n, word) for n, word in enumerate(read.words) if len(word) > 6 and stems[n] not in self._known and meant(word)]
-        for n, word in slips:
+        for n in [n for n, meant in enumerate(map(self._near.__getitem__, read.words)) if meant]:
+            word = read.words[n]
             if read.words.count(word) > 2:
                 continue
             first, last = max(0, n - self._longest + 1), n + self._longest
-            for guess in meant(word):
+            for guess in self._near[word]:
                 words = [*read.words[first:n], guess, *read.words[n + 1 : last]]
-                near = [*stems[first:n], self._stem(guess), *stems[n + 1 : last]]
+                near = [*stems[first:n], self._stems[guess], *stems[n + 1 : last]]
                 for i in range(n - first + 1):
                     if near[i] in self._firsts:
                         hits: list[_Found] = []
-                        self._at(read, words, near, i, first + i, hits, 0)
+                        self._at(read, words, near, i, first + i, hits, 0, 1)
                         found += [(*hit[:3], True) for hit in hits if hit[0] + hit[1] > n]
 
 
@@ -244,9 +292,14 @@ def _in_capitals(label: _Label, read: _Text, n: int, end: int) -> bool:
     return not any(len(word) > 1 and word.isupper() and word.isalpha() for word in around)
 
 
-def _halves(words: Iterable[str]) -> frozenset[str]:
-    """Every beginning of three letters or more that leaves three or more, of words of seven or more."""
-    return frozenset(word[:n] for word in words if len(word) > 6 and word.isalpha() for n in range(3, len(word) - 2))
+def _halves(words: Iterable[str]) -> dict[str, set[str]]:
+    """Every beginning of three letters or more that leaves three or more, of words of seven or more; and how the rests begin."""
+    out: dict[str, set[str]] = {}
+    for word in words:
+        if len(word) > 6 and word.isalpha():
+            for n in range(3, len(word) - 2):
+                out.setdefault(word[:n], set()).add(word[n : n + 2])
+    return out
 
 
 def _settled(read: _Text, found: list[_Found]) -> list[_Found]:

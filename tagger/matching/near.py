@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from tagger.matching.words import LONGEST, Words, english
 
 SHORTEST = 7
 
 
-class Near:
+class Near(dict[str, tuple[str, ...]]):
     """An index of words by what is left when one letter is deleted; two words one slip apart share such a rest.
 
     A slip is a letter too many, too few, wrong, or two exchanged. Never a slip: a word of everyday English or an
     inflection of one, another first letter, another derivation (socialist of socialism), a shorter stem than six letters.
     """
 
-    def __init__(self, words: Iterable[str], language: Words) -> None:
-        self._language = language
+    def __init__(self, words: Iterable[str], language: Words, stems: Mapping[str, str], known: Container[str]) -> None:
+        super().__init__()
+        self._language, self._stems, self._known = language, stems, known
         self._words = frozenset(word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha())
         self._rests: dict[str, list[str]] | None = None
-        self._memo: dict[str, tuple[str, ...]] = {}
         self._everyday: frozenset[str] = frozenset()
 
-    def meant(self, word: str) -> tuple[str, ...]:
-        """The words of labels that a folded word of a text, itself in no label, may stand for; mostly none."""
-        known = self._memo.get(word)
-        if known is None:
-            if len(self._memo) > 200_000:
-                self._memo.clear()
-            known = self._memo[word] = self._look(word)
-        return known
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        """The words of labels that a folded word of a text may stand for; mostly none, and none where its stem is in a label."""
+        if len(self) > 400_000:
+            self.clear()
+        meant = self[word] = self._look(word)
+        return meant
 
     def _look(self, word: str) -> tuple[str, ...]:
-        if not (SHORTEST <= len(word) <= LONGEST and word.isalpha()):
+        if not (SHORTEST <= len(word) <= LONGEST and word.isalpha()) or self._stems[word] in self._known:
             return ()
         if self._rests is None:
             self._build()
             assert self._rests is not None
         near = {other for rest in _rests(word) for other in self._rests.get(rest, ())}
-        if not near or self._language.stem(word) in self._everyday:
+        if not near or self._stems[word] in self._everyday:
             return ()
         from rapidfuzz.distance import OSA
 

@@ -27,21 +27,24 @@ _DERIVED = re.compile(
 )
 
 
-class _Rule(NamedTuple):
-    ends: tuple[tuple[str, str], ...]
-    starts: tuple[tuple[str, str], ...]
+class _Change(NamedTuple):
+    """A beginning or an end that becomes another, in words of `shortest` letters or more but for some."""
+
+    was: str
+    becomes: str
     shortest: int
     but: frozenset[str]
 
 
 class English(NamedTuple):
-    """The word lists and spelling rules of `data/english.toml`."""
+    """The word lists and spelling rules of `data/english.toml`; the rules by the two letters that they begin or end with."""
 
     stop: frozenset[str]
     common: frozenset[str]
     everyday: frozenset[str]
     spelling: dict[str, str]
-    rules: tuple[_Rule, ...]
+    starts: dict[str, list[_Change]]
+    ends: dict[str, list[_Change]]
 
 
 @cache
@@ -51,14 +54,17 @@ def english() -> English:
 
     data: dict[str, Any] = tomllib.loads(files("tagger.data").joinpath("english.toml").read_text("utf-8"))
     words, spelling = data["words"], data["spelling"]
-    rules = []
+    starts: dict[str, list[_Change]] = {}
+    ends: dict[str, list[_Change]] = {}
     for row in spelling["rule"]:
-        become = row["become"].split()
-        ends, starts = row.get("ends", "").split(), row.get("starts", "").split()
-        pairs = tuple(sorted(zip(ends or starts, become, strict=True), key=lambda pair: -len(pair[0])))
-        rules.append(_Rule(pairs if ends else (), pairs if starts else (), row["shortest"], frozenset(row["but"].split())))
+        but = frozenset(row["but"].split())
+        for kind, out, pick in (("starts", starts, slice(2)), ("ends", ends, slice(-2, None))):
+            for was, becomes in zip(row.get(kind, "").split(), row["become"].split(), strict=False):
+                out.setdefault(was[pick], []).append(_Change(was, becomes, row["shortest"], but))
+    for changes in (*starts.values(), *ends.values()):
+        changes.sort(key=lambda change: -len(change.was))
     stop, common, everyday = (frozenset(words[name].split()) for name in ("stop", "common", "everyday"))
-    return English(stop, common, everyday, {**data["irregular"], **spelling["words"]}, tuple(rules))
+    return English(stop, common, everyday, {**data["irregular"], **spelling["words"]}, starts, ends)
 
 
 def american(word: str) -> str:
@@ -67,17 +73,13 @@ def american(word: str) -> str:
     plain = known.spelling.get(word)
     if plain is not None:
         return plain
-    for rule in known.rules:
-        if len(word) < rule.shortest or word in rule.but:
-            continue
-        for start, become in rule.starts:
-            if word.startswith(start):
-                word = become + word[len(start) :]
-                break
-        for end, become in rule.ends:
-            if word.endswith(end):
-                word = word[: -len(end)] + become
-                break
+    for change in known.starts.get(word[:2], ()):
+        if word.startswith(change.was) and len(word) >= change.shortest and word not in change.but:
+            word = change.becomes + word[len(change.was) :]
+            break
+    for change in known.ends.get(word[-2:], ()):
+        if word.endswith(change.was) and len(word) >= change.shortest and word not in change.but:
+            return word[: -len(change.was)] + change.becomes
     return word
 
 

@@ -132,7 +132,7 @@ class Topics:
         clues.sort(key=lambda clue: (-clue.weight, clue.span))
         rivals = sorted(((-other.weight, self.vocabulary.concepts[n].id) for n, other in topics.items() if n != place))
         heaviest = (rivals[0][1], round(-rivals[0][0], 3)) if rivals else None
-        named = "about" if role == "about" else "mentions" if role else None
+        named: Literal["about", "mentions"] | None = "about" if role == "about" else "mentions" if role else None
         bound = _bound(document)
         return Explanation(
             concept_id, named, tuple(clues), round(topic.weight, 3), round(self._reach(place, topic, bound), 3), 1.0, topic.named, self._wanted[place],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -16,7 +15,10 @@ LABEL, CUE, DERIVED, DEFINITION, FIELD = 1.0, 0.45, 0.35, 0.3, 0.25
 COMMON, EVERYDAY = 0.45, 0.8
 """What a word standing alone is worth when it is one of the commonest, or one of everyday English, against 1 for any other."""
 FEW_TERMS = 26
-"""The words of its definition and of its field support a concept that has fewer labels, cues and words of definition than this."""
+SMALL = 60
+"""A concept with fewer labels and cues than `FEW_TERMS` is supported by the words of its definition and of its field, and by
+words derived from its labels; in a vocabulary of more than `SMALL` concepts, one with fewer than a quarter of that by its
+definition alone."""
 CLAIM, CLAIMANTS = 0.5, 3
 """The share of its own words that must lie in a field for it to belong there, and how many concepts may share one field."""
 
@@ -51,11 +53,14 @@ def terms_of(vocabulary: Vocabulary) -> Terms:
     words = Words(vocabulary.language)
     texts: dict[tuple[bool, str], str] = {}
     values: dict[tuple[bool, str], dict[int, Worth]] = {}
-    rows = [_own(concept, words) for concept in vocabulary]
+    few = FEW_TERMS if len(vocabulary) <= SMALL else FEW_TERMS // 4
+    rows = [_own(concept, words, few) for concept in vocabulary]
     _lend_fields(vocabulary, rows, words)
     for place, some in enumerate(rows):
         for row in some:
-            spelt = row.text if row.text.isupper() else " ".join(map(words.stem if row.loose else words.plain, _words(row.text)))
+            spelt = row.text
+            if not spelt.isupper():
+                spelt = " ".join(map(words.stem if row.loose else words.plain, _words(spelt)))
             texts.setdefault((row.loose, spelt), row.text)
             known = values.setdefault((row.loose, spelt), {})
             if place not in known or known[place].weight < row.weight:
@@ -72,14 +77,15 @@ def _words(text: str) -> list[str]:
     return [word for word in map(bare, split(fold(text))[1::2]) if word]
 
 
-def _own(concept: Concept, words: Words) -> list[_Row]:
+def _own(concept: Concept, words: Words, few: int) -> list[_Row]:
     """The terms that the vocabulary itself gives a concept."""
     names = (concept.pref_label, *concept.alt_labels, *concept.hidden_labels)
     rows = [_Row(text, LABEL, names=True) for text in names] + [_Row(text, CUE) for text in concept.cues]
-    if len(rows) < FEW_TERMS:
-        text = f"{concept.pref_label} {concept.definition}" if " " in concept.pref_label else concept.definition
-        weight = DEFINITION if len(rows) > 2 else 2 * DEFINITION
-        rows += [_Row(word, weight, loose=True) for word in _words(text) if len(word) > 2 and word not in english().stop]
+    if len(rows) >= few:
+        return rows
+    text = f"{concept.pref_label} {concept.definition}" if " " in concept.pref_label else concept.definition
+    weight = DEFINITION if len(rows) > 2 else 2 * DEFINITION
+    rows += [_Row(word, weight, loose=True) for word in _words(text) if len(word) > 2 and word not in english().stop]
     derived = (text for text in names if len(text) > 4 and not text.isupper() and len(_words(text)) == 1)
     return rows + [_Row(text, DERIVED, loose=True) for text in derived]
 
@@ -95,7 +101,7 @@ def _fields() -> dict[str, tuple[str, ...]]:
 def _lend_fields(vocabulary: Vocabulary, rows: list[list[_Row]], words: Words) -> None:
     """Adds the words of a field of knowledge to each concept that says little itself and belongs there."""
     few = [place for place, some in enumerate(rows) if len(some) < 2 * FEW_TERMS]
-    if words.language != "en" or not few:
+    if words.language != "en" or not few or len(rows) > SMALL:
         return
     lies: dict[tuple[str, ...], list[str]] = {}
     for name, some in _fields().items():
@@ -103,12 +109,12 @@ def _lend_fields(vocabulary: Vocabulary, rows: list[list[_Row]], words: Words) -
             lies.setdefault(tuple(map(words.stem, _words(text))), []).append(name)
     claims: dict[str, list[int]] = {}
     for place in few:
-        votes: Counter[str] = Counter()
+        votes: dict[str, float] = {}
         for row in rows[place]:
             key = tuple(map(words.stem, _words(row.text)))
             names = lies.get(key) or sorted({name for stem in key for name in lies.get((stem,), ())})
             for name in names:
-                votes[name] += row.weight / len(names)
+                votes[name] = votes.get(name, 0.0) + row.weight / len(names)
         for name, vote in votes.items():
             if vote >= 2 * DEFINITION and vote >= CLAIM * sum(votes.values()):
                 claims.setdefault(name, []).append(place)
