@@ -1,0 +1,68 @@
+"""Opening the index, telling its faults in words that say what to do, and setting a damaged one aside."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from tagger.errors import StoreError
+
+
+class DamagedIndex(StoreError):
+    """An index that is no index, or a broken one."""
+
+
+def set_aside(path: Path) -> Path:
+    """Renames an index and what belongs to it; returns its new path."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    try:
+        os.replace(path, aside)  # noqa: PTH105
+        for tail in ("-wal", "-shm"):
+            Path(f"{path}{tail}").unlink(missing_ok=True)
+    except OSError as fault:
+        raise StoreError(f"{path}: is damaged and cannot be set aside ({fault.strerror}). Delete it by hand.") from fault
+    return aside
+
+
+def connected(path: Path, write: bool) -> sqlite3.Connection:
+    if not write and not path.exists():
+        raise StoreError(f"{path}: does not exist yet. Type: tagger tag FOLDER")
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    if not write and not os.access(path.parent, os.W_OK):  # nothing can be written there, so nobody else writes either
+        connection.close()
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+    try:
+        connection.execute("PRAGMA busy_timeout = 30000")
+        if write:
+            connection.execute("PRAGMA journal_mode = WAL")
+        else:
+            connection.execute("PRAGMA query_only = 1")
+        connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def error(path: Path, fault: sqlite3.Error) -> StoreError:
+    """The fault of SQLite in words that say what to do."""
+    said = str(fault)
+    if "locked" in said or "busy" in said:
+        return StoreError(f"{path}: is in use by another tagger. Wait for it to end, then try again.")
+    if "readonly" in said or "read-only" in said or "unable to open" in said:
+        return StoreError(f"{path}: cannot be opened for writing ({said}). Name another place for the index: --library FOLDER.")
+    if "full" in said:
+        return StoreError(
+            f"{path}: the disk is full. All up to the last batch is stored; make room and run the same command again."
+        )
+    if isinstance(fault, sqlite3.DatabaseError) and (
+        "malformed" in said or "not a database" in said or "corrupt" in said or "no such table" in said or "vtable" in said
+    ):
+        return DamagedIndex(f"{path}: is damaged ({said}). `tagger tag FOLDER` sets it aside and builds a new one.")
+    return StoreError(f"{path}: {said}. If it happens again, delete the file and tag again.")
