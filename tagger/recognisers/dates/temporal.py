@@ -64,9 +64,30 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 start, stop, rule, fields = at + match.start, at + match.end, match.rule, match.fields
                 if rule.check and not by_name[rule.check](around(text, start, stop), fields):
                     continue
-                timed = rule.make in relative.MAKERS_WITH_TENSE and "year" not in fields
-                out.append(Candidate(start, stop, match, tense(chunk, piece.first, piece.last, kinds) if timed else ""))
+                cue = ""
+                if (
+                    rule.make in relative.MAKERS_WITH_TENSE
+                    and "year" not in fields
+                    and not (rule.check == "month" and attribute(text, start, stop))
+                ):
+                    cue = tense(chunk, piece.first, piece.last, kinds)
+                out.append(Candidate(start, stop, match, cue))
     return out
+
+
+PREPOSITION = re.compile(
+    r"(?:^|\s)(?:in|by|until|till|from|to|through|for|before|after|during|of|and|or|since|between|throughout)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+
+
+def attribute(text: str, start: int, end: int) -> bool:
+    """Whether a month stands before a noun, without a preposition: "October employment data", which its verb's tense does not date."""
+    return (
+        text[end : end + 1] == " "
+        and text[end + 1 : end + 2].islower()
+        and PREPOSITION.search(text[max(0, start - 14) : start]) is None
+    )
 
 
 def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -> list[tuple[Candidate, Answer]]:
