@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import pickle
@@ -199,3 +200,23 @@ def test_reading_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     before = path.stat()
     read_documents(str(path), "a.md")
     assert path.read_bytes() == b"---\r\ntitle: x\r\n---\r\nText." and path.stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_readers_know_nothing_of_one_another() -> None:
+    folder = Path(tagger.__file__).parent / "readers"
+    shared = {"tagger.readers.encoding", "tagger.readers.plain"}  # how bytes become text, and how a guess is told
+    for path in folder.rglob("*.py"):
+        own = path.relative_to(folder).parts[0].removesuffix(".py")
+        if own in ("__init__", "sniff"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
+            for name in names:
+                if name.startswith("tagger.readers"):
+                    assert name in shared or name.startswith(f"tagger.readers.{own}"), f"{path.name} imports {name}"
