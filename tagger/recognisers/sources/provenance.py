@@ -108,8 +108,8 @@ def _masthead(document: Document, names: Names) -> list[Finding]:
         text = body[start:end]
         bare = text.strip(" \t*_#>[]")
         if 3 <= len(bare) <= 50 and bare[0].isupper():
-            concept = names.exact(bare)
-            if concept is not None:
+            concept = names.vocabulary.get(names.exact(bare) or "")
+            if concept is not None and concept.kind not in ("platform", "person"):
                 begin = start + text.find(bare)
                 return [
                     finding("publisher", bare, 0.6, (Span("body", begin, begin + len(bare), "sources/text/masthead"),), names)
