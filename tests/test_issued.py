@@ -131,6 +131,19 @@ def test_the_day_that_the_page_shows_wins_over_an_instant_in_utc() -> None:
     assert found(published__jsonld="2022-03-15T02:00:00+01:00", published__text="14 March 2022")["issued"] == "2022-03-15"
 
 
+def test_a_line_of_a_page_counts_where_it_stands_apart() -> None:
+    assert found(published__page="Harbour ( 2022-03-14 09:20:26 ) Source: Gazette")["issued"] == DAY
+    assert (
+        found(published__page="14.03.2022 - The ferries stand still, and nobody in all of Lund knows for how long it will last.")[
+            "issued"
+        ]
+        == DAY
+    )
+    assert found(published__page="The report of the council of 14 March 2022 on the ferries was read by all of them.") == {}
+    assert found(published__page="Ana, 14 March 2022 at 10:33 · Reply") == {}
+    assert found(published__page="12 - 14 March 2022") == {}
+
+
 def test_only_likely_dates_are_widened() -> None:
     assert found(url="https://gazette.example/2022/03/ferry")["issued"] == "2022-03"
     assert found(published__meta="2022-03")["issued"] == "2022-03"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
 MOST = 12
@@ -57,10 +56,3 @@ class Fields:
         """The values of a name, or of a name and origin, in the order they were added."""
         start = f"{name}@{origin}"
         return [v for k, v in self.values.items() if k.startswith(start) and (not origin or k[len(start) :][:1] in ("", "#"))]
-
-
-class Meta(NamedTuple):
-    """One meta element: its lower-case key (name, property, itemprop or http-equiv) and its content."""
-
-    key: str
-    content: str

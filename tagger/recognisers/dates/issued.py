@@ -14,24 +14,15 @@ from typing import NamedTuple
 
 from tagger.edtf import Day, Edtf, ordinal
 from tagger.errors import Problem
-from tagger.model import Document, Finding, Role, Span
+from tagger.model import Document, Finding, Role
+from tagger.recognisers.dates.datelines import in_text
+from tagger.recognisers.dates.places import Candidate, candidate, labelled
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, order_of, rules
 
-_MARK = "\ufdd2"
-_HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
 _HEAD_CHARACTERS = 6000
 _CROWD, _BARE = 3, 0.905
 _WEAK, _SURE = 0.78, 0.87
 _FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-
-
-class Candidate(NamedTuple):
-    """One place that dates the document: what it means, how far it is trusted, and where it stands."""
-
-    role: Role
-    trust: float
-    written: Written
-    span: Span
 
 
 class _Source(NamedTuple):
@@ -39,14 +30,6 @@ class _Source(NamedTuple):
     role: Role
     score: float
     in_path: bool
-
-
-class _Line(NamedTuple):
-    id: str
-    role: Role
-    score: float
-    regex: re.Pattern[str]
-    alone: bool
 
 
 def find_issued(document: Document) -> list[Finding]:
@@ -73,7 +56,7 @@ def candidates(document: Document) -> list[Candidate]:
         source = by_field.get(field.partition("#")[0])
         if source and value:
             found += _in_field(field, value, source, order, language)
-    found += _in_text(document, order, language)
+    found += in_text(document, order, language)
     found = _crowded(found)
     latest = _captured(document, order, language)
     if latest:
@@ -119,7 +102,7 @@ def _order(document: Document) -> Order:
 def _in_field(field: str, value: str, source: _Source, order: Order, language: str) -> Iterator[Candidate]:
     if source.in_path:
         for written in dates_in_path(_path(field, value), order):
-            yield _candidate(source.role, source.score, written, field, source.id)
+            yield candidate(source.role, source.score, written, field, source.id)
         return
     visible = "@text" in field or "@page" in field
     found = dates_in(value, order, language)
@@ -127,15 +110,15 @@ def _in_field(field: str, value: str, source: _Source, order: Order, language: s
         found = dates_in(value, order, language, months=True)
     if not visible:
         for written in found[:1]:
-            yield _candidate(source.role, source.score, written, field, source.id)
+            yield candidate(source.role, source.score, written, field, source.id)
         return
     before = 0
     for written in found[:4]:
-        meant = _label(value[before : written.start])
+        meant = labelled(value[before : written.start])
         if meant != "other" and not _in_range(value, written) and (meant or "@text" in field or _stands_apart(value, written)):
             role: Role = {"published": "issued", "updated": "modified"}.get(meant, source.role)  # type: ignore[assignment]
             surplus = len(value) - (written.end - written.start)
-            yield _candidate(role, source.score + (0.03 if meant else -0.03 if surplus > 60 else 0.0), written, field, source.id)
+            yield candidate(role, source.score + (0.03 if meant else -0.03 if surplus > 60 else 0.0), written, field, source.id)
         before = written.end
 
 
@@ -178,127 +161,6 @@ def _path(field: str, value: str) -> str:
     start = value.find("/", value.find("//") + 2)
     end = min((at for mark in "?#" if (at := value.find(mark)) >= 0), default=len(value))
     return " " * start + value[start:end] if 0 <= start < end else ""
-
-
-def _candidate(role: Role, score: float, written: Written, field: str, rule: str) -> Candidate:
-    precision = written.value.count("-")
-    trust = score if precision == 2 else score * (0.5 if precision == 1 else 0.3)
-    return Candidate(role, round(trust, 4), written, Span(field, written.start, written.end, rule))
-
-
-@cache
-def _labels() -> re.Pattern[str]:
-    """The words that say what a date means; the longest first, so that "last updated" wins over "date". Weak ones count where
-    nothing stands before them."""
-    words = rules()["words"]
-    weak = set(words["weak"])
-    groups = []
-    for name in ("published", "updated", "other"):
-        listed = sorted(words[name], key=len, reverse=True)
-        strong = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed if w not in weak)
-        first = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed if w in weak)
-        groups.append(f"(?P<{name}>{strong}" + (f"|(?<![^|·•–—(\\[\\]/,;\\t-]\\s)(?<!\\w)(?:{first})" if first else "") + ")")
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(groups) + r")(?![^\W_])", re.I)
-
-
-def _label(before: str) -> str:
-    """What the last label before a date says of it: `published`, `updated`, `other`, or "" where there is none near."""
-    last = None
-    before = before[-80:]
-    for match in _labels().finditer(before):
-        last = match
-    if last is None or len(before) - last.end() > 40:
-        return ""
-    return last.lastgroup or ""
-
-
-@cache
-def _line_rules() -> tuple[_Line, ...]:
-    words = rules()["words"]
-
-    def listed(name: str) -> str:
-        return "(?:" + "|".join(re.escape(w) for w in sorted(words[name], key=len, reverse=True)) + r")(?!\w)"
-
-    weekday = "(?i:" + listed("weekday") + r")\.?"
-    gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d,?\s)?(?:{weekday},?\s)?(?:the\s|den\s|,\s)?"
-    named = {
-        "published": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("published"),
-        "updated": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("updated"),
-        "byline": listed("byline"), "weekday": weekday, "gap": gap, "date": _MARK, "agency": r"\([^()]{2,40}\)",
-        "stamp": r"\s?(?:,|at|um|à|@|–|-|\|)?\s?\d{1,2}[:.h]\d\d", "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
-    }  # fmt: skip
-    places = {
-        "upper": r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{1,40}",
-        "title": rf"(?!(?i:{weekday}))(?:[A-ZÀ-Þ][^\W\d_.'’-]*[.'’-]?[^\W\d_]* ?){{1,4}}",
-    }
-    out = []
-    for rule in rules()["line"]:
-        pattern = rule["pattern"]
-        for name, meant in {**named, "place": places[rule.get("place", "title")]}.items():
-            pattern = pattern.replace("$" + name, meant)
-        flags = re.NOFLAG if "place" in rule else re.I
-        out.append(_Line(rule["id"], rule["role"], rule["score"], re.compile(pattern, flags), rule.get("alone", False)))
-    return tuple(out)
-
-
-def _in_text(document: Document, order: Order, language: str) -> list[Candidate]:
-    """What the first and last lines of the text say of its own date."""
-    body = document.body
-    found: list[Candidate] = []
-    alone: set[str] = set()
-    for start, line in _lines(body):
-        dates = dates_in(line, order, language)
-        if not dates:
-            continue
-        for written in dates[:2]:
-            marked = line[: written.start] + _MARK + line[written.end :]
-            for rule in _line_rules():
-                if rule.regex.search(marked) and not _contradicted(rule, line, written):
-                    shifted = written._replace(start=written.start + start, end=written.end + start)
-                    found.append(_candidate(rule.role, rule.score, shifted, "body", rule.id))
-                    if rule.alone:
-                        alone.add(written.value)
-                    break
-    if len(alone) > 1:  # dates as headings: a chronicle or a diary
-        found = [c for c in found if not c.span.rule.endswith(("/line", "/letter"))]
-    return found
-
-
-def _contradicted(rule: _Line, line: str, written: Written) -> bool:
-    """Whether the words around the date speak against a line rule: another meaning before it, a sentence after it."""
-    if _label(line[: written.start]) == "other":
-        return True
-    if not rule.id.endswith(("published", "updated")):
-        return False
-    rest = line[written.end :].strip()
-    return len(rest) > 90 or (len(rest) > 25 and rest.endswith(".") and not clock_after(line, written.end))
-
-
-def _lines(body: str) -> list[tuple[int, str]]:
-    """The short lines at the head and the tail of the text, with their offsets; a dateline's line is cut after its head."""
-    out = []
-    at = count = 0
-    head = body[:_HEAD_CHARACTERS]
-    for line in head.splitlines(keepends=True):
-        if line.strip():
-            count += 1
-            if any(c.isdigit() for c in line[:_LONGEST_LINE]):
-                text = line.rstrip() if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE]
-                lead = len(text) - len(text.lstrip())
-                out.append((at + lead, text[lead:]))
-        at += len(line)
-        if count >= _HEAD_LINES:
-            break
-    if len(body) > at:
-        tail_start = max(at, len(body) - 1500)
-        rows = []
-        position = tail_start
-        for line in body[tail_start:].splitlines(keepends=True):
-            if 0 < len(line.strip()) <= _LONGEST_LINE:
-                rows.append((position + len(line) - len(line.lstrip()), line.strip()))
-            position += len(line)
-        out += rows[-_TAIL_LINES:]
-    return out
 
 
 def _captured(document: Document, order: Order, language: str) -> Day | None:

@@ -1,0 +1,114 @@
+"""What the first and last lines of a text say of its own date: datelines, bylines, letter heads, "Published …", "Updated …"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from tagger.model import Document, Role
+from tagger.recognisers.dates.places import Candidate, candidate, labelled
+from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, rules
+
+_MARK = "\ufdd2"
+"""Stands for the date in a line while rules are matched: a noncharacter, which no text has."""
+_HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
+_HEAD_CHARACTERS, _TAIL_CHARACTERS = 6000, 1500
+_DATEISH = re.compile(r"(?:1[5-9]|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
+
+
+class _Line(NamedTuple):
+    id: str
+    role: Role
+    score: float
+    regex: re.Pattern[str]
+    alone: bool
+
+
+@cache
+def _line_rules() -> tuple[_Line, ...]:
+    words = rules()["words"]
+
+    def listed(name: str) -> str:
+        return "(?:" + "|".join(re.escape(w) for w in sorted(words[name], key=len, reverse=True)) + r")(?!\w)"
+
+    weekday = "(?i:" + listed("weekday") + r")\.?"
+    gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d,?\s)?(?:{weekday},?\s)?(?:the\s|den\s|,\s)?"
+    named = {
+        "published": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("published"),
+        "updated": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("updated"),
+        "byline": listed("byline"), "weekday": weekday, "gap": gap, "date": _MARK, "agency": r"\([^()]{2,40}\)",
+        "stamp": r"\s?(?:,|at|um|à|@|–|-|\|)?\s?\d{1,2}[:.h]\d\d", "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
+    }  # fmt: skip
+    places = {
+        "upper": r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{1,40}",
+        "title": rf"(?!(?i:{weekday}))(?:[A-ZÀ-Þ][^\W\d_.'’-]*[.'’-]?[^\W\d_]* ?){{1,4}}",
+    }
+    out = []
+    for rule in rules()["line"]:
+        pattern = rule["pattern"]
+        for name, meant in {**named, "place": places[rule.get("place", "title")]}.items():
+            pattern = pattern.replace("$" + name, meant)
+        flags = re.NOFLAG if "place" in rule else re.I
+        out.append(_Line(rule["id"], rule["role"], rule["score"], re.compile(pattern, flags), rule.get("alone", False)))
+    return tuple(out)
+
+
+def in_text(document: Document, order: Order, language: str) -> list[Candidate]:
+    """What the first and last lines of the text say of its own date."""
+    body = document.body
+    found: list[Candidate] = []
+    alone: set[str] = set()
+    for start, line in _lines(body):
+        dates = dates_in(line, order, language)
+        if not dates:
+            continue
+        for written in dates[:2]:
+            marked = line[: written.start] + _MARK + line[written.end :]
+            for rule in _line_rules():
+                if rule.regex.search(marked) and not _contradicted(rule, line, written):
+                    shifted = written._replace(start=written.start + start, end=written.end + start)
+                    found.append(candidate(rule.role, rule.score, shifted, "body", rule.id))
+                    if rule.alone:
+                        alone.add(written.value)
+                    break
+    if len(alone) > 1:  # dates as headings: a chronicle or a diary
+        found = [c for c in found if not c.span.rule.endswith(("/line", "/letter", "/stamp", "/barred"))]
+    return found
+
+
+def _contradicted(rule: _Line, line: str, written: Written) -> bool:
+    """Whether the words around the date speak against a line rule: another meaning before it, a sentence after it."""
+    if labelled(line[: written.start]) == "other":
+        return True
+    if not rule.id.endswith(("published", "updated")):
+        return False
+    rest = line[written.end :].strip()
+    return len(rest) > 90 or (len(rest) > 25 and rest.endswith(".") and not clock_after(line, written.end))
+
+
+def _lines(body: str) -> list[tuple[int, str]]:
+    """The short lines at the head and the tail of the text, with their offsets; a dateline's line is cut after its head."""
+    out = []
+    at = count = 0
+    head = body[:_HEAD_CHARACTERS]
+    for line in head.splitlines(keepends=True):
+        if line.strip():
+            count += 1
+            if _DATEISH.search(line, 0, _LONGEST_LINE):
+                text = line.rstrip() if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE]
+                lead = len(text) - len(text.lstrip())
+                out.append((at + lead, text[lead:]))
+        at += len(line)
+        if count >= _HEAD_LINES:
+            break
+    if len(body) > at:
+        tail_start = max(at, len(body) - _TAIL_CHARACTERS)
+        rows = []
+        position = tail_start
+        for line in body[tail_start:].splitlines(keepends=True):
+            if len(line) <= _LONGEST_LINE and _DATEISH.search(line):
+                rows.append((position + len(line) - len(line.lstrip()), line.strip()))
+            position += len(line)
+        out += rows[-_TAIL_LINES:]
+    return out
