@@ -10,17 +10,17 @@ from tagger.recognisers.dates.around import GLUE, Around, Fields
 from tagger.recognisers.dates.lexicon import load
 from tagger.recognisers.dates.numerals import Numerals
 
-DOUBTFUL = frozenset({"may", "march", "fall", "spring", "second"})
 SHORT = frozenset({"may", "march", "mar", "sep", "jan", "jun", "dec", "apr", "jul", "aug", "nov", "oct", "feb"})
-GAME = re.compile(r"\b(?:game|touchdowns?|field goal|quarterback|score[ds]?|rebounds?|halftime|points? in the)\b")
-MONEY = re.compile(
-    r"profit|earning|sales|revenue|\bnet\b|income|\bloss|results|growth|output|percent|%|turnover|econom|demand|shipment|inflation"
-)
 SEASONS = re.compile(r"\b(?:spring|summer|autumn|fall|winter) (?:and|or|to) (?:the )?$", re.IGNORECASE)
 YEAR_FOLLOWS = re.compile(r" of (?:19|20)\d\d")
 COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
 ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
 HALF = re.compile(r" (?:and|or) (?:a half|two|three)")
+
+
+def words(some: frozenset[str], more: str = "") -> re.Pattern[str]:
+    """An expression that finds any of these words, and more where it is given."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(some))) + rf")(?!\w){more}")
 
 
 class Checks:
@@ -29,6 +29,7 @@ class Checks:
     def __init__(self, language: str = "en") -> None:
         self.sets = {name: frozenset(words) for name, words in load(f"dates.{language}.cues.toml").items()}
         self.months = frozenset(load(f"dates.{language}.toml")["words"]["suremonth"])
+        self.game, self.money = words(self.sets["game"]), words(self.sets["money"], "|%")
         number = Numerals(self.sets)
         self.by_name: dict[str, Callable[[Around, Fields], bool]] = {
             "year": number.year, "roughly": number.roughly, "years": number.years, "decade": number.decade, "century": number.century, "era": number.era,
@@ -45,7 +46,7 @@ class Checks:
         if near.next in self.sets["number_after"]:
             return False
         word = near.low.split()[0].strip(".,")
-        if word in DOUBTFUL and near.words[:1].islower():
+        if word in self.sets["doubtful"] and near.words[:1].islower():
             return near.previous in self.sets["season_before"] or near.previous in self.sets["month_before"]
         return True
 
@@ -67,7 +68,7 @@ class Checks:
                 and not near.capital_next
                 and near.next not in self.sets["month_not_after"]
             )
-        if not capital and low in ("may", "march", "august"):
+        if not capital and low in self.sets["months_small"]:
             return near.previous in self.sets["small_month_before"] and near.next not in self.sets["month_not_after"]
         if clear:
             return near.previous not in self.sets["name_before"] or near.next not in self.sets["month_not_after"]
@@ -158,12 +159,12 @@ class Checks:
         """A quarter of a year, not of a game or a town."""
         if near.next in self.sets["quarter_after"] or near.previous in ("a", "one"):
             return False
-        return not GAME.search((near.before + near.after).lower())
+        return not self.game.search((near.before + near.after).lower())
 
     def half(self, near: Around, fields: Fields) -> bool:
         """A half of a year without a year: only where money is near, since games have halves too."""
         text = (near.before + near.after).lower()
-        return near.next != "of" and MONEY.search(text) is not None and not GAME.search(text)
+        return near.next != "of" and self.money.search(text) is not None and not self.game.search(text)
 
     def today(self, near: Around, fields: Fields) -> bool:
         """ "today" that is no broadcast and no newspaper."""

@@ -43,13 +43,18 @@ class Knowledge(NamedTuple):
     parser: Parser
     kinds: Kinds
     checks: Checks
+    preposition: re.Pattern[str]
+    aside: re.Pattern[str]
 
 
 @cache
 def knowledge(language: str = "en") -> Knowledge:
     """The knowledge of a language; made at first use."""
     parser = Parser(language)
-    return Knowledge(parser, Kinds(parser), checks(language))
+    known = checks(language)
+    preposition = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(known.sets['prepositions']))})\s(?:\w{{3}}\s)?$", re.IGNORECASE)
+    aside = re.compile(rf"(?:\b(?:{'|'.join(sorted(known.sets['aside']))})|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
+    return Knowledge(parser, Kinds(parser), known, preposition, aside)
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -68,7 +73,7 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 if (
                     rule.make in relative.MAKERS_WITH_TENSE
                     and "year" not in fields
-                    and not (rule.check == "month" and attribute(text, start, stop))
+                    and not (rule.check == "month" and attribute(text, start, stop, known.preposition))
                 ):
                     cue = tense(chunk, piece.first, piece.last, kinds)
                 out.append(Candidate(start, stop, match, cue))
@@ -81,12 +86,12 @@ PREPOSITION = re.compile(
 )
 
 
-def attribute(text: str, start: int, end: int) -> bool:
+def attribute(text: str, start: int, end: int, preposition: re.Pattern[str]) -> bool:
     """Whether a month stands before a noun, without a preposition: "October employment data", which its verb's tense does not date."""
     return (
         text[end : end + 1] == " "
         and text[end + 1 : end + 2].islower()
-        and PREPOSITION.search(text[max(0, start - 14) : start]) is None
+        and preposition.search(text[max(0, start - 14) : start]) is None
     )
 
 
@@ -103,7 +108,7 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
         answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
         if answer is None:
             continue
-        if answer.mention is not None and not looks_aside(text, candidate):
+        if answer.mention is not None and not looks_aside(text, candidate, known.aside):
             alone = answer.mention.month is None and answer.mention.part is None
             begins = opens(text, candidate, previous)
             context.note(
@@ -114,16 +119,15 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     return out
 
 
-ASIDE = re.compile(r"(?:\b(?:since|until|till)|[(\[])\s(?:the\s|about\s)?$|[(\[]$", re.IGNORECASE)
 FORWARD = frozenset({"later", "anaphor"})
 BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
 
-def looks_aside(text: str, candidate: Candidate) -> bool:
+def looks_aside(text: str, candidate: Candidate, aside: re.Pattern[str]) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
     fields = candidate.match.fields
     before = text[max(0, candidate.start - 16) : candidate.start]
-    return ASIDE.search(before) is not None and ("month" not in fields or before[-1:] not in "([")
+    return aside.search(before) is not None and ("month" not in fields or before[-1:] not in "([")
 
 
 def moves(candidate: Candidate) -> bool:
