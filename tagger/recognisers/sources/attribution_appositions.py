@@ -21,6 +21,9 @@ from tagger.recognisers.sources.attribution_words import (
     word_list,
 )
 
+SHORT_QUOTE = 15
+"""The most tokens of a title or nickname in quotes within an apposition."""
+
 
 def ends_clause(text: Text, phrase: Phrase) -> bool:
     """Whether no verb follows the phrase, so that it cannot be the subject of what follows."""
@@ -110,6 +113,8 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
             depth += 1
         elif token == "(":
             depth -= 1
+        elif text.opened.get(k, low) > low and k - text.opened[k] < SHORT_QUOTE:
+            k = text.opened[k]
         elif text.bits[k] & QUOTE and not depth and not text.inside[k]:
             if tokens[k] not in ("'", "’"):
                 break
@@ -134,7 +139,10 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
                 continue
             if _dateline(text, found):
                 break
-            if found.first > start and not text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK):
+            if found.first > start and not (
+                text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK)
+                or text.tokens[found.first - 1] in ("as", "As", "after", "before", "because")
+            ):
                 if best is None and n + 1 < len(seps) and _appositive(text, start):
                     continue
                 break
@@ -151,6 +159,8 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
             return Phrase("named", found.first, comma, last.names, last.head)
         if best is None or best.sort == "nominal":
             best = found._replace(last=comma)
+    if best is None and last is not None and last.sort == "named" and is_whole(text, last.first, seps[0] + 1):
+        return last._replace(last=comma) if is_person(text, *last.names[0]) else None
     return best
 
 
@@ -181,7 +191,10 @@ def _aside(text: Text, phrase: Phrase, start: int) -> bool:
     if phrase.first == start and phrase.last <= start + 1 and name.lower() in word_list("before_names"):
         return True
     return text.tokens[start] in ("who", "which", "whose") or bool(
-        phrase.first > start and text.bits[phrase.first - 1] & PREPOSITION and not text.capital(start)
+        phrase.first > start
+        and text.bits[phrase.first - 1] & PREPOSITION
+        and not text.capital(start)
+        and text.tokens[phrase.first - 1] not in ("as", "As")
     )
 
 

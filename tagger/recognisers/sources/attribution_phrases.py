@@ -32,6 +32,7 @@ LONGEST = 40
 """The most tokens of a phrase."""
 
 _LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
+_NO_PART = frozenset("after before since until because as than once amid despite following during like".split())
 Sort = Literal["named", "nominal", "pronoun"]
 
 
@@ -87,7 +88,7 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
             if i < low or not bits[i] & (PREPOSITION | DETERMINER) or not _attaches(text, i, low):
                 break
         elif bit & PREPOSITION:
-            if not _attaches(text, i, low):
+            if tokens[i] in _NO_PART or not _attaches(text, i, low):
                 break
             i -= 1
         elif bit & CONJUNCTION and tokens[i] in ("and", "or", "&") and i < last:
@@ -236,7 +237,7 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
         if stop + 3 < last and tokens[stop + 1] == "(":
             closed = next((k for k in range(stop + 2, min(last, stop + 8)) if tokens[k] == ")"), stop)
             stop = closed
-        if stop + 1 < last and tokens[stop + 1] in ("and", "&", "or", ",") and (names or bits[stop] & TITLE):
+        if stop + 1 < last and tokens[stop + 1] in ("and", "&", "or", ",") and (names or (bits[stop] | bits[stop - 1]) & TITLE):
             i = stop + 2
             continue
         if stop < last and names:

@@ -42,10 +42,11 @@ def _wrapped(body: str) -> bool:
 class Text:
     """The tokens of a body. `at[i]` is where token i starts; `bits[i]` its classes; `inside[i]` whether it stands in quotes.
 
+    `quotes` are pairs of quotation marks, `opened` leads from the second to the first.
     `marks` are the tokens that a rule may begin at: verbs, words of credit, quotation marks and ends of paragraphs.
     """
 
-    __slots__ = ("_all", "_mid", "_places", "at", "bits", "body", "inside", "marks", "quotes", "tokens", "wrapped")
+    __slots__ = ("_all", "_mid", "_places", "at", "bits", "body", "inside", "marks", "opened", "quotes", "tokens", "wrapped")
 
     def __init__(self, body: str) -> None:
         self.body = body
@@ -65,6 +66,7 @@ class Text:
         self.marks = [i for i, bit in enumerate(bits) if bit & _WANTED]
         self.inside = bytearray(len(tokens))
         self.quotes: list[tuple[int, int]] = []
+        self.opened: dict[int, int] = {}
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
@@ -203,6 +205,7 @@ class Text:
 
     def _quote(self, first: int, last: int) -> None:
         self.quotes.append((first, last))
+        self.opened[last] = first
         for i in range(first + 1, last):
             self.inside[i] = 1
 

@@ -56,6 +56,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     direct = i > 1 and bool(text.bits[i - 1] & QUOTE)
     kinds = frozenset[Kind]().union(*verb.frames.values()) if agent or direct else kinds_of(text, i, verb)
     if not kinds:
+        yield from _after_quote(text, i, verb)
         return
     role: Role = "quoted" if "speech" in kinds or near_quote(text, i) else "cited"
     if agent:
@@ -65,8 +66,6 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
                 yield Mention(found, "quoted" if near_quote(text, i) else "cited", "by", i)
             return
         kinds = kinds_of(text, i, verb)
-        if not kinds:
-            return
     found = _inverted(text, i, verb, kinds)
     if found is not None:
         yield Mention(found, role, "verb-before", i)
@@ -81,6 +80,15 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     found = subject_of(text, i, verb) if kinds else None
     if found is not None and _likely(text, kinds, found):
         yield Mention(found, role, "verb-after", i)
+
+
+def _after_quote(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
+    """'"…," X added to the paper': after a quote and its speaker a verb of speech needs no frame."""
+    if verb.form not in ("past", "s") or not any("speech" in kinds for kinds in verb.frames.values()):
+        return
+    found = subject_of(text, i, verb)
+    if found is not None and found.first and text.bits[found.first - 1] & QUOTE and found.last == i - 1:
+        yield Mention(found, "quoted", "verb-after", i)
 
 
 def _continues(text: Text, i: int, verb: Verb) -> bool:
@@ -238,7 +246,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
                 tokens[k] in ("on", "last", "this", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
             ):
                 k -= 1
-            if bits[k] & (MARK | BREAK | QUOTE):
+            if bits[k] & (MARK | BREAK | QUOTE) and tokens[k] != ",":
                 return -1
             j = k
         else:
