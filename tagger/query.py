@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from tagger.edtf import Day, Edtf
@@ -330,6 +329,8 @@ def _bare(text: str, at: int, start: int, field: str) -> tuple[_Token, int]:
 
 def near(name: str, names: object, count: int = 3) -> str:
     """`; near it: a, b`, the names most like `name`, or "" where none is."""
+    from difflib import get_close_matches
+
     known = {str(one).lower(): str(one) for one in names}  # type: ignore[attr-defined]
     close = get_close_matches(name.lower(), list(known), n=count, cutoff=0.6)
     return "; near it: " + ", ".join(known[one] for one in close) if close else ""

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tagger.cli import run
+from tagger.library import Library
+from tagger.library.tagrun import Summary
+from tagger.model import Decision
 
 TOPICS = """
 [scheme]
@@ -79,3 +82,30 @@ def call(folder: Path, *arguments: str, stdin: bytes = b"") -> Said:
     finally:
         os.chdir(before)
     return Said(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))  # type: ignore[attr-defined]
+
+
+def tag(folder: Path, *paths: Path, **more: object) -> Summary:
+    with Library.at(str(folder), write=True) as one:
+        return one.tag([str(path) for path in paths or (folder,)], processes=1, **more)  # type: ignore[arg-type]
+
+
+def rows(folder: Path, query: str = "") -> list[dict[str, object]]:
+    with Library.at(str(folder)) as one:
+        return sorted(one.rows(one.find(query)), key=lambda row: str(row["path"]))
+
+
+def paths(folder: Path, query: str = "") -> list[str]:
+    return [str(row["path"]) for row in rows(folder, query)]
+
+
+def decide(folder: Path, name: str, topic: str, verdict: str) -> int:
+    with Library.at(str(folder), write=True) as one:
+        stored = one.get(str(folder / name))
+        assert stored is not None
+        roles = ("about",) if verdict == "set" else ("about", "mentions")
+        return one.decide(stored, [Decision(stored.sha256, "topic", role, topic, verdict) for role in roles], verdict)  # type: ignore[arg-type]
+
+
+def retouch(folder: Path) -> None:
+    path = folder / ".tagger/topics.toml"
+    path.write_text(path.read_text() + "\n")

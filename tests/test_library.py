@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from shelves import TEXTS, TOPICS, library
+from shelves import TEXTS, TOPICS, decide, library, paths, tag
 
 from tagger.errors import SettingsError, StoreError, VocabularyError
-from tagger.library import Library, place_of, shelf, work
-from tagger.library.decisions import Decisions, applied
-from tagger.library.learn import Shelf
-from tagger.library.tagrun import Summary
-from tagger.model import Decision, Finding, Span
+from tagger.library import Library, place_of, work
 from tagger.settings import Place
-from tagger.vocabulary import Vocabulary
 
 UNIX = sys.platform not in ("win32", "cygwin")
 
@@ -36,20 +30,6 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     real = work.read_bytes
     monkeypatch.setattr(work, "read_bytes", lambda path: opened.append(path) or real(path))
     return opened
-
-
-def tag(folder: Path, *paths: Path, **more: object) -> Summary:
-    with Library.at(str(folder), write=True) as one:
-        return one.tag([str(path) for path in paths or (folder,)], processes=1, **more)  # type: ignore[arg-type]
-
-
-def rows(folder: Path, query: str = "") -> list[dict[str, object]]:
-    with Library.at(str(folder)) as one:
-        return sorted(one.rows(one.find(query)), key=lambda row: str(row["path"]))
-
-
-def paths(folder: Path, query: str = "") -> list[str]:
-    return [str(row["path"]) for row in rows(folder, query)]
 
 
 def test_everything_is_read_once(folder: Path, read: list[str]) -> None:
@@ -181,7 +161,8 @@ def die_at(batch: Sequence[int]) -> list[int]:
 def test_an_item_that_kills_its_process_is_told_and_loses_no_other(folder: Path) -> None:
     tagger = Library.at(str(folder), write=True).knowledge.tagger()
     done = list(work.spread(tagger, die_at, [[1, 2], [3, 4], [5]], 2))
-    assert done == [([1, 2], [2, 4]), ([3], None), ([4], [8]), ([5], [10])]
+    each = [(item, result and result[n]) for part, result in done for n, item in enumerate(part)]
+    assert each == [(1, 2), (2, 4), (3, None), (4, 8), (5, 10)]
 
 
 def test_a_fault_of_ours_in_one_text_loses_no_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,200 +234,6 @@ def test_the_nearest_library_upwards_is_the_one(folder: Path, tmp_path_factory: 
     (bare / ".tagger").write_text("in the way")
     with pytest.raises(SettingsError, match="in the way"):
         Library(place_of(str(bare), make=True)[0], write=True)
-
-
-# a person's word
-
-
-def decide(folder: Path, name: str, topic: str, verdict: str) -> int:
-    with Library.at(str(folder), write=True) as one:
-        stored = one.get(str(folder / name))
-        assert stored is not None
-        roles = ("about",) if verdict == "set" else ("about", "mentions")
-        return one.decide(stored, [Decision(stored.sha256, "topic", role, topic, verdict) for role in roles], verdict)  # type: ignore[arg-type]
-
-
-def test_a_decision_holds_against_every_later_run(folder: Path) -> None:
-    tag(folder)
-    decide(folder, "a/ferry.txt", "strikes", "unset")
-    decide(folder, "b/plain.txt", "tides", "set")
-    for change in (lambda: None, lambda: (folder / ".tagger/index.db").unlink(), lambda: retouch(folder)):
-        change()
-        tag(folder)
-        assert paths(folder, "topic:strikes") == ["b/note.md"]
-        assert paths(folder, "topic:tides origin:person") == ["b/plain.txt"]
-        assert paths(folder, "is:corrected") == ["a/ferry.txt", "b/plain.txt"]
-
-
-def retouch(folder: Path) -> None:
-    path = folder / ".tagger/topics.toml"
-    path.write_text(path.read_text() + "\n")
-
-
-def test_undo_gives_back_what_stood_before_and_redo_takes_it_again(folder: Path) -> None:
-    tag(folder)
-    before = rows(folder)
-    first = decide(folder, "a/ferry.txt", "strikes", "unset")
-    second = decide(folder, "a/ferry.txt", "strikes", "set")
-    with Library.at(str(folder), write=True) as one:
-        assert one.undo()[0].id == second
-        assert paths(folder, "topic:strikes") == ["b/note.md"]
-        assert one.undo()[0].id == first
-        assert rows(folder) == before
-        assert one.undo(redo=True)[0].id == first
-        assert paths(folder, "topic:strikes") == ["b/note.md"]
-
-
-def test_a_run_is_taken_back_and_what_a_person_said_stays(folder: Path) -> None:
-    tag(folder)
-    before = rows(folder)
-    path = folder / ".tagger/topics.toml"
-    path.write_text(path.read_text().replace('"high water"', '"high water", "quay"'))
-    run = tag(folder).run
-    after = rows(folder)
-    assert paths(folder, "topic:tides") == ["a/tides.txt", "b/plain.txt"]
-    decide(folder, "a/ferry.txt", "tides", "set")
-    with Library.at(str(folder), write=True) as one:
-        one.undo(run)
-    assert paths(folder, "topic:tides") == ["a/ferry.txt", "a/tides.txt"]
-    assert [row for row in rows(folder) if row["path"] != "a/ferry.txt"] == [
-        row for row in before if row["path"] != "a/ferry.txt"
-    ]
-    tag(folder)
-    assert paths(folder, "topic:tides") == ["a/ferry.txt", "a/tides.txt"]
-    with Library.at(str(folder), write=True) as one:
-        one.undo(redo=True)
-    assert [row for row in rows(folder) if row["path"] != "a/ferry.txt"] == [row for row in after if row["path"] != "a/ferry.txt"]
-
-
-def test_an_older_run_is_taken_back_from_under_a_later_one(folder: Path) -> None:
-    tag(folder)
-    path = folder / ".tagger/topics.toml"
-    path.write_text(path.read_text() + '[[concept]]\nid = "quays"\npref_label = "Quays"\nalt_labels = ["quay"]\n')
-    older = tag(folder).run
-    path.write_text(path.read_text() + '[[concept]]\nid = "mornings"\npref_label = "Mornings"\nalt_labels = ["that morning"]\n')
-    tag(folder)
-    with Library.at(str(folder), write=True) as one:
-        one.undo(older)
-    assert paths(folder, "topic:mornings") == ["b/plain.txt"] and paths(folder, "topic:quays") == []
-
-
-def test_the_first_run_taken_back_leaves_nothing_in_sight_until_the_next(folder: Path) -> None:
-    run = tag(folder).run
-    before = rows(folder)
-    with Library.at(str(folder), write=True) as one:
-        assert one.undo(run)[1] == 4
-        assert one.find() == []
-        one.undo(redo=True)
-    assert rows(folder) == before
-    with Library.at(str(folder), write=True) as one:
-        one.undo(run)
-    assert tag(folder).new == 4
-    assert rows(folder) == before
-
-
-def test_decisions_survive_torn_and_foreign_lines(tmp_path: Path) -> None:
-    path = tmp_path / "decisions.jsonl"
-    decisions = Decisions(path)
-    one = Decision("0" * 64, "topic", "about", "x", "set", "then")
-    decisions.append([one], "a.txt")
-    path.write_bytes(path.read_bytes() + b'\xff\xfe{}\n{"sha256": 1}\n[]\n{"sha256": "00')
-    again = Decisions(path)
-    assert again.of("0" * 64) == [one] and [problem.line for problem in again.problems] == [2, 3, 4, 5]
-    again.append([one._replace(value="y")], "a.txt")
-    assert [decision.value for decision in Decisions(path).of("0" * 64)] == ["x", "y"]
-    assert json.loads(path.read_bytes().split(b"\n")[-2])["path"] == "a.txt"
-
-
-def test_decisions_that_cannot_be_kept_are_told(tmp_path: Path) -> None:
-    (tmp_path / "decisions.jsonl").mkdir()
-    with pytest.raises(StoreError, match=r"decisions\.jsonl"):
-        Decisions(tmp_path / "decisions.jsonl")
-
-
-def test_a_day_that_a_person_gave_stands_alone() -> None:
-    found = [
-        Finding("date", role, value, value, 1.0, "rule", (Span("body", 0, 1, "r"),))
-        for role, value in (("issued", "2022"), ("temporal", "2021"))
-    ]  # type: ignore[arg-type]
-    decision = Decision("", "date", "issued", "2020-01", "set")
-    assert [f[1:3] for f in applied(found, [decision], lambda one: one.value)] == [("issued", "2020-01"), ("temporal", "2021")]
-    about = Finding("topic", "mentions", "x", "X", 0.2, "rule", (Span("body", 0, 1, "r"),))
-    assert [f[1] for f in applied([about], [Decision("", "topic", "about", "x", "set")], lambda one: one.value)] == ["about"]
-
-
-# what is learned
-
-
-def test_learned_topics_lie_over_the_rules_and_go_when_rules_alone_are_asked_for(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[tuple[bool, int, int]] = []
-
-    def relearn(
-        asked: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
-    ) -> Iterator[tuple[int, list[Finding]]]:
-        features = sorted(asked.features())
-        seen.append((every, len(fresh), len(features)))
-        for number, document, topics in asked.contents([number for number, _, _ in features]):
-            if "plain" in document.path and (every or number in fresh):
-                learned = Finding("topic", "about", "strikes", "Strikes", 0.7, "learned", (Span("body", 0, 7, "l"),))
-                yield number, [*topics, learned]
-        asked.keep("done", b"x")
-
-    monkeypatch.setattr(shelf, "relearn", relearn)
-    assert tag(folder).learned == 1
-    assert paths(folder, "about:strikes origin:learned") == ["b/plain.txt"]
-    assert tag(folder).run == 0 and seen == [(True, 4, 4)]
-    retouch(folder)
-    tag(folder)
-    assert "b/plain.txt" in paths(folder, "about:strikes"), "kept while the rules are applied anew"
-    assert seen[-1] == (False, 4, 4)
-    decide(folder, "b/plain.txt", "strikes", "unset")
-    tag(folder)
-    assert "b/plain.txt" not in paths(folder, "about:strikes")
-    with Library.at(str(folder), write=True) as one:
-        one.undo()
-    assert tag(folder, learn=False).learned == 1
-    assert "b/plain.txt" not in paths(folder, "about:strikes")
-    assert tag(folder).learned == 1
-    assert seen[-1] == (True, 0, 4)
-
-
-def test_learning_that_was_cut_short_is_made_up_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[bool] = []
-
-    def relearn(
-        asked: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
-    ) -> Iterator[tuple[int, list[Finding]]]:
-        seen.append(every)
-        if len(seen) in (2, 3):
-            raise KeyboardInterrupt
-        yield from ()
-
-    monkeypatch.setattr(shelf, "relearn", relearn)
-    tag(folder)
-    (folder / "new.txt").write_text("The strike has one text more, and that is all.")
-    for _ in range(2):
-        with pytest.raises(KeyboardInterrupt):
-            tag(folder)
-    tag(folder)
-    tag(folder)
-    assert seen == [True, False, True, True]
-    assert "new.txt" in paths(folder, "topic:strikes")
-
-
-def test_decisions_follow_a_text_that_is_edited_where_it_lies(folder: Path) -> None:
-    tag(folder)
-    decide(folder, "b/plain.txt", "tides", "set")
-    (folder / "b/plain.txt").write_text("Nothing of note was seen on the quay that evening either.\n")
-    assert tag(folder).carried == 1
-    assert paths(folder, "topic:tides origin:person") == ["b/plain.txt"]
-    (folder / "copy.txt").write_bytes((folder / "b/plain.txt").read_bytes())
-    tag(folder)
-    (folder / "b/plain.txt").write_text("Quite another text now, of which nobody has decided anything.\n")
-    assert tag(folder).carried == 0
-    assert paths(folder, "topic:tides origin:person") == ["copy.txt"]
 
 
 def test_an_index_of_an_older_version_is_made_anew(folder: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tagger.cli.shell import shell
 from tagger.errors import TaggerError
-from tagger.query import FIELDS, STATES
 
 _MOST = 200
 
 
 def query(incomplete: str) -> list[str]:
     """The fields of a query, and after the colon the values of the library that begin so."""
+    from tagger.query import FIELDS, STATES
+
     minus = "-" if incomplete.startswith("-") else ""
     field, colon, begun = incomplete.removeprefix("-").partition(":")
     if not colon:
