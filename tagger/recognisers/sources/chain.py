@@ -16,6 +16,7 @@ _KINDS = re.compile(
     re.I,
 )
 _BLOG = re.compile(r"(?:^|[./-])(?:blog|weblog|wordpress|blogspot|substack|medium|tumblr|ghost)(?:[./-]|$)", re.I)
+_OWN_BLOG = re.compile(r"\b(?:this|my|our) (?:web)?blog\b", re.I)
 _CHATS = frozenset(("whatsapp", "telegram", "signal", "discord", "slack"))
 _TWEET = re.compile(r"\b(?:re)?tweet", re.I)
 
@@ -51,11 +52,14 @@ def _itself(document: Document, by_role: dict[str, list[Finding]]) -> str:
     author = next((_label(one) for one in by_role.get("creator", ())), "")
     if document.media_type == "message/rfc822" or "from" in document.fields:
         return f"mail of {outlet}" if outlet else f"mail by {author}" if author else "mail"
-    if posted and not (outlet and posted[0].score < 1):
-        kind = "chat" if posted[0].value.casefold() in _CHATS else "post"
-        return f"{kind} on {_named(posted[0])}" + (f" by {author}" if author else "")
+    if (posted and document.media_type != "text/html") or (posted and posted[0].score == 1):
+        several = len(by_role.get("creator", ())) > 1
+        kind = "chat" if several and posted[0].label.casefold() in _CHATS else "post"
+        return f"{kind} on {_named(posted[0])}" + (
+            f" by {author}" if author and not several else f" of {outlet}" if outlet else ""
+        )
     address = next((document.fields[name] for name in ("url", "source", "path") if document.fields.get(name)), "")
-    if _BLOG.search(address) or "blog" in outlet.casefold():
+    if _BLOG.search(address) or "blog" in outlet.casefold() or _OWN_BLOG.search(document.body):
         return f"blog post by {author}" if author else f"blog post in {outlet}" if outlet else "blog post"
     if outlet:
         return f"article in {outlet}"

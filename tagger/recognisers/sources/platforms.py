@@ -112,7 +112,9 @@ Layout = tuple[Rule, Span, list[re.Match[str]]]
 def find_platforms(document: Document, found_layouts: list[Layout]) -> list[Posted]:
     """The platforms of a document, surest first: its address, its mailing list, the layouts in it, and its talk."""
     found = [*by_address(document), *by_list(document)]
-    found += [Posted(rule.platform, span, 0.9) for rule, span, _ in found_layouts]
+    for rule, span, matches in found_layouts:
+        itself = matches[0].start() < _HEAD or rule.repeat > 1 or len(document.body) < 2 * _HEAD
+        found.append(Posted(rule.platform, span, 0.9 if itself else 0.7))
     found += by_talk(document.body)
     return found
 
