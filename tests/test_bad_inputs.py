@@ -195,6 +195,7 @@ USAGE: dict[str, tuple[tuple[str, ...], int, str]] = {
     "an option without its value": (("find", "--library"), 2, "wants a value"),
     "no path": (("tag",), 2, "Missing argument"),
     "a number that is none": (("tag", "-j", "many", "."), 2, "integer"),
+    "a negative number": (("tag", "-j", "-1", "."), 2, "greater"),
     "an unknown facet": (("tag", "--facet", "place", "."), 2, "topic, source, date"),
     "an unknown colour": (("--color", "purple", "find"), 2, "auto, always, never"),
     "a library that is a file": (("--library", "good.txt", "find"), 2, "good.txt"),
