@@ -283,6 +283,13 @@ SOON = 60
 """A holiday that many days away is meant whatever the tense: in December nobody speaks of last year's Christmas without saying so."""
 
 
+def attacks(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "the Sept. 11 attacks" are those of 2001; of any other day those of the year that the context says."""
+    if (fields["month"], fields["day"]) == (9, 11) and (context.anchor is None or context.anchor >= (2001, 9, 11)):
+        return of_day(Day(2001, 9, 11))
+    return date(fields, context, "P")
+
+
 def named(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A day that has a name of its own and happened once."""
     return of_day(Day(*fields["named"]))

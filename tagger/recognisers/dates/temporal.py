@@ -18,7 +18,7 @@ from tagger.recognisers.dates.values import Answer, Context
 
 MAKERS: dict[str, Any] = {
     "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "latest": resolve.latest, "fiscal": resolve.fiscal,
-    "holiday": resolve.holiday, "iso": resolve.iso, "isomonth": resolve.isomonth, "named": resolve.named, "monthyear": resolve.monthyear, "numeric": resolve.numeric,
+    "holiday": resolve.holiday, "iso": resolve.iso, "isomonth": resolve.isomonth, "named": resolve.named, "attacks": resolve.attacks, "monthyear": resolve.monthyear, "numeric": resolve.numeric,
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
