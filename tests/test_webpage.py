@@ -75,6 +75,12 @@ def test_body_is_never_empty_where_the_page_has_text(html: bytes, words: str) ->
     assert words in read_webpage(html).fields["body"]
 
 
+def test_text_that_only_the_data_of_the_page_holds() -> None:
+    body = "The ferries of Lund stood still for a third week. " * 8
+    html = script({"@type": "Article", "articleBody": body}) + "<body><div id='app'>Loading</div></body>"
+    assert read_webpage(html.encode()).fields["body"] == body.strip()
+
+
 @pytest.mark.parametrize("html", [b"", b"<html></html>", b"<script>var x = 1</script>", b"<!-- nothing -->", b"<img src=x>"])
 def test_page_without_text_is_refused(html: bytes) -> None:
     with pytest.raises(ReadError, match="holds no text"):

@@ -44,7 +44,7 @@ def read_webpage(raw: bytes) -> Reading:
         banner.decompose()
     fields = Fields()
     base = read_head(document, source, fields)
-    read_jsonld([script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')[:60]], fields)
+    main = read_jsonld([script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')[:60]], fields)
     deep = is_too_deep(document)
     page_title = tidy(tree.title or "")
     heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
@@ -56,7 +56,7 @@ def read_webpage(raw: bytes) -> Reading:
         values |= fields.values
     if not deep and not _is_listing(document):
         values |= find_bylines(tree, values)
-    body = composed(main_text(tree, source, deep))
+    body = composed(main_text(tree, source, deep, _article_body(main)))
     if not body.strip():
         body = values.get("description", "") or values.get("title", "")
     if not body:
@@ -76,6 +76,11 @@ def _decoded(raw: bytes) -> Decoded:
         except UnicodeDecodeError:
             pass
     return decode(raw, declared)
+
+
+def _article_body(nodes: list[dict[str, Any]]) -> str:
+    """The text of the article as the page's JSON-LD gives it, or ""."""
+    return next((text for node in nodes if isinstance(text := node.get("articleBody"), str)), "")
 
 
 def _is_listing(document: Any) -> bool:

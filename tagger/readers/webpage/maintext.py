@@ -23,6 +23,14 @@ _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _SKIP = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?(?:</\1\s{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)
 _BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|ul|ol)\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
+_FURNITURE = [
+    f"{tag}[{kind}*={word} i]"
+    for word in ("cookie", "consent", "gdpr", "related", "recommend", "newsletter")
+    for tag in ("div", "section", "aside", "ul")
+    for kind in ("class", "id")
+]
+"""What the extraction itself does not know for furniture: banners, other articles, calls to subscribe."""
+_SHORT = 250
 _BLANK = re.compile(r"\n{3,}")
 
 
@@ -43,24 +51,30 @@ def is_too_deep(document: Any) -> bool:
     return document.query_selector(_TOO_DEEP) is not None
 
 
-def main_text(tree: Any, source: str, deep: bool) -> str:
-    """The main text; the whole visible text where no part of it is the main one. It may change the tree."""
+def main_text(tree: Any, source: str, deep: bool, given: str = "") -> str:
+    """The main text; `given`, the text that the page's own data holds, where the page shows little of it; the whole visible
+    text where no part of it is the main one. It may change the tree.
+    """
     if deep:
         return stripped(source)
     _mark_quotes(tree)
     _lower_lists(tree)
-    text = _lines(
-        extract_plain_text(tree, preserve_formatting=True, main_content=True, list_bullets=False, alt_texts=False, comments=False)
-    )
-    if len(text) >= 250:
+    text = _extracted(tree, comments=False, skip_elements=_FURNITURE)
+    if len(text) >= _SHORT:
         return text
-    whole = _lines(extract_plain_text(tree, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=False))
+    if len(given) > 2 * len(text) + 100:
+        return stripped(given) if "<" in given else _lines(given)
+    whole = _extracted(tree, main_content=False)
     if len(text) < 25 or len(text) * 20 < len(whole):
-        with_comments = _lines(
-            extract_plain_text(tree, preserve_formatting=True, main_content=True, list_bullets=False, alt_texts=False)
-        )
-        text = with_comments if len(with_comments) >= 250 else whole
+        more = _extracted(tree)
+        return more if len(more) >= _SHORT else whole
     return text
+
+
+def _extracted(tree: Any, **options: Any) -> str:
+    """What the extraction gives, its lines in order; the main content with comments if no option says otherwise."""
+    options = {"main_content": True, **options}
+    return _lines(extract_plain_text(tree, preserve_formatting=True, list_bullets=False, alt_texts=False, **options))
 
 
 def visible_text(tree: Any, source: str, deep: bool) -> str:
