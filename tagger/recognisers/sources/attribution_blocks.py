@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tagger.recognisers.sources.attribution_frames import Mention
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import BODY, CLAUSAL, FUNCTION, HEAD, TIME, words
+from tagger.recognisers.sources.attribution_words import CLAUSAL, FUNCTION, HEAD, TIME, VERB, given_names, word_list, words
 
 _ANY = re.compile(r"(?m)^(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)")
 _WROTE = re.compile(r"^(?:[> ]*)On .{6,120}?\b(?:wrote|writes):\s*$")
@@ -162,7 +162,15 @@ def _name_like(text: Text, parts: list[str], first: int, last: int) -> bool:
             return False
         if look(part, 0) & (FUNCTION | CLAUSAL | TIME) and len(part.rstrip(".")) > 1:
             return False
-    lower = parts[-1].lower()
-    if len(parts) == 1 and (look(lower, 0) & (HEAD | BODY | FUNCTION) or lower in text.vocabulary):
+    if parts[-1][-1] == "." and len(parts[-1]) > 3:
         return False
-    return parts[-1][-1] != "." or len(parts[-1]) <= 3
+    if parts[0].lower() in given_names() or (len(parts) > 1 and parts[-1][-1] == "."):
+        return True
+    return not any(_common(text, part.lower()) for part in parts)
+
+
+def _common(text: Text, lower: str) -> bool:
+    """Whether a word, in lower case, is a noun of the language or of the text, so that a line of it is a heading and no name."""
+    if words().bits.get(lower, 0) & (HEAD | VERB | FUNCTION) or lower in text.vocabulary or lower in word_list("headings"):
+        return True
+    return lower.endswith(("tion", "sion", "ment", "ness", "ance", "ence", "ity", "ing", "ship", "ism", "ology", "ics", "ware"))

@@ -163,7 +163,7 @@ class Text:
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
         if self.tokens[i + 1] in (",", ";") or (
-            self.tokens[i + 1] == ")" and (len(before) < 5 or "." in before or "-" in before)
+            self.tokens[i + 1] == ")" and (before.lower() in _ABBREVIATIONS or "." in before or "-" in before)
         ):
             return True
         if len(before) == 1 and before.isupper() and before != "I":

@@ -23,12 +23,15 @@ from tagger.recognisers.sources.attribution_words import (
     men,
     women,
     word_list,
+    words,
 )
 from tagger.recognisers.sources.names import Names
 
 _SPOKEN = frozenset(("verb-after", "verb-before", "verb-later", "by", "pronoun", "light-verb", "possessive"))
 FAR = 160
 """The most tokens between a pronoun and the source it stands for."""
+NEAR = 60
+"""The same for "it" and "they"."""
 _TAIL = re.compile(r"(?:['’]s|['’])$")
 _BLANKS = re.compile(r"\s+")
 
@@ -152,7 +155,11 @@ class Gathering:
 
     def _candidates(self, at: int, word: str) -> list[Said]:
         """What the pronoun at token `at` can stand for, the nearest first."""
-        near = [said for said in self.recent[-6:] if at - said.last <= FAR and self._stands_for(word, said)]
+        near = [
+            said
+            for said in self.recent[-6:]
+            if at - said.last <= (FAR if word in ("he", "she") else NEAR) and self._stands_for(word, said)
+        ]
         if word in ("he", "she"):
             near += [said for said in self._subjects(at) if self._stands_for(word, said)]
         return sorted(near, key=lambda said: -said.last)
@@ -245,6 +252,8 @@ def fuller(text: Text, name: str, title: str = "") -> str:
 def _strange_name(text: Text, surname: str) -> str:
     """The surname with the given name that no list has: the one word with a capital before it, where it is always the same."""
     seen: set[str] = set()
+    if words().bits.get(surname.lower(), 0) & HEAD:
+        return surname
     for at in text.places(surname):
         given = text.tokens[at - 1] if at else ""
         if not given or not text.capital(at - 1) or given[0] == "@" or given.isupper() or possessive(given):
