@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Mapping
 
@@ -189,3 +190,23 @@ def test_without_the_extra_a_pdf_is_passed_by_and_its_way_told(monkeypatch: pyte
     with pytest.raises(ReadError, match=r"pip install 'tagger\[documents\]'"):
         read(pdf(), "a.pdf")
     assert readable("a.pdf") is can_read_pdf() and readable("a.docx") and readable("a.odt") and readable("a.epub")
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "epub", "pdf"])
+def test_damaged_bytes_are_read_or_refused_in_one_line(kind: str) -> None:
+    if kind == "pdf" and not can_read_pdf():
+        pytest.skip("the extra is not installed")
+    raw = {"docx": docx(docProps__core=CORE), "odt": odt(), "epub": epub(), "pdf": pdf(pages=2)}[kind]
+    chance = random.Random(kind)
+    for _ in range(200):
+        damaged = bytearray(raw)
+        for _ in range(chance.choice((1, 2, 9))):
+            at = chance.randrange(len(damaged))
+            if chance.random() < 0.7:
+                damaged[at] = chance.randrange(256)
+            else:
+                del damaged[at : at + chance.randrange(1, 30)]
+        try:
+            from_bytes(bytes(damaged), f"a.{kind}")
+        except ReadError as error:
+            assert ("\n" not in str(error) and str(error).startswith(f"a.{kind}: is ")) or "holds no text" in str(error)

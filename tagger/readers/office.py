@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterable
 from posixpath import dirname, join, normpath
@@ -42,6 +43,12 @@ class _Broken(Exception):
     """XML that is not read any further; its text says why."""
 
 
+_FAULTS = (
+    BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error, _Broken,
+)  # fmt: skip
+"""What damaged archives make the library raise."""
+
+
 def office_type(raw: bytes) -> str:
     """The media type of a document in a ZIP archive, "" where it holds none that is read here."""
     try:
@@ -52,7 +59,7 @@ def office_type(raw: bytes) -> str:
             if "mimetype" in names:
                 told = _part(archive, "mimetype", 200).decode("ascii", "replace").strip()
                 return told if told in (_ODT, _EPUB) else ""
-    except (BadZipFile, ReadError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+    except (ReadError, *_FAULTS):
         return ""
     return ""
 
@@ -65,7 +72,7 @@ def read_office(raw: bytes, media_type: str) -> Reading:
                 raise ReadError(f"holds more than {_MEMBERS:,} parts. Save its text as .txt, .md or .html.")
             read = {_DOCX: _docx, _ODT: _odt, _EPUB: _epub}[media_type]
             body, about, problems = read(archive)
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, KeyError, zlib.error, _Broken) as fault:
+    except _FAULTS as fault:
         raise ReadError(
             f"is a damaged document ({fault or type(fault).__name__}). Open and save it in the program that made it."
         ) from None
