@@ -252,7 +252,7 @@ def _judged(text: str, begin: int, stop: int, opened: bool, lone: bool, rest: st
     body = any(word in known.bodies or word.rpartition("-")[2] in known.bodies or word.endswith(_BODY_ENDS) for word in low)
     if len(parts) == 1:
         alone = lone and _may_follow(rest) and low[0] not in known.furniture | known.begins and low[0] not in known.stops
-        fits = alone and not body and _HANDLE.fullmatch(name) and any(c.isalpha() for c in name)
+        fits = alone and not body and _HANDLE.fullmatch(name) and any(c.isalpha() for c in name) and not low[0].endswith("admin")
         return Name(begin, stop, name, False, opened) if fits else None
     if not body and (low[0] in known.begins or any(word in known.furniture for word in low)):
         return None

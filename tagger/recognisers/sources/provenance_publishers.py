@@ -114,7 +114,7 @@ def _named(document: Document, stem: str) -> list[Put]:
         rule, score = _SCORES.get(split_field(field), ("", 0.0))
         if not rule:
             continue
-        start, end = trimmed(text)
+        start, end = trimmed(text, stem)
         if text.startswith("@") or _HANDLE.fullmatch(text):
             if key(text) != stem or split_field(field)[1] == "":
                 continue
@@ -138,11 +138,13 @@ def _without_edition(text: str, start: int, end: int, stem: str) -> int:
 
 
 _HANDLE = re.compile(r"[A-Za-z0-9]*_\w*|[a-z0-9]{1,8}")
+_MARKS = " \"'“”‘’.,-–—|»«\u00a0"
 _PREFIX = re.compile(r"(?:©|\(c\)|copyright|@)\s*(?:\d{4}\s*)?", re.I)
 
 
-def trimmed(text: str) -> tuple[int, int]:
-    """Where the name in a field begins and ends: without marks at its ends, "©" and a slogan behind a bar."""
+def trimmed(text: str, stem: str) -> tuple[int, int]:
+    """Where the name in a field begins and ends: without marks at its ends, "©" and a slogan behind a bar; behind the bar
+    only where the address spells what stands there and not what stands before."""
     start, end = 0, len(text)
     brackets = _BRACKETS.search(text)
     if brackets and "." in brackets[0]:
@@ -152,10 +154,11 @@ def trimmed(text: str) -> tuple[int, int]:
         start = prefix.end()
     bar = _SEPARATOR.search(text, start, end)
     if bar and bar.start() - start >= 3:
-        end = bar.start()
-    while start < end and text[start] in " \"'“”‘’.,-–":
+        behind = len(stem) > 2 and _speaks_for(stem, text[bar.end() : end]) and not _speaks_for(stem, text[start : bar.start()])
+        start, end = (bar.end(), end) if behind else (start, bar.start())
+    while start < end and text[start] in _MARKS:
         start += 1
-    while end > start and text[end - 1] in " \"'“”‘’.,-–":
+    while end > start and text[end - 1] in _MARKS:
         end -= 1
     return start, end
 
@@ -180,8 +183,8 @@ def title_suffix(document: Document, known: list[str], stem: str) -> Put | None:
         return None
     names = {key(name) for name in known}
     for begin, end in (pieces[-1], pieces[0], *pieces[1:-1]):
-        label = text[begin:end].strip()
-        begin += len(text[begin:end]) - len(text[begin:end].lstrip())
+        label = text[begin:end].strip(_MARKS)
+        begin += len(text[begin:end]) - len(text[begin:end].lstrip(_MARKS))
         if not 2 <= len(label) <= 60 or not is_name(label):
             continue
         if key(label) in names:
