@@ -331,9 +331,26 @@ def numeric(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     return of_year(year)._replace(readings=tuple(sorted(day_text(Day(year, *order)) for order in orders)))
 
 
+def _weekday_in_numbers(first: int, second: int, on: int, context: Context) -> Answer | None:
+    """ "Friday 3/11": the reading and the year, nearest to the day that the text counts from, in which that day is that weekday."""
+    start = context.now()
+    if start is None:
+        return None
+    here = ordinal(Day(start.year, start.month or 7, start.day or 1))
+    days = [
+        Day(start.year + step, month, day)
+        for step in (-1, 0, 1)
+        for day, month in ((first, second), (second, first))
+        if is_day(start.year + step, month, day) and weekday(Day(start.year + step, month, day)) == on
+    ]
+    return of_day(min(days, key=lambda day: abs(ordinal(day) - here))) if days else None
+
+
 def daymonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A day and a month in numbers, without a year."""
     first, second = fields["daymonth"]
+    if "fullweekday" in fields:
+        return _weekday_in_numbers(first, second, fields["fullweekday"], context)
     pairs = [(second, first)] if first > 12 else [(first, second)] if second > 12 else []
     if not pairs and context.order_known:
         pairs = [(second, first)] if context.day_first else [(first, second)]
