@@ -18,7 +18,8 @@ import pytest
 from shelves import TEXTS, call, library
 
 from tagger.cli import completing
-from tagger.cli.app import PANELS, command
+from tagger.cli.app import command
+from tagger.cli.panels import PANELS
 from tagger.cli.shell import shell
 from tagger.version import __version__
 
@@ -42,21 +43,24 @@ def test_the_version_is_told_before_anything_is_loaded() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = "import sys\nfrom tagger.cli import run\nrun(['--help'])\n"
-    code += "print(sorted({'pydantic', 'sqlite3', 'numpy', 'rich', 'tagger.store', 'tagger.records'} & set(sys.modules)), file=sys.stderr)"
+    code += "print(sorted({'typer', 'pydantic', 'sqlite3', 'numpy', 'rich', 'tagger.store', 'tagger.records'} & set(sys.modules)), file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"
 
 
-def test_help_has_every_command_in_its_panel(tmp_path: Path) -> None:
+def test_help_has_every_command_in_its_panel_with_its_own_first_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = call(tmp_path, "--help")
-    assert said.code == 0 and said.err == ""
-    for panel, names in PANELS.items():
-        if not set(names) & set(COMMANDS):
-            continue
+    assert said.code == 0 and said.err == "" and call(tmp_path, "-h").out == said.out
+    for panel, rows in PANELS.items():
         section = said.out.split(f"{panel}:\n")[1].split("\n\n")[0]
-        assert [name for name in names if name in COMMANDS] == re.findall(r"^  (\S+)", section, re.MULTILINE)
-    assert set(COMMANDS) == {name for names in PANELS.values() for name in names if name in COMMANDS}
-    assert call(tmp_path, "-h").out == said.out
+        assert list(rows) == re.findall(r"^  (\S+)", section, re.MULTILINE)
+        for name, (_, summary) in rows.items():
+            told = " ".join(command().commands[name].help.split("\n\n")[0].split())
+            assert told == summary
+    assert set(COMMANDS) == {name for rows in PANELS.values() for name in rows}
+    for width in (60, 80, 160):
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert max(map(len, call(tmp_path, "--help").out.splitlines())) <= width
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -49,9 +49,15 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments in (["-h"], ["--help"]):
+        from tagger.cli.panels import help_text
+
+        shell.out.stream.write(help_text(shell.out.width))
+        return DONE
     from tagger.cli.app import command
 
-    code = command().main(args=arguments, prog_name="tagger", standalone_mode=False)
+    name = (arguments or ["about"])[0] if "_TAGGER_COMPLETE" not in os.environ else ""
+    code = command(name).main(args=arguments, prog_name="tagger", standalone_mode=False)
     return code if isinstance(code, int) else DONE
 
 

@@ -1,48 +1,16 @@
-"""The command line as a whole: its commands in their panels, and what its help looks like."""
+"""The command line as typer has it, built of the one command that is asked for."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-EVERYDAY, LOOK, OUT, VOCABULARY, MEASURE, ABOUT = "Everyday", "Look", "Out", "Vocabulary", "Measure", "About"
-PANELS = {
-    EVERYDAY: ("tag", "show", "find", "review", "set", "unset", "undo", "redo", "log"),
-    LOOK: ("stats", "duplicates", "report"),
-    OUT: ("export", "write"),
-    VOCABULARY: ("vocab",),
-    MEASURE: ("eval",),
-    ABOUT: ("demo", "help", "schema", "about"),
-}
-MODULES = (
-    "tagging",
-    "asking",
-    "deciding",
-    "review",
-    "stats",
-    "duplicates",
-    "report",
-    "out",
-    "write",
-    "vocab",
-    "eval",
-    "about",
-    "manual",
-)
-"""The modules of this package that hold commands; each has `register(app)`."""
+from tagger.cli.panels import modules
+
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-EVERYWHERE = (
-    ("--library DIR", "the library to use; else TAGGER_LIBRARY, else the nearest .tagger folder upwards"),
-    ("--color WHEN", "auto, always or never; NO_COLOR is heeded"),
-    ("-q, --quiet", "say only what went wrong"),
-    ("-v, --verbose", "say more"),
-    ("--install-completion", "let the tab key complete commands, topics and sources in this shell"),
-    ("-h, --help", "this help; of a command: tagger COMMAND --help"),
-)
 
 
 class ReaderGone(Exception):
@@ -50,7 +18,7 @@ class ReaderGone(Exception):
 
 
 class Group(TyperGroup):
-    """The commands in panels, and the options that every command has."""
+    """A group of commands."""
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command; a reader that has gone is told as such, before typer makes an exit code of it."""
@@ -59,33 +27,23 @@ class Group(TyperGroup):
         except BrokenPipeError as fault:
             raise ReaderGone from fault
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Writes one section a panel."""
-        listed = set(self.list_commands(ctx))
-        panels = PANELS if "tag" in listed else {"Commands": tuple(self.list_commands(ctx))}
-        for panel, names in panels.items():
-            rows = []
-            for name in names:
-                found = self.get_command(ctx, name) if name in listed else None
-                if found is not None and not found.hidden:
-                    rows.append((name, found.get_short_help_str(80)))
-            if rows:
-                with formatter.section(panel):
-                    formatter.write_dl(rows, col_max=14)
-
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Writes the commands, then the options that stand anywhere."""
-        self.format_commands(ctx, formatter)
-        with formatter.section("Everywhere"):
-            formatter.write_dl(EVERYWHERE)
+        """Writes the commands of a group, in their order."""
+        rows = [
+            (name, found.get_short_help_str(80))
+            for name in self.commands
+            if (found := self.get_command(ctx, name)) and not found.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows, col_max=14)
 
 
 class Command(TyperCommand):
     """A command with an example at the end of its help."""
 
 
-def build() -> typer.Typer:
-    """The command line with every command that is there."""
+def build(name: str = "") -> typer.Typer:
+    """The command line with the command of that name, which is quick; with all of them where there is none such."""
     app = typer.Typer(
         cls=Group, rich_markup_mode=None, add_completion=True, pretty_exceptions_enable=False, context_settings=SETTINGS,
         invoke_without_command=True,
@@ -107,12 +65,11 @@ def build() -> typer.Typer:
             state()
         return 0
 
-    for name in MODULES:
-        if find_spec(f"tagger.cli.{name}") is not None:
-            import_module(f"tagger.cli.{name}").register(app)
+    for module in modules(name):
+        import_module(f"tagger.cli.{module}").register(app)
     return app
 
 
-def command() -> Any:
+def command(name: str = "") -> Any:
     """The command line ready to run."""
-    return typer.main.get_command(build())
+    return typer.main.get_command(build(name))
