@@ -26,7 +26,7 @@ _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
 _FURNITURE = [
     f"{tag}[{kind}*={word} i]"
     for word in ("cookie", "consent", "gdpr", "related", "recommend", "newsletter")
-    for tag in ("div", "section", "aside", "ul")
+    for tag in ("div", "section")
     for kind in ("class", "id")
 ]
 """What the extraction itself does not know for furniture: banners, other articles, calls to subscribe."""
@@ -36,8 +36,12 @@ _BLANK = re.compile(r"\n{3,}")
 
 def tamed(source: str) -> str:
     """The source, but for the attributes of tags that have more than a page has need of: parsing those takes quadratic time."""
+    if len(source) < _SMALL:
+        return source
     parts = source.split(">")
-    if len(source) < _SMALL or (max(map(len, parts)) < _SMALL and len(parts) < 2 * source.count("<") + 1000):
+    if len(parts) < 2 * source.count("<") + 1000 and not any(
+        _is_crowded(part[part.rfind("<") :]) for part in parts if len(part) > _SMALL
+    ):
         return source
     return _ATTRIBUTES.sub(lambda tag: tag[2] if tag[3] and _is_crowded(tag[3]) else tag[0], source)
 
