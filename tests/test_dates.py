@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tagger.model import Document, Finding
-from tagger.recognisers.dates import Dates
+from tagger.recognisers.dates import Dates, festivals
 from tagger.recognisers.dates.lexicon import FILES
 from tagger.recognisers.dates.temporal import find_temporal
 
@@ -90,6 +90,17 @@ def test_an_undecided_date_names_both_readings() -> None:
     (finding,) = tags("Sent 04/05/2022.")
     assert (finding.value, finding.label) == ("2022", "04/05/2022")
     assert finding.spans[0].rule == "dates/en/numeric:2022-04-05|2022-05-04"
+
+
+@pytest.mark.parametrize(
+    ("rule", "year", "day"),
+    [
+        (0, 1916, (1916, 4, 23)), (0, 1961, (1961, 4, 2)), (0, 2000, (2000, 4, 23)), (0, 2024, (2024, 3, 31)), (-2, 1998, (1998, 4, 10)),
+        ([12, 25], 1914, (1914, 12, 25)), ([11, 3, 4], 2022, (2022, 11, 24)), ([5, 0, -1], 2022, (2022, 5, 30)), ([11, 3, 4, 1], 2022, (2022, 11, 25)),
+    ],
+)  # fmt: skip
+def test_holidays_fall_on_their_day(rule: Any, year: int, day: tuple[int, int, int]) -> None:
+    assert festivals.day(rule, year) == day
 
 
 def test_scores_tell_the_sure_from_the_doubtful() -> None:

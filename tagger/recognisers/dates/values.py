@@ -39,18 +39,22 @@ def months_between(first: Mention, last: Mention) -> int:
 
 
 def of_day(day: Day) -> Answer:
+    """A day."""
     return Answer(day_text(day), Mention(*day))
 
 
 def of_month(year: int, month: int) -> Answer:
+    """A month."""
     return Answer(f"{year_text(year)}-{month:02d}", Mention(year, month))
 
 
 def of_year(year: int) -> Answer:
+    """A year; 0 is 1 BC."""
     return Answer(year_text(year), Mention(year))
 
 
 def of_part(year: int, code: int) -> Answer:
+    """A season, quarter or half by its EDTF code."""
     return Answer(f"{year_text(year)}-{code}", Mention(year, None, None, code))
 
 
@@ -67,10 +71,12 @@ def of_weekend(day: Day) -> Answer:
 
 
 def of_decade(year: int) -> Answer:
+    """The decade that the year is in; before our era an interval, since EDTF has no decades that begin with a 1."""
     return Answer(f"{year // 10:03d}X", Mention(year // 10 * 10)) if year >= 0 else of_span(year // 10 * 10, year // 10 * 10 + 9)
 
 
 def of_century(first: int) -> Answer:
+    """The hundred years from the one given; before our era an interval."""
     return Answer(f"{first // 100:02d}XX", Mention(first)) if first >= 0 else of_span(first, first + 99)
 
 
