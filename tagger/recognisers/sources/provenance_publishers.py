@@ -6,6 +6,7 @@ A bare domain is a domain and not a name: it only helps to choose among names.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +16,10 @@ from tagger.recognisers.sources.provenance_creators import key, split_field
 
 _SEPARATOR = re.compile(r"\s+[|–—•·«»:/\\-]{1,2}\s+|\s*[|»•]\s*|:\s+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.I)
+
+
+_SURE = 0.93
+"""The score from which a second outlet is given beside the best one."""
 
 
 class Put(NamedTuple):
@@ -60,7 +65,28 @@ def publishers(document: Document, names: Names) -> list[Put]:
     if concept is not None:
         label = _own_name(names.label(concept), concept, found, names)
         found.insert(0, Put(field, start, start + len(domain), label, "sources/domain", 0.99))
-    return found
+    return list(_told_apart(found, names))
+
+
+def _told_apart(found: list[Put], names: Names) -> Iterator[Put]:
+    """The best name; others that are a form of it as more evidence for it; and of the rest only those that are sure."""
+    best: Put | None = None
+    for put in found:
+        if best is None:
+            if not bare_domain(put.label):
+                best = put
+            yield put
+        elif _same_outlet(put.label, best.label, names):
+            yield put._replace(label=best.label, score=min(put.score, best.score))
+        elif put.score >= _SURE:
+            yield put
+
+
+def _same_outlet(one: str, other: str, names: Names) -> bool:
+    """Whether one name is a longer or shorter form of the other, or both are those of one concept."""
+    a, b = key(one).removeprefix("the"), key(other).removeprefix("the")
+    concept = names.exact(one)
+    return bool(a and b) and (a in b or b in a or (concept is not None and concept == names.exact(other)))
 
 
 def _stem(domain: str) -> str:
@@ -73,7 +99,14 @@ def _stem(domain: str) -> str:
 
 def _own_name(label: str, concept: str, found: list[Put], names: Names) -> str:
     """The label of a concept as the document itself spells it, where it does so in a label that is known."""
-    own = next((put.label for put in found if names.exact(put.label) == concept and not is_domain(put.label)), "")
+    own = next(
+        (
+            put.label
+            for put in found
+            if put.rule != "sources/meta/handle" and names.exact(put.label) == concept and not is_domain(put.label)
+        ),
+        "",
+    )
     bare = _BRACKETS.sub("", label)
     return own if own and own[0].isascii() == label[0].isascii() and len(own) > 3 else bare
 
@@ -118,7 +151,7 @@ def _named(document: Document, stem: str) -> list[Put]:
         if text.startswith("@") or _HANDLE.fullmatch(text):
             if key(text) != stem or split_field(field)[1] == "":
                 continue
-            rule, score = "sources/meta/handle", 0.6
+            rule, score = "sources/meta/handle", 0.75
             start, end = int(text[0] == "@"), len(text)
         end = _without_edition(text, start, end, stem)
         if "#" in field:
@@ -207,7 +240,7 @@ def _speaks_for(domain: str, label: str) -> bool:
     return (
         bare == domain
         or (len(bare) > 3 and bare in domain)
-        or domain in squeezed
+        or (domain in squeezed and len(squeezed) <= 4 * len(domain))
         or (len(initials) >= 3 and domain.startswith(initials))
     )
 
