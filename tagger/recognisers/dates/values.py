@@ -71,13 +71,19 @@ def of_weekend(day: Day) -> Answer:
 
 
 def of_decade(year: int) -> Answer:
-    """The decade that the year is in; before our era an interval, since EDTF has no decades that begin with a 1."""
-    return Answer(f"{year // 10:03d}X", Mention(year // 10 * 10)) if year >= 0 else of_span(year // 10 * 10, year // 10 * 10 + 9)
+    """The decade that the year is in; before our era an interval, since the 480s BC are no EDTF decade."""
+    if year > 0:
+        return Answer(f"{year // 10:03d}X", Mention(year // 10 * 10))
+    tens = (1 - year) // 10 * 10
+    return of_span(1 - (tens + 9), min(1 - tens, 0))
 
 
-def of_century(first: int) -> Answer:
-    """The hundred years from the one given; before our era an interval."""
-    return Answer(f"{first // 100:02d}XX", Mention(first)) if first >= 0 else of_span(first, first + 99)
+def of_century(year: int) -> Answer:
+    """The century that the year is in, counted in whole hundreds; before our era an interval."""
+    if year >= 0:
+        return Answer(f"{year // 100:02d}XX", Mention(year // 100 * 100))
+    hundred = -year // 100
+    return of_span(-99 - hundred * 100, -hundred * 100)
 
 
 def of_span(first: int, last: int) -> Answer:
@@ -162,4 +168,4 @@ def shifted(unit: str, number: int, start: Mention, same: bool = False) -> Answe
         return of_year(year + number)
     if unit == "decade":
         return of_decade(year + 10 * number)
-    return of_century((year // 100 + number) * 100)
+    return of_century(year + 100 * number)
