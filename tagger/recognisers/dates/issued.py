@@ -181,7 +181,7 @@ def _chosen(found: list[Candidate], role: Role) -> Finding | None:
     best = _local(_shown(best, mine), mine)
     value = best.written.value
     agreeing = [c for c in mine if _agrees(c.written, value)]
-    against = {c.written.value for c in mine if _opposes(c, best)}
+    against = _against(mine, best)
     score = best.trust * (0.85 if against else 1.0) + (0.01 if len(agreeing) > 1 else 0.0)
     spans = [best.span] + [c.span for c in agreeing if c.span != best.span]
     return Finding("date", role, value, label(value), round(min(score, 1.0), 3), "rule", tuple(dict.fromkeys(spans))[:8])
@@ -230,6 +230,19 @@ def _agrees(written: Written, value: str) -> bool:
     return written.value == value or (value.startswith(written.value + "-") and (not written.other or value in written.other))
 
 
+def _against(mine: list[Candidate], best: Candidate) -> list[Candidate]:
+    """The sure places that say another day, one a day; of what the page shows only the nearest to its headline."""
+    out: dict[str, Candidate] = {}
+    seen: set[str] = set()
+    for place in mine:
+        shown = place.span.rule.endswith(("/time", "/visible", "/microdata"))
+        if not (shown and place.span.rule in seen) and _opposes(place, best):
+            out.setdefault(place.written.value, place)
+        if shown:
+            seen.add(place.span.rule)
+    return list(out.values())
+
+
 def _opposes(other: Candidate, best: Candidate) -> bool:
     """Whether a place that is nearly as sure says another day, not merely the same moment in another time zone."""
     if other.trust < 0.85 or _agrees(other.written, best.written.value) or _agrees(best.written, other.written.value):
@@ -249,15 +262,15 @@ def disagreements(document: Document, findings: list[Finding]) -> tuple[Problem,
             continue
         found = candidates(document) if found is None else found
         chosen = Candidate(finding.role, 1.0, Written(0, 0, finding.value.rstrip("?")), finding.spans[0])
-        against = [c for c in found if c.role == finding.role and _opposes(c, chosen)]
+        against = _against([c for c in found if c.role == finding.role], chosen)
         if against:
-            others = ", ".join(dict.fromkeys(f"{c.written.value} ({c.span.field})" for c in against))
+            others = ", ".join(f"{c.written.value} ({c.span.field})" for c in against[:3])
             what = "day of issue" if finding.role == "issued" else "day of change"
             out.append(
                 Problem(
                     "",
                     0,
-                    f"the {what} is {finding.value} by {finding.spans[0].field}, but {others} by others.",
+                    f"the {what} is {finding.value} by {finding.spans[0].field}, but {others} elsewhere.",
                     "Set it by hand if that is wrong.",
                 )
             )
