@@ -49,7 +49,7 @@ def by_block(text: Text) -> Iterator[Mention]:
         elif (dash := _DASH.match(line.text)) is not None:
             if n and _passage(lines[n - 1], any_line=True):
                 yield from _signature(text, line, dash.end())
-        elif line.apart and _set_apart(lines, n):
+        elif (line.apart and _set_apart(lines, n)) or (line.text.endswith(":") and n + 1 < len(lines) and _passage(lines[n + 1])):
             yield from _alone(text, line)
 
 

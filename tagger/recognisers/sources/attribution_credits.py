@@ -29,7 +29,7 @@ Rule = Callable[[Text, int], Iterator[Mention]]
 
 def by_credit(text: Text) -> Iterator[Mention]:
     """The sources that a phrase of credit names."""
-    rules, made = _RULES, word_list("made_by")
+    rules, made, written = _RULES, word_list("made_by"), word_list("written_by")
     for i in text.marks:
         if not text.bits[i] & CREDIT or text.inside[i]:
             continue
@@ -38,7 +38,9 @@ def by_credit(text: Text) -> Iterator[Mention]:
         if rule is not None:
             yield from rule(text, i)
         elif token.lower() in made:
-            yield from _work_by(text, i)
+            yield from _work_by(text, i, ("by", "from"))
+        elif token.lower() in written:
+            yield from _work_by(text, i, ("by",))
 
 
 def _next_is(text: Text, i: int, *words: str) -> bool:
@@ -79,10 +81,10 @@ def _made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
     return maker.names if maker is not None and maker.sort == "named" else None
 
 
-def _work_by(text: Text, i: int) -> Iterator[Mention]:
+def _work_by(text: Text, i: int, joints: tuple[str, ...]) -> Iterator[Mention]:
     """ "a study by X", "a statement from X"."""
     k = _maker(text, i)
-    if k + 1 >= len(text.tokens) or text.tokens[k] not in ("by", "from"):
+    if k + 1 >= len(text.tokens) or text.tokens[k] not in joints:
         return
     maker = phrase_after(text, k + 1)
     if maker is not None and maker.sort == "named" and text.tokens[k + 1].lower() not in ("which",):
@@ -92,7 +94,7 @@ def _work_by(text: Text, i: int) -> Iterator[Mention]:
 def _maker(text: Text, i: int) -> int:
     """The token after the work at token i and what is said of it: "released last week", "of 1,200 adults"."""
     k = i + 1
-    if text.tokens[k : k + 1] in (["of"], ["on"], ["into"], ["about"]):
+    if text.tokens[k : k + 1] in (["of"], ["on"], ["into"], ["about"], ["in"]):
         for n in range(k + 1, min(len(text.tokens), k + 8)):
             if text.tokens[n] == "by":
                 return n if not text.tokens[n - 1].endswith(("ed", "en")) else i
@@ -206,6 +208,29 @@ def _footnote(text: Text, i: int) -> Iterator[Mention]:
         yield Mention(phrase, "cited", "footnote", i)
 
 
+def _retweet(text: Text, i: int) -> Iterator[Mention]:
+    """ "RT @name: …" at the start of a line."""
+    if _line_start(text, i) and i + 1 < len(text.tokens) and text.tokens[i + 1][0] == "@" and len(text.tokens[i + 1]) > 1:
+        yield Mention(Phrase("named", i + 1, i + 1, ((i + 1, i + 1),), i + 1), "quoted", "retweet", i)
+
+
+def _year_note(text: Text, i: int) -> Iterator[Mention]:
+    """ "(Okafor, 2003)", "(Okafor et al. 2003: 12)" after a word in small letters."""
+    if i == 0 or not (text.tokens[i - 1][0].islower() or text.tokens[i - 1] in (".", "”", '"')) or i + 3 >= len(text.tokens):
+        return
+    k = i + 1
+    while k < i + 8 and k < len(text.tokens) and (text.capital(k) or text.tokens[k] in ("and", "&", "et", "al", ".", ",")):
+        k += 1
+    year = text.tokens[k] if k < len(text.tokens) else ""
+    if not (len(year) in (4, 5) and year[:4].isdigit() and "1500" < year[:4] < "2100") or not text.capital(i + 1):
+        return
+    if text.tokens[k + 1 : k + 2] not in ([")"], [":"], [","], [";"]):
+        return
+    names = phrase_after(text, i + 1, k)
+    if names is not None and names.sort == "named" and names.names[0][0] == i + 1:
+        yield Mention(names, "cited", "year-note", i)
+
+
 _PUT = Verb("put", {}, "past")
 _LABELS = frozenset("source sources credit credits quelle".split())
 _MADE = frozenset(
@@ -216,7 +241,7 @@ _RULES: dict[str, Rule] = {
     "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
     "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
-    "puts": _puts_it, "put": _puts_it, "[": _footnote,
+    "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
 }  # fmt: skip
 
 __all__ = ["by_credit"]

@@ -356,11 +356,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         after = i + 1
         if tokens[after] == "." and after < last:
             after += 1
-        if (
-            text.bits[i] & TITLE
-            and word in word_list("honours")
-            and (i > first or word != "general" or tokens[after].lower() not in body_words())
-        ):
+        if word in word_list("honours") and (i > first or word != "general" or tokens[after].lower() not in body_words()):
             if tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (

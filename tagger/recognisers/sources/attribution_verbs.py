@@ -52,6 +52,9 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 
 def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
+    if text.tokens[i + 1 : i + 3] == ["as", "saying"]:
+        yield from _quoted_as(text, i)
+        return
     agent = i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle")
     direct = i > 1 and bool(text.bits[i - 1] & QUOTE)
     kinds = frozenset[Kind]().union(*verb.frames.values()) if agent or direct else kinds_of(text, i, verb)
@@ -80,6 +83,16 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     found = subject_of(text, i, verb) if kinds else None
     if found is not None and _likely(text, kinds, found):
         yield Mention(found, role, "verb-after", i)
+
+
+def _quoted_as(text: Text, i: int) -> Iterator[Mention]:
+    """ "X was quoted as saying"."""
+    k = i - 1
+    while k > 0 and (auxiliary(text, k) or text.bits[k] & ADVERB):
+        k -= 1
+    found = phrase_before(text, k)
+    if found is not None and k < i - 1:
+        yield Mention(found, "quoted", "verb-after", i)
 
 
 def _after_quote(text: Text, i: int, verb: Verb) -> Iterator[Mention]:

@@ -75,7 +75,8 @@ def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
     name = text.tokens[first : last + 1]
     if first == 0:
         word = name[-1].lower()
-        return text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words()
+        if text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words():
+            return True
     tokens, seen = text.tokens, 0
     for at in text.places(name[0])[:MOST]:
         after = at + len(name)
