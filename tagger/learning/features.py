@@ -6,7 +6,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -23,7 +23,8 @@ MOST_WORDS = 20_000
 
 _HEAD = struct.Struct("<BHI")
 _COLD = struct.Struct("<IHH")
-_SCALE = 1000
+SCALE = 1000
+"""Weights and reach are kept to the thousandth."""
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -60,29 +61,39 @@ def _stems(language: str) -> _Stems:
     return _Stems(language)
 
 
-class _Stems(dict[str, bytes]):
-    """The stem of each folded word, empty for words that say nothing."""
+class _Stem(NamedTuple):
+    """The hash of a stem, and the stem with a space before it, as the second of a pair."""
+
+    hash: int
+    second: bytes
+
+
+class _Stems(dict[str, _Stem | None]):
+    """The stem of each folded word, None for words that say nothing."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._words = Words(language)
 
-    def __missing__(self, word: str) -> bytes:
+    def __missing__(self, word: str) -> _Stem | None:
         if len(self) > 300_000:
             self.clear()
         known = english()
-        dull = word in known.stop or len(word) < 2 or word.isdigit() or len(word) > LONGEST
-        stem = self[word] = b"" if dull else self._words.stem(word).encode("utf-8", "surrogatepass")
-        return stem
+        if word in known.stop or len(word) < 2 or word.isdigit() or len(word) > LONGEST:
+            self[word] = None
+            return None
+        stem = self._words.stem(word).encode("utf-8", "surrogatepass")
+        new = self[word] = _Stem(crc32(stem), b" " + stem)
+        return new
 
 
-def _words(document: Document) -> Iterable[tuple[str, list[str], list[bytes]]]:
+def _words(document: Document) -> Iterable[tuple[str, list[str], list[_Stem | None]]]:
     stems = _stems(document.language[:2] or "en")
     body = document.body
     for field, text in (("title", document.title), ("body", body)):
         if text and not (field == "title" and body.startswith(text)):
             parts = split(fold(text[: MOST_WORDS * 12]))[: 2 * MOST_WORDS]
-            yield field, parts, [stems[word] for word in parts[1::2]]
+            yield field, parts, list(map(stems.__getitem__, parts[1::2]))
 
 
 def seen(document: Document) -> list[Seen]:
@@ -90,11 +101,13 @@ def seen(document: Document) -> list[Seen]:
     out = []
     for field, parts, stems in _words(document):
         ends = list(accumulate(map(len, parts)))
+        before: _Stem | None = None
         for n, stem in enumerate(stems):
-            if stem:
-                out.append(Seen(crc32(stem), field, ends[2 * n], ends[2 * n + 1]))
-                if n and stems[n - 1]:
-                    out.append(Seen(crc32(stems[n - 1] + b" " + stem), field, ends[2 * n - 2], ends[2 * n + 1]))
+            if stem is not None:
+                out.append(Seen(stem.hash, field, ends[2 * n], ends[2 * n + 1]))
+                if before is not None:
+                    out.append(Seen(crc32(stem.second, before.hash), field, ends[2 * n - 2], ends[2 * n + 1]))
+            before = stem
     return out
 
 
@@ -102,13 +115,13 @@ def features(document: Document, weights: Sequence[Weight]) -> bytes:
     """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`)."""
     counts: Counter[int] = Counter()
     for _, _, stems in _words(document):
-        counts.update(crc32(stem) for stem in stems if stem)
-        counts.update(crc32(one + b" " + two) for one, two in zip(stems, stems[1:], strict=False) if one and two)
+        counts.update([stem[0] for stem in stems if stem is not None])
+        counts.update([crc32(two[1], one[0]) for one, two in pairwise(stems) if one is not None and two is not None])
     hashes = np.fromiter(counts.keys(), np.uint32, len(counts))
     values = np.fromiter(counts.values(), np.int64, len(counts)).clip(max=255).astype(np.uint8)
     order = np.argsort(hashes, kind="stable")
     cold = b"".join(
-        _COLD.pack(topic_hash(name), min(65_535, int(weight * _SCALE)), min(65_535, int(reach * _SCALE)))
+        _COLD.pack(topic_hash(name), min(65_535, round(weight * SCALE)), min(65_535, round(reach * SCALE)))
         for name, weight, reach in sorted(weights)
     )
     head = _HEAD.pack(VERSION, len(weights), len(counts))
@@ -121,7 +134,7 @@ def read_features(blob: bytes) -> Features | None:
         return None
     _, topics, size = _HEAD.unpack_from(blob)
     at = _HEAD.size + topics * _COLD.size
-    cold = tuple((row[0], row[1] / _SCALE, row[2] / _SCALE) for row in _COLD.iter_unpack(blob[_HEAD.size : at]))
+    cold = tuple((row[0], row[1] / SCALE, row[2] / SCALE) for row in _COLD.iter_unpack(blob[_HEAD.size : at]))
     hashes = np.frombuffer(blob, "<u4", size, at)
     return Features(cold, hashes, np.frombuffer(blob, np.uint8, size, at + 4 * size))
 

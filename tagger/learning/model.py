@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tagger.learning.features import Floats, Hashes, Seen, Weight, seen, weighed
+from tagger.learning.features import SCALE, Floats, Hashes, Seen, Weight, seen, weighed
 from tagger.model import Document, Finding, Span
 
 KEEP = 0.6
@@ -76,7 +76,10 @@ class Model(NamedTuple):
         place = {concept_id: k for k, concept_id in enumerate(self.topics)}
         for concept_id, weight, far in weights:
             if concept_id in place:
-                cold[0, place[concept_id]], reach[0, place[concept_id]] = weight, far
+                cold[0, place[concept_id]], reach[0, place[concept_id]] = (
+                    round(weight * SCALE) / SCALE,
+                    round(far * SCALE) / SCALE,
+                )
         parts = self.weights[columns] * values[:, None]
         standing = standing_of(parts.sum(0, dtype=np.float32)[None], self.scale, cold)
         held = about(standing, cold, reach, self.cutoffs, self.floors)[0]

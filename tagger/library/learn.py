@@ -76,9 +76,9 @@ def relearn(
     decisions = list(shelf.decisions())
     before = kept_model(shelf)
     known = _outcomes(shelf.blob(OUTCOMES))
-    if before is not None and not every and not fresh:
-        if before.name == fingerprint(pairs, verdicts(decisions, vocabulary), vocabulary):
-            return
+    name = fingerprint(pairs, verdicts(decisions, vocabulary), vocabulary)
+    if before is not None and before.name == name and not every and not fresh:
+        return
     lesson = learn(pairs, decisions, vocabulary)
     now = _digests(lesson, pairs) if lesson is not None else {}
     new = set(fresh)

@@ -16,13 +16,15 @@ _WIDEST = 100
 
 @cache
 def _lines() -> re.Pattern[str]:
+    """A line that is furniture: one that begins so; where the rule is for headings, and does not end like a sentence."""
     import tomllib
 
     data = tomllib.loads(files("tagger.data").joinpath("furniture.toml").read_text("utf-8"))
-    begins = sorted({text for row in data["line"] for text in row["begins"]}, key=lambda text: (-len(text), text))
-    return re.compile(
-        rf"^[ \t]{{0,20}}(?:{'|'.join(map(re.escape, begins))})(?!\w)[^\n]{{0,{_WIDEST}}}$", re.MULTILINE | re.IGNORECASE
-    )
+    kinds = []
+    for sentence, end in ((True, ""), (False, r"(?<![.!?…])")):
+        begins = sorted({text for row in data["line"] if row["sentence"] is sentence for text in row["begins"]})
+        kinds.append(rf"(?:{'|'.join(map(re.escape, reversed(begins)))})(?!\w)[^\n]{{0,{_WIDEST}}}{end}$")
+    return re.compile(rf"^[ \t]{{0,20}}(?:{'|'.join(kinds)})", re.MULTILINE | re.IGNORECASE)
 
 
 def blanked(text: str) -> str:

@@ -99,6 +99,9 @@ class Topics:
         self._wanted, self._lent = _capacities(vocabulary, terms.worths)
         self._last: tuple[Document, dict[int, _Topic]] | None = None
 
+    def __reduce__(self) -> tuple[type[Topics], tuple[Vocabulary, TopicModel | None]]:
+        return type(self), (self.vocabulary, self.model)
+
     def recognise(self, document: Document) -> list[Finding]:
         """The topic findings of the document, about and mentions, by falling score; broader topics are inferred."""
         topics = self._weighed(document)

@@ -1,0 +1,189 @@
+"""Labels in texts: whole words, inflections, spelling, hyphens, capitals, misspelt words, overlaps."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from tagger.matching import Matcher, Words
+from tagger.matching.words import american, english
+
+WORDS = Words("en")
+RULES = tomllib.loads(files("tagger.data").joinpath("english.toml").read_text("utf-8"))["spelling"]["rule"]
+
+
+@pytest.mark.parametrize(
+    ("british", "become"), [pair.split() for rule in RULES for pair in rule["finds"]], ids=lambda word: f"english.toml-{word}"
+)
+def test_british_spelling_becomes_american(british: str, become: str) -> None:
+    assert american(british) == american(become)
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [pair.split() for rule in RULES for pair in rule["ignores"]], ids=lambda word: f"english.toml-{word}"
+)
+def test_what_a_spelling_rule_leaves_alone(word: str, other: str) -> None:
+    assert american(word) != other
+
+
+def test_the_word_lists_are_clean() -> None:
+    known = english()
+    assert all(word == word.strip().lower() for words in (known.stop, known.common, known.everyday) for word in words)
+    assert "the" in known.stop and "addition" in known.everyday
+
+
+@pytest.mark.parametrize(
+    ("label", "word", "agrees"),
+    [
+        ("strike", "strikes", True),
+        ("strike", "striking", True),
+        ("strike", "struck", True),
+        ("labour", "labor", True),
+        ("centre", "centers", True),
+        ("import", "imported", True),
+        ("import", "important", False),
+        ("conservative", "conservatives", True),
+        ("conservative", "conservation", False),
+        ("organ", "organisation", False),
+        ("university", "universities", True),
+        ("university", "universe", False),
+        ("training", "trainings", True),
+        ("training", "trained", False),
+        ("socialist", "socialism", False),
+        ("rally", "rallies", True),
+        ("woman", "women", True),
+        ("nationalised", "nationalizing", True),
+    ],
+)
+def test_inflections_agree_and_derivations_do_not(label: str, word: str, agrees: bool) -> None:
+    assert WORDS.agree(label, word) is agrees
+
+
+def found(labels: list[str], text: str) -> list[str]:
+    return [text[match.start : match.end] for match in Matcher(labels).find(text)]
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "expected"),
+    [
+        ("ceasefire", "The cease-fire, a cease fire: two ceasefires.", ["cease-fire", "cease fire", "ceasefires"]),
+        ("cease-fire talks", "ceasefire talks and cease fire talk", ["ceasefire talks", "cease fire talk"]),
+        ("website", "On the Web site of the town", ["Web site"]),
+        ("therapist", "the rapist", []),
+        ("workers' rights", "Workers’ rights, workers rights", ["Workers’ rights", "workers rights"]),
+        ("mother", "My mother's house", ["mother"]),
+        ("interest rate", "of interest. Rates rose", []),
+        ("interest rate", "interest\nrates", ["interest\nrates"]),
+        ("interest rate", "interest\n\nrates", []),
+        ("trade union", "a trade/union card", ["trade/union"]),
+        ("iran", "tirana", []),
+        ("nato", "a senator", []),
+        ("elections", "selections", []),
+        ("x.com", "at v2ex.com, on x.com, x com", ["x.com"]),
+        ("health, safety", "Health, safety and more; health safety", ["Health, safety", "health safety"]),
+        ("C++", "C++ and C and c++", ["C"]),
+        ("café", "The Cafe, the CAFÉ", ["Cafe", "CAFÉ"]),
+        ("Übersee", "UBERSEE", ["UBERSEE"]),
+        ("naïve", "naive", ["naive"]),
+        ("", "anything", []),
+        ("—", "— — —", []),
+    ],
+)
+def test_one_label(label: str, text: str, expected: list[str]) -> None:
+    assert found([label], text) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "expected"),
+    [
+        ("NATO", "nato Nato NATO", ["NATO"]),
+        ("WHO", "who WHO Who", ["WHO"]),
+        ("WHO", "WHO WILL WIN", []),
+        ("US", "between us and the US", ["US"]),
+        ("US", "the U.S. economy", ["U.S"]),
+        ("U.N.", "UN and u.n.", ["UN"]),
+        ("AI", "AI's, AIs, ai", ["AI", "AIs"]),
+        ("UN Security Council", "the un security council", ["un security council"]),
+    ],
+)
+def test_a_label_in_capitals_is_found_in_capitals_only(label: str, text: str, expected: list[str]) -> None:
+    assert found([label], text) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("encryption", "encrytion"),
+        ("encryption", "encrpytion"),
+        ("infrastructure", "infrastucture"),
+        ("referendum", "referrendum"),
+        ("inflationary", "inflatoinary"),
+    ],
+)
+def test_one_slip_of_the_pen_is_forgiven(label: str, word: str) -> None:
+    (match,) = Matcher([label]).find(f"On {word} again")
+    assert match.near and match.labels == (0,)
+    assert not Matcher([label], fuzzy=False).find(f"On {word} again")
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("addiction", "addition"),
+        ("contract", "contact"),
+        ("immigration", "emigration"),
+        ("socialist", "socialism"),
+        ("terrorism", "terrorist"),
+        ("martial", "marital"),
+        ("planning", "planting"),
+        ("banking", "barking"),
+        ("strike", "stirke"),
+        ("NASDAQX", "NASDAGX"),
+        ("policies", "polices"),
+        ("oman", "woman"),
+    ],
+)
+def test_another_word_is_no_slip(label: str, word: str) -> None:
+    assert not Matcher([label]).find(f"On {word} again")
+
+
+def test_a_word_spelt_so_three_times_is_no_slip() -> None:
+    matcher = Matcher(["encryption"])
+    assert len(matcher.find("encrytion, encrytion")) == 2
+    assert not matcher.find("encrytion, encrytion, encrytion")
+
+
+def test_more_words_win_then_the_longer_then_the_earlier() -> None:
+    assert found(["new york", "york times", "new york times", "times"], "The New York Times of York") == ["New York Times"]
+    assert found(["oil", "oil price", "price rise"], "the oil price rise") == ["oil", "price rise"]
+    assert found(["game", "video game"], "a game, a video game") == ["game", "video game"]
+
+
+def test_labels_of_one_slice_come_together() -> None:
+    (match,) = Matcher(["labour", "Labor", "labours"]).find("Labour")
+    assert match.labels == (0, 1, 2)
+
+
+def test_loose_labels_are_found_by_their_stems() -> None:
+    assert Matcher(["politics"], loose=frozenset({0})).find("political")
+    assert not Matcher(["politics"]).find("political")
+
+
+def test_another_language_and_one_without_a_stemmer() -> None:
+    assert Matcher(["Wahlen"], language="de").find("die Wahl")
+    assert Matcher(["vaalit"], language="xx").find("Vaalit")
+    assert not Matcher(["vaalit"], language="xx").find("vaali")
+
+
+def test_a_hundred_thousand_labels() -> None:
+    matcher = Matcher([f"united w{n} x{n % 317}" for n in range(100_000)])
+    text = "The united w4321 x200 met. " * 20
+    assert [match.labels for match in matcher.find(text)] == [(4321,)] * 20
+
+
+def test_hostile_texts_take_linear_time() -> None:
+    matcher = Matcher(["cease-fire", "new york times", "encryption"])
+    for text in ("a" * 200_000, "a'" * 100_000, "a.b." * 50_000, "new york " * 20_000, "-" * 200_000, "cease-" * 30_000):
+        matcher.find(text)

@@ -1,0 +1,185 @@
+"""Topics by rule: labels, cues and places; about, mentions and neither; broader topics; reasons."""
+
+from __future__ import annotations
+
+import pickle
+import tomllib
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tagger.model import Document, Finding
+from tagger.recognisers.topics import Topics, with_broader, without_broader
+from tagger.recognisers.topics.furniture import blanked
+from tagger.vocabulary import Concept, Vocabulary
+
+CONCEPTS = (
+    Concept("labour", "Labour", ("labour law", "working conditions"), cues=("employer",)),
+    Concept(
+        "strikes", "Strikes and lockouts", ("strike", "walkout", "industrial action", "lockout", "picket line", "strike ballot"),
+        hidden_labels=("stike",), cues=("union", "pay talks", "wage claim"), broader=("labour",),
+        definition="Work stopped by workers or employers in a dispute.",
+    ),
+    Concept("ferries", "Ferries", ("ferry", "ferry crossing", "car ferry", "ferry operator"), cues=("harbour", "crossing", "sailing")),
+    Concept("gardening", "Gardening", ("garden", "allotment", "flower bed"), cues=("seedlings", "compost")),
+    Concept("ai", "Artificial intelligence", ("AI", "machine learning")),
+)  # fmt: skip
+TOPICS = Topics(Vocabulary("harbour", "Harbour topics", "topic", CONCEPTS))
+STORY = (
+    "Ferry strike enters third week\n\n"
+    "The walkout of ferry crews went into its third week on Monday, and no car ferry left the harbour. The union said the "
+    "strike would last until the operator came back to pay talks. A strike ballot on the other side of the strait is to "
+    "close on Friday; the employer called the industrial action reckless. Passengers waited at the ferry terminal."
+)
+
+
+def roles(text: str, title: str = "", topics: Topics = TOPICS) -> dict[str, str]:
+    return {finding.value: finding.role for finding in topics.recognise(Document.from_text(text, title=title))}
+
+
+def test_what_a_text_is_about_and_what_it_mentions() -> None:
+    document = Document.from_text(STORY)
+    found = TOPICS.recognise(document)
+    assert {finding.value: finding.role for finding in found} == {"strikes": "about", "ferries": "about", "labour": "about"}
+    strikes = next(finding for finding in found if finding.value == "strikes")
+    quotes = {document.body[span.start : span.end] for span in strikes.spans}
+    assert {"strike", "walkout", "industrial action", "strike ballot", "union"} <= quotes
+    assert strikes.label == "Strikes and lockouts" and strikes.origin == "rule"
+    assert all(span.rule == "topics/strikes" for span in strikes.spans) and len(strikes.spans) <= 12
+    assert found == sorted(found, key=lambda f: (f.role, -f.score, f.value))
+
+
+def test_a_single_word_in_passing_is_a_mention() -> None:
+    text = (
+        "The village fair had a cake stall and a band. " * 30 + "Someone spoke of the walkout at the mill. " + "It rained. " * 60
+    )
+    assert roles(text) == {"strikes": "mentions"}
+
+
+def test_the_broader_topic_is_inferred_and_marked_and_never_the_narrower() -> None:
+    labour = next(finding for finding in TOPICS.recognise(Document.from_text(STORY)) if finding.value == "labour")
+    strikes = next(finding for finding in TOPICS.recognise(Document.from_text(STORY)) if finding.value == "strikes")
+    assert labour.role == "about" and labour.score < strikes.score
+    assert any(span.rule == "topics/labour/narrower" for span in labour.spans)
+    law = "Labour law and working conditions. The labour law, the employer and working conditions; labour law again."
+    assert roles(law)["labour"] == "about" and roles(law).get("strikes") != "about"
+
+
+def test_what_was_inferred_can_be_taken_back() -> None:
+    vocabulary = TOPICS.vocabulary
+    found = TOPICS.recognise(Document.from_text(STORY))
+    plain = without_broader(found)
+    assert {finding.value: finding.role for finding in plain} == {"strikes": "about", "ferries": "about", "labour": "mentions"}
+    assert {f.value: f.role for f in with_broader(vocabulary, plain)} == {f.value: f.role for f in found}
+    circle = Vocabulary("c", "C", "topic", (Concept("a", "A", broader=("b",)), Concept("b", "B", broader=("a",))))
+    one = Finding("topic", "about", "a", "A", 0.9, "rule", found[0].spans)
+    assert [f.value for f in with_broader(circle, [one])] == ["a", "b"]
+
+
+def test_the_title_counts_more_than_the_end() -> None:
+    filler = "It was a long and quiet afternoon by the river, and nobody said much. " * 12
+    score = {
+        name: TOPICS.recognise(Document.from_text(text, title=title))[0].score
+        for name, text, title in (("title", filler, "Ferry delayed"), ("end", filler + "Ferry delayed.", ""))
+    }
+    assert score["title"] > score["end"]
+
+
+def test_capitals_and_misspellings() -> None:
+    assert roles("The ai and the AI and AI again") == {"ai": "mentions"}
+    assert roles("The crew of the stike") == {"strikes": "mentions"}
+
+
+def test_no_topic_no_finding() -> None:
+    for text in ("", " ", "\n\n", "Nothing of the kind.", "—", "🙂" * 50):
+        assert roles(text) == {}
+    assert Topics(Vocabulary("none", "None", "topic", ())).recognise(Document.from_text(STORY)) == []
+
+
+def test_a_name_and_a_definition_are_enough_to_begin_with() -> None:
+    few = Topics(
+        Vocabulary(
+            "few", "Few", "topic",
+            (
+                Concept("sport", "sport", definition="Football, tennis and other games."),
+                Concept("business", "business", definition="Companies, markets and the economy."),
+            ),
+        )
+    )  # fmt: skip
+    text = "The striker scored twice before half-time and the goalkeeper was beaten by a penalty in the cup final."
+    (first, *_) = few.recognise(Document.from_text(text))
+    assert first.value == "sport" and {span.rule for span in first.spans} == {"topics/sport/field"}
+    assert next(iter(roles("Companies fear for the economy as markets fall.", topics=few))) == "business"
+
+
+RULES = tomllib.loads(files("tagger.data").joinpath("furniture.toml").read_text("utf-8"))["line"]
+
+
+@pytest.mark.parametrize("line", [line for rule in RULES for line in rule["finds"]], ids=lambda line: f"furniture.toml-{line}")
+def test_furniture_is_blanked(line: str) -> None:
+    text = f"One sentence.\n{line}\nAnother sentence."
+    assert blanked(text) == f"One sentence.\n{' ' * len(line)}\nAnother sentence."
+
+
+@pytest.mark.parametrize("line", [line for rule in RULES for line in rule["ignores"]], ids=lambda line: f"furniture.toml-{line}")
+def test_what_is_no_furniture_stays(line: str) -> None:
+    assert blanked(line) == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://harbour.example/ferry/strike-ballot?x=walkout for more",
+        "Write to ferry@strike.example today",
+        "On strike-ballot.com and ferry.co.uk/walkout",
+        "Home | Ferry | Strike | Garden | Contact",
+        "Read more: Ferry strike enters third week",
+    ],
+)
+def test_addresses_and_furniture_make_no_topics(text: str) -> None:
+    assert roles(text) == {}
+    assert len(blanked(text)) == len(text)
+
+
+def test_why_a_topic_is_there_or_not() -> None:
+    document = Document.from_text(STORY)
+    why = TOPICS.explain(document, "strikes")
+    assert why.role == "about" and why.reach >= why.threshold and why.labels >= why.labels_wanted
+    assert why.clues[0].kind == "label" and why.clues[0].times >= 1
+    assert {document.body[clue.span.start : clue.span.end] for clue in why.clues} >= {"union", "walkout"}
+    absent = TOPICS.explain(document, "gardening")
+    assert absent.role is None and absent.clues == () and absent.reach == 0 and "None of its labels" in absent.reason
+    text = Document.from_text("The union met. " + "It rained all day long on the town. " * 20)
+    cue = TOPICS.explain(text, "strikes")
+    assert cue.role != "about" and "none of its labels" in cue.reason
+    once = TOPICS.explain(Document.from_text("The walkout ended. " + "It rained all day. " * 20), "strikes")
+    assert once.role == "mentions" and once.reason.startswith("Only 1 of its labels")
+    with pytest.raises(KeyError):
+        TOPICS.explain(document, "nothing")
+
+
+def test_learning_starts_from_the_same_weights() -> None:
+    document = Document.from_text(STORY)
+    weights = {name: (weight, reach) for name, weight, reach in TOPICS.weights(document)}
+    assert weights["strikes"][1] >= 1 and weights["labour"][1] < 1
+    assert 0 < weights["ferries"][0] < 1
+
+
+def test_the_recogniser_can_be_sent_to_another_process() -> None:
+    other = pickle.loads(pickle.dumps(TOPICS))
+    assert other.recognise(Document.from_text(STORY)) == TOPICS.recognise(Document.from_text(STORY))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(["ferry", "strike", "AI", "garden", "union", "\n\n", "Labour", "x", "“", "— ", "İ"]), max_size=40),
+    st.text(max_size=20),
+)
+def test_every_finding_has_evidence_that_is_a_true_slice(words: list[str], title: str) -> None:
+    document = Document.from_text(" ".join(words), title=title)
+    for finding in TOPICS.recognise(document):
+        assert 0 < finding.score < 1 and 1 <= len(finding.spans) <= 12
+        for span in finding.spans:
+            assert document.fields[span.field][span.start : span.end].strip()
