@@ -11,6 +11,7 @@ from tagger.recognisers.sources.attribution_words import (
     FINITE,
     FUNCTION,
     HEAD,
+    PERSON,
     PREPOSITION,
     QUOTE,
     TIME,
@@ -117,7 +118,10 @@ class Text:
             return True
         follows = i + 1 < len(self.tokens) and self.tokens[i + 1][0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME)
         if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
-            return (follows and not lower.endswith("ing")) or self._body(i) or self.elsewhere(token)
+            if follows or self._body(i):
+                return not lower.endswith("ing")
+            noun = words().bits.get(lower, 0) & PERSON and lower not in word_list("offices")
+            return not noun and self.elsewhere(token)
         if lower in self.vocabulary:
             return False
         if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):
