@@ -122,6 +122,22 @@ def test_the_first_heading_is_the_title(body: str, title: str | None) -> None:
     assert read_markdown(body.encode()).fields.get("title") == title
 
 
+def test_front_matter_in_toml() -> None:
+    raw = '+++\ntitle = "Ferry"\nauthors = ["Ana Reyes", "Bo Lind"]\ndate = 2022-03-14T10:37:45Z\nlastmod = 2022-03-15\ndraft = true\n[params]\nx = 1\n+++\nText.\n'
+    reading = read_markdown(raw.encode())
+    assert reading.fields == {
+        "body": "Text.\n", "title": "Ferry", "author@frontmatter": "Ana Reyes", "author@frontmatter#2": "Bo Lind", "date@frontmatter": "2022-03-14",
+        "modified@frontmatter": "2022-03-15",
+    }  # fmt: skip
+    broken = read_markdown(b"+++\ntitle = \n+++\nText.\n")
+    assert (
+        broken.fields == {"body": "Text.\n"}
+        and "is no TOML" in broken.problems[0].message
+        and "\n" not in str(broken.problems[0])
+    )
+    assert read_markdown(b"+++\nnot closed\n").fields["body"] == "+++\nnot closed\n"
+
+
 def test_front_matter_names_the_language() -> None:
     assert note("lang: de-AT").language == "de"
 

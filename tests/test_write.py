@@ -101,6 +101,7 @@ def test_a_note_without_front_matter_gets_one_and_loses_it_again(body: str) -> N
         (b"---\ntitle: a\n", "not closed"),
         (b"caf\xe9", "not UTF-8"),
         (b"a\rb\r", "CR alone"),
+        (b"+++\ntitle = 'a'\n+++\n", "is TOML"),
         (b"---\n\xff: a\n---\n", "not UTF-8"),
     ],
 )

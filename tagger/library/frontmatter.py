@@ -80,6 +80,8 @@ def _lone_returns() -> list[bytes]:
 
 def _close(lines: Sequence[bytes]) -> int:
     """The number of the line that closes the front matter, 0 where there is none. Raises: Unwritable where it is missing."""
+    if lines and lines[0].rstrip() == b"+++":
+        raise Unwritable("line 1: the front matter is TOML, which is not written to. Write a sidecar instead.")
     if not lines or lines[0].rstrip() != b"---":
         return 0
     for number, line in enumerate(lines[1 : _MOST_LINES + 2], 1):

@@ -7,6 +7,7 @@ block scalars. What is read as a number, a date or a truth value elsewhere stays
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from tagger.errors import Problem, ReadError
 from tagger.model import Reading
@@ -32,6 +33,7 @@ _WIKI = re.compile(r"\[\[(?:[^\]\[|]{0,300}\|)?([^\]\[|]{0,300})\]\]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": " ", "0": "", "e": "", "b": "", "a": "", "f": " ", "v": " ", "_": " ", "N": " "}
 _LINES = 400
+_LONGEST = 20_000
 
 
 def read_markdown(raw: bytes) -> Reading:
@@ -41,7 +43,12 @@ def read_markdown(raw: bytes) -> Reading:
     problems = list(guesses(decoded))
     fields: dict[str, str] = {}
     language = ""
-    if text.startswith("---"):
+    if text.startswith("+++\n") and (end := text.find("\n+++", 3)) >= 0:
+        values, faults = parse_toml(text[4 : end + 1])
+        problems += faults
+        language = _named(values, fields)
+        text = text[_after(text, end + 1) :]
+    elif text.startswith("---"):
         end, first = _front(text)
         if end:
             values, faults = parse(text[first:end].split("\n"))
@@ -114,13 +121,29 @@ def parse(lines: list[str]) -> tuple[dict[str, list[str]], list[Problem]]:
     return values, problems
 
 
+def parse_toml(text: str) -> tuple[dict[str, list[str]], list[Problem]]:
+    """The same of front matter in TOML, as some makers of web sites have it: strings, days and lists of them."""
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        return {}, [Problem("", 1, f"the front matter is no TOML: {fault}.", "Mend it, or write it as YAML.")]
+    values = {}
+    for key, value in data.items():
+        several = value if isinstance(value, list) else [value]
+        strings = [one if isinstance(one, str) else f"{one:%Y-%m-%d}" for one in several if isinstance(one, str | date)]
+        values[key.lower().replace("-", "_")] = [" ".join(string.split()) for string in strings]
+    return values, []
+
+
 def _continue(values: dict[str, list[str]], key: str, bare: str) -> None:
     """Takes in an indented line: a nested key (of which a name alone is wanted) or the rest of a long string."""
     nested = _KEY.fullmatch(bare)
-    if nested is None and values[key]:
+    if nested is None and values[key] and len(values[key][-1]) < _LONGEST:
         values[key][-1] = f"{values[key][-1]} {bare}"
     elif nested is None:
-        values[key] += _strings(bare)
+        values[key] += _strings(bare) if not values[key] else []
     elif nested[1].lower() in ("name", "title", "url") and not values[key]:
         values[key] += _strings((nested[2] or "").strip())
 
