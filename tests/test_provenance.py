@@ -15,6 +15,7 @@ from tagger.model import Document, Finding
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.platforms import by_talk, layouts, posters, raw_platforms
 from tagger.recognisers.sources.provenance import find_provenance
+from tagger.recognisers.sources.provenance_fields import raw_fields
 from tagger.recognisers.sources.provenance_names import names, raw_words, spelled
 from tagger.recognisers.sources.provenance_text import find_told, raw_rules
 from tagger.vocabulary import Concept, Vocabulary
@@ -120,8 +121,20 @@ def test_the_rules_of_layout(row: dict[str, Any]) -> None:
         assert row["id"] not in [rule.id for rule, _, _ in layouts(text)], text
 
 
+@pytest.mark.parametrize("row", raw_fields()["rule"], ids=lambda row: f"provenance.fields.toml {row['id']}")
+def test_the_rules_of_fields(row: dict[str, Any]) -> None:
+    assert row["finds"] and row["ignores"] and 0 < row["score"] <= 1
+    for fields in row["finds"]:
+        got = [one.label for one in found(fields, row["role"]) if any(span.rule == row["id"] for span in one.spans)]
+        assert fields["name"] in got, fields
+    for fields in row["ignores"]:
+        assert not [one.label for one in found(fields, row["role"]) if any(span.rule == row["id"] for span in one.spans)], fields
+
+
 def test_every_rule_has_an_id_of_its_own() -> None:
-    ids = [row["id"] for row in (*raw_rules()["rule"], *raw_platforms()["talk"], *raw_platforms()["layout"])]
+    ids = [
+        row["id"] for row in (*raw_fields()["rule"], *raw_rules()["rule"], *raw_platforms()["talk"], *raw_platforms()["layout"])
+    ]
     assert len(ids) == len(set(ids))
 
 

@@ -6,14 +6,17 @@ fuller list counts. A rule that ends in `over-meta` says that they disagreed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tagger.model import Document
 from tagger.recognisers.sources.attribution_words import given_names
+from tagger.recognisers.sources.provenance_fields import scores
 from tagger.recognisers.sources.provenance_names import Name, names, words
 
 VISIBLE = ("rel", "microdata", "byline", "text", "link")
+_LOGIN = re.compile(r"[a-z]+[.][a-z]+|[a-z]{1,3}\d+")
 LONE = frozenset(("rel", "microdata"))
 """Origins where a single word is a name: they name the author and nothing else."""
 
@@ -103,12 +106,12 @@ def _candidates(document: Document, forbidden: set[str]) -> tuple[list[list[Sign
             if group:
                 groups.append(group)
         elif origin == "" or origin == "frontmatter":
-            told["frontmatter"] += _told(field, text, "frontmatter", 1.0, set())
+            told["frontmatter"] += _told(field, text, "frontmatter", set())
         else:
             kind = origin if origin in told else "meta"
             told[kind] += [
                 one
-                for one in _told(field, text, kind, _SCORES[kind], forbidden - both)
+                for one in _told(field, text, kind, forbidden - both)
                 if not one.name.body or one.name.label.casefold() in words().agencies
             ]
     if document.media_type == "text/html" or "html" in document.media_type:
@@ -129,9 +132,6 @@ def _everywhere(document: Document) -> set[str]:
     return shown & told
 
 
-_SCORES = {"jsonld": 0.9, "webpage": 0.8, "meta": 0.75}
-
-
 def _shown(field: str, text: str, origin: str, forbidden: set[str]) -> list[Signed]:
     """The names of a byline; one that is the outlet's counts only where it is that of a person."""
     found = [name for name in names(text, lone=_lone(text, origin)) if key(name.label) not in forbidden or _is_person(name)]
@@ -139,7 +139,8 @@ def _shown(field: str, text: str, origin: str, forbidden: set[str]) -> list[Sign
         found = [name for name in found if not name.body or "/" in name.label]
     if origin == "text" and len(text) > 110 and not all(" " in name.label for name in found):
         return []
-    return [Signed(field, name, origin, f"sources/byline/{origin}", 0.95) for name in found]
+    rule = f"sources/byline/{origin}"
+    return [Signed(field, name, origin, rule, scores()[rule]) for name in found]
 
 
 def _lone(text: str, origin: str) -> bool:
@@ -154,11 +155,14 @@ def _is_person(name: Name) -> bool:
     return not name.body and " " in name.label and first.partition("-")[0] in given_names()
 
 
-def _told(field: str, text: str, origin: str, score: float, forbidden: set[str]) -> list[Signed]:
+def _told(field: str, text: str, origin: str, forbidden: set[str]) -> list[Signed]:
+    """The names that a field of the head gives; a login of the system that made the page is none."""
+    rule = f"sources/{origin}/author"
     found = [name for name in names(text, lone=True) if key(name.label) not in forbidden or _is_person(name)]
     if found and origin == "meta" and found[0].start > 12:
         return []
-    return [Signed(field, name, origin, f"sources/{origin}/author", score) for name in found]
+    found = [name for name in found if origin == "frontmatter" or not _LOGIN.fullmatch(name.label)]
+    return [Signed(field, name, origin, rule, scores()[rule]) for name in found]
 
 
 def _agree(seen: set[str], said: set[str]) -> bool:

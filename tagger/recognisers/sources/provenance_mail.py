@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.provenance_fields import scores
 from tagger.recognisers.sources.provenance_names import names as names_in
 from tagger.recognisers.sources.provenance_names import spelled, words
 
@@ -31,7 +32,11 @@ class Sent(NamedTuple):
     end: int
     label: str
     rule: str
-    score: float
+
+    @property
+    def score(self) -> float:
+        """How much the rule is trusted."""
+        return scores()[self.rule]
 
 
 def senders(fields: Mapping[str, str], known: Names) -> Iterator[Sent]:
@@ -44,7 +49,7 @@ def senders(fields: Mapping[str, str], known: Names) -> Iterator[Sent]:
     for address in list(_ADDRESS.finditer(text[:1000]))[:3]:
         concept = known.by_domain(address[1])
         if concept is not None:
-            yield Sent("publisher", "from", address.start(1), address.end(1), known.label(concept), "sources/mail/domain", 0.8)
+            yield Sent("publisher", "from", address.start(1), address.end(1), known.label(concept), "sources/mail/domain")
     yield from _lists(fields)
 
 
@@ -53,12 +58,12 @@ def _lists(fields: Mapping[str, str]) -> Iterator[Sent]:
     text = fields.get("list_id", "")
     match = _LIST.match(text) if text else None
     if match:
-        yield Sent("publisher", "list_id", *match.span("name"), match["name"], "sources/mail/list-id", 0.9)
+        yield Sent("publisher", "list_id", *match.span("name"), match["name"], "sources/mail/list-id")
         return
     subject = fields.get("subject", "")
     match = _SUBJECT_LIST.match(subject) if text else None
     if match:
-        yield Sent("publisher", "subject", *match.span("name"), match["name"], "sources/mail/subject-list", 0.7)
+        yield Sent("publisher", "subject", *match.span("name"), match["name"], "sources/mail/subject-list")
 
 
 def _display(text: str, start: int, end: int, known: Names) -> Iterator[Sent]:
@@ -79,23 +84,23 @@ def _display(text: str, start: int, end: int, known: Names) -> Iterator[Sent]:
     ):
         label = spelled(f"{given} {family}")
         if names_in(label):
-            yield Sent("creator", "from", start, end, label, "sources/mail/from", 0.95)
+            yield Sent("creator", "from", start, end, label, "sources/mail/from")
         return
     if _is_outlet(whole, known) and not _FOR.search(whole):
-        yield Sent("publisher", "from", start, end, _label(whole, known), "sources/mail/from", 0.9)
+        yield Sent("publisher", "from", start, end, _label(whole, known), "sources/mail/from")
         return
     split = _FOR.search(text, start, end)
     first = text[start : split.start() if split else end].rstrip(" '\"")
     if _is_outlet(first, known):
-        yield Sent("publisher", "from", start, start + len(first), _label(first, known), "sources/mail/from", 0.9)
+        yield Sent("publisher", "from", start, start + len(first), _label(first, known), "sources/mail/from")
     else:
         for name in names_in(first, lone=True)[:4]:
-            yield Sent("creator", "from", start + name.start, start + name.end, name.label, "sources/mail/from", 0.95)
+            yield Sent("creator", "from", start + name.start, start + name.end, name.label, "sources/mail/from")
     if split:
         rest = text[split.end() : end].strip(" '\")")
         if _is_outlet(rest, known) or (len(rest.split()) > 1 and rest[:1].isupper()):
             begin = split.end() + len(text[split.end() : end]) - len(text[split.end() : end].lstrip(" '\""))
-            yield Sent("publisher", "from", begin, begin + len(rest), _label(rest, known), "sources/mail/from-for", 0.85)
+            yield Sent("publisher", "from", begin, begin + len(rest), _label(rest, known), "sources/mail/from-for")
 
 
 def _label(name: str, known: Names) -> str:

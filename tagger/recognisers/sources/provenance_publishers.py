@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from tagger.model import Document
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance_creators import key, split_field
+from tagger.recognisers.sources.provenance_fields import publishing, scores
 
 _SEPARATOR = re.compile(r"\s+[|–—•·«»:/\\-]{1,2}\s+|\s*[|»•]\s*|:\s+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.I)
@@ -64,7 +65,7 @@ def publishers(document: Document, names: Names) -> list[Put]:
     concept = names.by_domain(domain) if domain else None
     if concept is not None:
         label = _own_name(names.label(concept), concept, found, names)
-        found.insert(0, Put(field, start, start + len(domain), label, "sources/domain", 0.99))
+        found.insert(0, Put(field, start, start + len(domain), label, "sources/domain", scores()["sources/domain"]))
     return list(_told_apart(found, names))
 
 
@@ -124,38 +125,20 @@ def _support(label: str, stem: str) -> float:
     return 0.02 if _speaks_for(stem, label) else 0.0
 
 
-_SCORES = {
-    ("site_name", "meta"): ("sources/meta/site-name", 0.95),
-    ("publisher", "jsonld"): ("sources/jsonld/publisher", 0.93),
-    ("publisher", "website"): ("sources/jsonld/publisher", 0.85),
-    ("publisher", "webpage"): ("sources/jsonld/publisher", 0.85),
-    ("site_name", "jsonld"): ("sources/jsonld/site-name", 0.9),
-    ("publisher", "meta"): ("sources/meta/publisher", 0.8),
-    ("publisher", "microdata"): ("sources/microdata/publisher", 0.8),
-    ("publisher", "link"): ("sources/link/publisher", 0.6),
-    ("site_name", "link"): ("sources/link/search", 0.7),
-    ("source", ""): ("sources/frontmatter/source", 0.9),
-    ("publisher", ""): ("sources/frontmatter/publisher", 1.0),
-    ("publisher", "frontmatter"): ("sources/frontmatter/publisher", 1.0),
-    ("site_name", ""): ("sources/meta/site-name", 0.95),
-}
-
-
 def _named(document: Document, stem: str) -> list[Put]:
     out = []
     for field, text in document.fields.items():
-        rule, score = _SCORES.get(split_field(field), ("", 0.0))
+        rule = publishing().get(split_field(field), "")
         if not rule:
             continue
         start, end = trimmed(text, stem)
         if text.startswith("@") or _HANDLE.fullmatch(text):
             if key(text) != stem or split_field(field)[1] == "":
                 continue
-            rule, score = "sources/meta/handle", 0.75
+            rule = "sources/meta/handle"
             start, end = int(text[0] == "@"), len(text)
         end = _without_edition(text, start, end, stem)
-        if "#" in field:
-            score -= 0.04
+        score = scores()[rule] - (0.04 if "#" in field else 0.0)
         if 2 <= end - start <= 80 and is_name(text[start:end]):
             out.append(Put(field, start, end, " ".join(text[start:end].split()), rule, score))
     return out
@@ -221,9 +204,9 @@ def title_suffix(document: Document, known: list[str], stem: str) -> Put | None:
         if not 2 <= len(label) <= 60 or not is_name(label):
             continue
         if key(label) in names:
-            return Put(field, begin, begin + len(label), label, "sources/title-suffix", 0.95)
+            return Put(field, begin, begin + len(label), label, "sources/title-suffix", scores()["sources/title-suffix"] + 0.05)
         if len(stem) > 2 and _speaks_for(stem, label):
-            return Put(field, begin, begin + len(label), label, "sources/title-suffix", 0.9)
+            return Put(field, begin, begin + len(label), label, "sources/title-suffix", scores()["sources/title-suffix"])
     return None
 
 

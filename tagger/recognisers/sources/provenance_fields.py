@@ -1,0 +1,27 @@
+"""Which fields speak of creator, publisher and platform, by which rule, and how much each is trusted: from the data file."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def raw_fields() -> dict[str, Any]:
+    """The data file as it stands."""
+    return tomllib.loads(files("tagger.data").joinpath("provenance.fields.toml").read_text("utf-8"))
+
+
+@cache
+def scores() -> dict[str, float]:
+    """The score of each rule, by its id."""
+    return {row["id"]: row["score"] for row in raw_fields()["rule"]}
+
+
+@cache
+def publishing() -> dict[tuple[str, str], str]:
+    """The rule of each field, as (name, origin), that holds a publisher's name."""
+    rules = (row for row in raw_fields()["rule"] if row["role"] == "publisher" and not row["id"].startswith("sources/mail/"))
+    return {(name, origin): row["id"] for row in rules for field in row["fields"] for name, _, origin in [field.partition("@")]}
