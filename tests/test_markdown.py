@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tagger.errors import ReadError
@@ -146,3 +148,20 @@ def test_nothing_is_refused_and_front_matter_alone_is_not() -> None:
     with pytest.raises(ReadError, match="holds no text"):
         read_markdown(b" \n\t\n")
     assert note("title: Ferry", "").fields == {"body": "", "title": "Ferry"}
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "author: [" + "'x'," * 500_000 + "]",
+        "a: [" + "[[" * 400_000 + "]",
+        'a: "' + "\\" * 1_000_000,
+        "a:\n" + ("  " + "y " * 20_000 + "\n") * 380,
+        "a b " * 200_000 + ": 1",
+    ],
+    ids=lambda text: text[:8],
+)
+def test_hostile_front_matter_takes_linear_time(hostile: str) -> None:
+    begun = time.process_time()
+    note(hostile)
+    assert time.process_time() - begun < 2

@@ -34,6 +34,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": " ", "0": "", "e": "", "b": "", "a": "", "f": " ", "v": " ", "_": " ", "N": " "}
 _LINES = 400
 _LONGEST = 20_000
+_MOST = 500
 
 
 def read_markdown(raw: bytes) -> Reading:
@@ -167,6 +168,8 @@ def _split(text: str) -> list[str]:
         elif character == ",":
             parts.append(text[start:at].strip())
             start = at + 1
+            if len(parts) >= _MOST:
+                return parts
     return [*parts, text[start:].strip()]
 
 
