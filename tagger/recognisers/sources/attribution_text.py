@@ -28,6 +28,7 @@ _ABBREVIATIONS = frozenset(
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
+_ENDS = frozenset("!?…")
 _WANTED = VERB | CREDIT | QUOTE | BREAK
 
 
@@ -47,7 +48,22 @@ class Text:
     `marks` are the tokens that a rule may begin at: verbs, words of credit, quotation marks and ends of paragraphs.
     """
 
-    __slots__ = ("_all", "_mid", "_places", "at", "bits", "body", "inside", "marks", "opened", "quotes", "tokens", "wrapped")
+    __slots__ = (
+        "_all",
+        "_capitals",
+        "_mid",
+        "_places",
+        "_stops",
+        "at",
+        "bits",
+        "body",
+        "inside",
+        "marks",
+        "opened",
+        "quotes",
+        "tokens",
+        "wrapped",
+    )
 
     def __init__(self, body: str) -> None:
         self.body = body
@@ -66,6 +82,7 @@ class Text:
         self.bits = bits
         self.marks = [i for i, bit in enumerate(bits) if bit & _WANTED]
         self.inside = bytearray(len(tokens))
+        self._capitals, self._stops = bytearray(len(tokens)), bytearray(len(tokens))
         self.quotes: list[tuple[int, int]] = []
         self.opened: dict[int, int] = {}
         self._all: frozenset[str] | None = None
@@ -90,6 +107,12 @@ class Text:
 
     def capital(self, i: int) -> bool:
         """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
+        known = self._capitals[i]
+        if not known:
+            known = self._capitals[i] = 2 if self._is_capital(i) else 1
+        return known == 2
+
+    def _is_capital(self, i: int) -> bool:
         token = self.tokens[i]
         first = token[0]
         if not (first.isupper() or (first == "@" and len(token) > 1)):
@@ -154,10 +177,12 @@ class Text:
 
     def stop(self, i: int) -> bool:
         """Whether a sentence or paragraph ends at token i."""
-        token = self.tokens[i]
-        if token in ("!", "?", "…") or self.bits[i] & BREAK:
-            return True
-        return token == "." and not self.abbreviation(i)
+        known = self._stops[i]
+        if not known:
+            token = self.tokens[i]
+            ends = token in _ENDS or bool(self.bits[i] & BREAK) or (token == "." and not self.abbreviation(i))
+            known = self._stops[i] = 2 if ends else 1
+        return known == 2
 
     def abbreviation(self, i: int) -> bool:
         """Whether the full stop at token i belongs to the word before it."""

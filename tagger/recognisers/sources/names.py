@@ -27,6 +27,7 @@ MARGIN = 4.0
 """By how much the best label must be ahead of the next one of another concept."""
 SHORTEST = 7
 MEMORY = 20_000
+"""The most answers that are kept for the next time."""
 LEGAL = frozenset(
     "ab ag as bv co corp corporation gmbh inc incorporated kg kk limited llc llp ltd nv oy oyj plc pty sa sarl se spa srl".split()
 )
@@ -141,17 +142,18 @@ class Names:
 
     def match(self, text: str) -> str | None:
         """The id of the one concept that `text` names exactly, or with one or two slips; else None."""
-        found = self.exact(text)
-        if found is not None or len(text) < SHORTEST or len(text) > 100:
-            return found
-        key = plain(text)
-        if key in self._exact:
-            return None
-        if key not in self._memory:
+        if text not in self._memory:
             if len(self._memory) >= MEMORY:
                 self._memory.clear()
-            self._memory[key] = self._nearly(key)
-        return self._memory[key]
+            self._memory[text] = self._matched(text)
+        return self._memory[text]
+
+    def _matched(self, text: str) -> str | None:
+        found = self.exact(text)
+        key = plain(text)
+        if found is not None or len(text) < SHORTEST or len(text) > 100 or key in self._exact:
+            return found
+        return self._nearly(key)
 
     def candidates(self, words: list[str]) -> Iterator[tuple[list[str], str, str]]:
         """The labels that may lie within two slips of `words`, with their legal forms and concepts."""
