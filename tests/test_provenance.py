@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tagger.model import Document, Finding
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.platforms import by_talk, layouts, posters, raw_platforms
+from tagger.recognisers.sources.platforms import by_talk, by_title, layouts, posters, raw_platforms
 from tagger.recognisers.sources.provenance import find_provenance
 from tagger.recognisers.sources.provenance_fields import raw_fields
 from tagger.recognisers.sources.provenance_names import names, raw_words, spelled
@@ -119,6 +119,16 @@ def test_the_rules_of_layout(row: dict[str, Any]) -> None:
         ]
     for text in row["ignores"]:
         assert row["id"] not in [rule.id for rule, _, _ in layouts(text)], text
+
+
+@pytest.mark.parametrize("row", raw_platforms()["title"], ids=lambda row: f"provenance.platforms.toml {row['id']}")
+def test_the_rules_of_titles(row: dict[str, Any]) -> None:
+    for text, name in row["finds"]:
+        got = [(posted, poster) for posted, poster in by_title(document({"page_title": text})) if posted.span.rule == row["id"]]
+        assert len(got) == 1 and got[0][0].platform and got[0][0].span.end > got[0][0].span.start, text
+        assert ("" if got[0][1] is None else text[got[0][1].start : got[0][1].end]) == name
+    for text in row["ignores"]:
+        assert row["id"] not in [posted.span.rule for posted, _ in by_title(document({"page_title": text}))], text
 
 
 @pytest.mark.parametrize("row", raw_fields()["rule"], ids=lambda row: f"provenance.fields.toml {row['id']}")

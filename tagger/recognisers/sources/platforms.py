@@ -52,9 +52,10 @@ class Posted(NamedTuple):
 
 
 class Poster(NamedTuple):
-    """Who posted, by the layout of a post: `role` is creator or publisher."""
+    """Who posted, by the layout of a post or the title of its page: `role` is creator or publisher."""
 
     role: str
+    field: str
     start: int
     end: int
     rule: str
@@ -76,7 +77,7 @@ def platforms() -> tuple[Platform, ...]:
 
 @cache
 def rules(kind: str) -> tuple[Rule, ...]:
-    """The rules of kind `talk` or `layout`, in file order."""
+    """The rules of kind `talk`, `layout` or `title`, in file order."""
     return tuple(
         Rule(
             row["id"], row.get("platform", ""), row["pattern"], row.get("fold", False), tuple(row.get("trigger", ())),
@@ -111,7 +112,7 @@ Layout = tuple[Rule, Span, list[re.Match[str]]]
 
 def find_platforms(document: Document, found_layouts: list[Layout]) -> list[Posted]:
     """The platforms of a document, surest first: its address, its mailing list, the layouts in it, and its talk."""
-    found = [*by_address(document), *by_list(document)]
+    found = [*by_address(document), *by_list(document), *(posted for posted, _ in by_title(document))]
     for rule, span, matches in found_layouts:
         itself = matches[0].start() < _HEAD or rule.repeat > 1 or len(document.body) < 2 * _HEAD
         found.append(Posted(rule.platform, span, 0.9 if itself else 0.7))
@@ -126,6 +127,21 @@ def by_address(document: Document) -> Iterator[Posted]:
         for platform in platforms():
             if any(name == one or name.endswith("." + one) for one in platform.hosts):
                 yield Posted(platform.name, Span(field, start, start + len(name), "sources/platform/address"), 1.0)
+
+
+def by_title(document: Document) -> Iterator[tuple[Posted, Poster | None]]:
+    """The platform that the title of a saved page names, and who posted."""
+    field = next((name for name in ("page_title", "title") if name in document.fields), "")
+    text = document.fields.get(field, "")[:800]
+    for rule in _roused("title", text):
+        match = compiled(rule).search(text)
+        if match:
+            start, end = match.span("platform")
+            start += len(text[start:end]) - len(text[start:end].lstrip(" /"))
+            name = rule.platform or text[start:end]
+            named = "name" in match.groupdict() and match["name"]
+            poster = Poster(rule.role, field, *match.span("name"), rule.id, True) if named else None
+            yield Posted(name, Span(field, start, end, rule.id), 0.9), poster
 
 
 def by_list(document: Document) -> Iterator[Posted]:
@@ -178,7 +194,7 @@ def posters(body: str, found_layouts: list[Layout]) -> Iterator[Poster]:
                 start += 1
             if name.strip() and name not in seen and len(seen) < PEOPLE:
                 first = match.start() < _HEAD or rule.repeat > 1 or len(body) < 2 * _HEAD
-                seen[name] = Poster(rule.role, start, end, rule.id, first)
+                seen[name] = Poster(rule.role, "body", start, end, rule.id, first)
         yield from seen.values()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tagger.model import Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.platforms import Poster, find_platforms, layouts, platforms, posters
+from tagger.recognisers.sources.platforms import Poster, by_title, find_platforms, layouts, platforms, posters
 from tagger.recognisers.sources.provenance_creators import creators, key, split_field, unique
 from tagger.recognisers.sources.provenance_mail import senders
 from tagger.recognisers.sources.provenance_names import spelled
@@ -19,7 +19,7 @@ def find_provenance(document: Document, names: Names) -> list[Finding]:
     """The findings of role creator, publisher and platform."""
     put = publishers(document, names)
     found = list(layouts(document.body))
-    posts = list(posters(document.body, found))
+    posts = [poster for _, poster in by_title(document) if poster is not None] + list(posters(document.body, found))
     out = [*_creators(document, names, put, posts), *_publishers(document, names, put, posts)]
     for posted in find_platforms(document, found):
         out.append(finding("platform", posted.platform, posted.score, (posted.span,), names))
@@ -66,9 +66,9 @@ def _creators(document: Document, names: Names, put: list[Put], posts: list[Post
 
 
 def _posted(document: Document, poster: Poster, names: Names) -> Finding:
-    label = spelled(document.body[poster.start : poster.end].strip())
+    label = spelled(document.fields[poster.field][poster.start : poster.end].strip())
     role: Role = "publisher" if poster.role == "publisher" else "creator"
-    return finding(role, label, 0.85, (Span("body", poster.start, poster.end, poster.rule),), names)
+    return finding(role, label, 0.85, (Span(poster.field, poster.start, poster.end, poster.rule),), names)
 
 
 def _publishers(document: Document, names: Names, put: list[Put], posts: list[Poster]) -> list[Finding]:
