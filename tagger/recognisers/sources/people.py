@@ -57,9 +57,14 @@ class Said(NamedTuple):
 
 
 def organisation(name: str) -> bool:
-    """Whether the name is plainly that of a body, not of a person."""
-    parts = name.lower().split()
-    return parts[-1] in body_words() or name.isupper() or parts[0] in ("the", "university", "bank")
+    """Whether the name is plainly that of a body or a work, not of a person."""
+    parts = name.split()
+    if parts[0].lower() in given_names() and len(parts) < 4:
+        return False
+    return any(
+        part.lower() in body_words() or "/" in part or part in ("and", "of", "for") or (part.isupper() and len(part) > 2)
+        for part in parts
+    )
 
 
 def gender(person: Person, text: Text) -> str:
