@@ -69,6 +69,14 @@ def test_a_year_that_the_text_does_not_spell_out_is_not_used() -> None:
     assert find_created(doc, [Finding("date", "temporal", "2023-01-19", "19 January", 0.9, "rule", (span,))]) == []
 
 
+def test_words_of_another_language_tell_nothing() -> None:
+    body = "Er fragt, was in 2030 was kostet."
+    span = Span("body", body.index("2030"), body.index("2030") + 4, "dates/en/year")
+    doc = Document("x", "0" * 64, "text/plain", "utf-8", "de", MappingProxyType({"body": body, "captured": "2022-03-14"}))
+    found = find_created(doc, [Finding("date", "temporal", "2030", "2030", 0.9, "rule", (span,))])
+    assert [f.value for f in found] == ["../2022-03-14"]
+
+
 def test_nothing_said_gives_nothing() -> None:
     assert created(body="The ferries stand still.") == ""
 

@@ -23,7 +23,7 @@ _DECLARED = re.compile(
 )
 _XHTML = re.compile(rb"^\s*(?:<\?xml|<!DOCTYPE[^>]{0,100}XHTML)", re.I)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_ ,])")
-_MOST_ELEMENTS, _MOST_HEADLINES = 12_000, 50
+_MOST_TAGS, _MOST_HEADLINES = 60_000, 50
 _SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
 
 
@@ -39,12 +39,13 @@ def read_webpage(raw: bytes) -> Reading:
     source = tamed(decoded.text)
     tree = HTMLTree.parse(source)
     document: Any = tree.document
-    banner = document.query_selector("#wm-ipp-base,#wm-ipp")
+    banner = document.query_selector("#wm-ipp-base,#wm-ipp") if "wm-ipp" in source else None
     if banner is not None:  # the bar that the Internet Archive puts above a page
         banner.decompose()
     fields = Fields()
     base = read_head(document, source, fields)
-    main = read_jsonld([script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')[:60]], fields)
+    scripts = document.query_selector_all('script[type*="ld+json" i]')[:60] if "ld+json" in source else ()
+    main = read_jsonld([script.text or "" for script in scripts], fields)
     deep = is_too_deep(document)
     page_title = tidy(tree.title or "")
     heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
@@ -54,7 +55,7 @@ def read_webpage(raw: bytes) -> Reading:
         read_scripts(source, fields)
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
         values |= fields.values
-    if not deep and not _is_listing(document):
+    if not deep and not _is_listing(document, source):
         values |= find_bylines(tree, values)
     body = composed(main_text(tree, source, deep, _article_body(main)))
     if not body.strip():
@@ -83,11 +84,10 @@ def _article_body(nodes: list[dict[str, Any]]) -> str:
     return next((text for node in nodes if isinstance(text := node.get("articleBody"), str)), "")
 
 
-def _is_listing(document: Any) -> bool:
-    """Whether a page has so many headlines or marked elements that its bylines are those of other pages."""
-    return (
-        len(document.query_selector_all("h1")) > _MOST_HEADLINES
-        or len(document.query_selector_all("a,[class],[id]")) > _MOST_ELEMENTS
+def _is_listing(document: Any, source: str) -> bool:
+    """Whether a page has so many tags or headlines that its bylines are those of other pages."""
+    return source.count("<") > _MOST_TAGS or (
+        source.count("<h1") > _MOST_HEADLINES and len(document.query_selector_all("h1")) > _MOST_HEADLINES
     )
 
 

@@ -36,11 +36,9 @@ _BLANK = re.compile(r"\n{3,}")
 
 def tamed(source: str) -> str:
     """The source, but for the attributes of tags that have more than a page has need of: parsing those takes quadratic time."""
-    if len(source) < _SMALL:
-        return source
     parts = source.split(">")
-    if len(parts) < 2 * source.count("<") + 1000 and not any(
-        _is_crowded(part[part.rfind("<") :]) for part in parts if len(part) > _SMALL
+    if len(parts) < 2 * source.count("<") + 1000 and (
+        max(map(len, parts)) < _SMALL or not any(_is_crowded(part[part.rfind("<") :]) for part in parts if len(part) >= _SMALL)
     ):
         return source
     return _ATTRIBUTES.sub(lambda tag: tag[2] if tag[3] and _is_crowded(tag[3]) else tag[0], source)

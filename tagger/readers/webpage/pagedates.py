@@ -96,7 +96,7 @@ _ITEMS = {
 }
 _FOREIGN = re.compile(r"comment|review|event|offer|rating|person|organization|answer", re.I)
 _MOST = 240
-_MOST_DATED = 30
+_MOST_DATED = 12
 _LONGEST = 160
 _BUDGET = 2_000_000
 

@@ -23,6 +23,8 @@ _REACH, _FAR = 12, 16
 """Words from a date to its verb, and to a word that looks ahead, at most."""
 _LOWER, _UPPER, _CITATION = "dates/bounds/past-event", "dates/bounds/captured", "dates/bounds/citation"
 _CITED = re.compile(r"(?:(?:^|[\s.])[A-ZÀ-Þ]\.|\bet al\.?),?\s?[(\[]?$")
+_LANGUAGES = {"en", ""}
+"""The languages whose words the data file knows; a German "was" tells no past."""
 _COLON = {";", ":"}
 _ARTICLES = {"the", "a", "an", ",", "his", "her", "its", "their"}
 _TIED = {
@@ -111,6 +113,8 @@ def _upper(document: Document) -> tuple[Day | None, Span | None]:
 
 def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tuple[str, Span | None]:
     """The latest date of a past event, as EDTF without a qualifier, and where; "" where there is none."""
+    if document.language not in _LANGUAGES:
+        return "", None
     dated = []
     for finding in temporal:
         try:
