@@ -293,6 +293,7 @@ def _below(number: int, inner: dict[int, list[int]]) -> list[int]:
     return sorted(out)
 
 
+_DATED = re.compile(r"[^\n]{0,30}?\d[^\n]{0,12}?[\s,|•·](?:by|von|par|por)\s+[^\W\d_a-z]", re.S)
 _ANOTHER = re.compile(r"(?:,|&|;|\b(?:and|und|et|y|e|og|och|en))\s+[^\W\d_][\w'’.-]*\s[^\W\d_]\w", re.I)
 
 
@@ -312,7 +313,7 @@ def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> It
     seen: set[Any] = set()
     for order, node in enumerate(texts_around(headline)):
         text = (node.value or "").strip()
-        if not text or len(text) > LONGEST or not opener.match(text):
+        if not text or len(text) > LONGEST or not (opener.match(text) or _DATED.match(text)):
             continue
         element = node.parent
         if element is None or element.tag in SILENT:
@@ -328,7 +329,7 @@ def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> It
         if opener.fullmatch(whole) and element.parent is not None and element.parent not in line:
             element = element.parent
             whole = words_of(element)
-        level = _level(element, line) if 4 <= len(whole) <= LONGEST and opener.match(whole) else None
+        level = _level(element, line) if 4 <= len(whole) <= LONGEST and (opener.match(whole) or _DATED.match(whole)) else None
         if level is not None:
             yield _Found(element, order, level, "text", whole)
 

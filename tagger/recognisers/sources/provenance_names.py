@@ -62,7 +62,7 @@ def words() -> Words:
     """The word classes, compiled once."""
     raw = raw_words()
     opener = rf"(?<!\w)(?:(?:{_any(raw['openers'])})(?:(?=\s)|\s*[:：])|(?:{_any(raw['labels'])})\s?[:：])[\s:：]*"
-    parting = rf"[;|•·\n\t,、，|／]|\s[-–—/]+\s|\s//\s|\s*&\s*|\s+(?:{_any(raw['joiners'])})\s+"
+    parting = rf"[;|•·\n\t,、，|／]|\s[-–—/]+\s|(?-i:(?<=[a-zß-ÿ])/(?=[A-ZÄÖÜ]))|\s//\s|\s*&\s*|\s+(?:{_any(raw['joiners'])})\s+"
     other = rf"(?<!\w)(?:{_any(raw['other_work'])})(?!\w)"
     sets = (
         frozenset(raw[name])
