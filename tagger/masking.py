@@ -79,7 +79,7 @@ def _shape(text: str) -> bytes:
     """The text in small letters with every digit as 0, in which needs are quickly looked for."""
     if not text.isascii():
         text = _OTHER_DIGITS.sub("0", text)
-    return text.encode("utf-8", "surrogatepass").translate(_SHAPE)
+    return (text + "\n").encode("utf-8", "surrogatepass").translate(_SHAPE)
 
 
 def _matches(mask: Mask, text: str, low: int, high: int) -> list[tuple[int, int]]:
