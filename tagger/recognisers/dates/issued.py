@@ -117,8 +117,9 @@ def _in_field(field: str, value: str, source: _Source, order: Order, language: s
         meant = labelled(value[before : written.start])
         if meant != "other" and not _in_range(value, written) and (meant or "@text" in field or _stands_apart(value, written)):
             role: Role = {"published": "issued", "updated": "modified"}.get(meant, source.role)  # type: ignore[assignment]
-            surplus = len(value) - (written.end - written.start)
-            yield candidate(role, source.score + (0.03 if meant else -0.03 if surplus > 60 else 0.0), written, field, source.id)
+            before_it, after_it = value[: written.start].strip(), value[written.end :].strip()
+            within = len(before_it) + len(after_it) > 60 or (len(before_it) > 12 and sum(map(str.isalpha, after_it)) > 8)
+            yield candidate(role, source.score + (0.03 if meant else -0.03 if within else 0.0), written, field, source.id)
         before = written.end
 
 
