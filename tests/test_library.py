@@ -67,7 +67,7 @@ def test_a_moved_file_keeps_its_tags_and_decisions(folder: Path, read: list[str]
     assert "c/ferry.txt" in paths(folder, "topic:tides")
     assert paths(folder, "is:gone") == []
     with Library.at(str(folder)) as one:
-        assert "a/ferry.txt" not in one.store.files()
+        assert "a/ferry.txt" not in one.store.stamps()
 
 
 def test_the_same_bytes_in_two_places_are_one_document(folder: Path) -> None:
@@ -144,11 +144,11 @@ def test_a_dry_run_writes_nothing_and_tells_the_difference(folder: Path) -> None
 @pytest.mark.parametrize("method", ["fork", "spawn"] if UNIX else ["spawn"])
 def test_processes_make_no_difference(folder: Path, method: str) -> None:
     one = Library.at(str(folder), write=True)
-    jobs = [work.Job(name, str(folder / name), 1, 1) for name in sorted(TEXTS)]
+    jobs = [work.Job(name, 1, 1) for name in sorted(TEXTS)]
     tagger = one.knowledge.tagger()
     parts = [[job] for job in jobs]
-    alone = [result for _, result in work.spread(tagger, work.read_files, parts, 1)]
-    spread = [result for _, result in work.spread(tagger, work.read_files, parts, 2, method=method)]
+    alone = [result for _, result in work.spread(tagger, work.read_files, parts, 1, root=str(folder))]
+    spread = [result for _, result in work.spread(tagger, work.read_files, parts, 2, method=method, root=str(folder))]
     assert alone == spread and [part[0].name for part in alone if part] == sorted(TEXTS)
 
 

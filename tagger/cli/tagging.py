@@ -86,13 +86,13 @@ def _tag(
     try:
         summary = library.tag(
             paths, processes=processes, learn=learn and not model, dry=dry, progress=shell.err.progress, see=see,
-            command=" ".join(["tag", *paths]), knowledge=knowledge,
+            command=" ".join(["tag", *paths]), knowledge=knowledge, keep_names=jsonl,
         )  # fmt: skip
     except KeyboardInterrupt:
         shell.say("Interrupted. All up to the last batch is stored; the same command carries on.")
         return INTERRUPTED
     if jsonl and not dry:
-        for row in library.rows_of([entry.name for entry in summary.entries]):
+        for row in library.rows_of(summary.names):
             shell.out.stream.write(compact(row) + "\n")
     _summarise(library, summary, paths, dry)
     from tagger.library.work import UNEXPECTED as FAULT

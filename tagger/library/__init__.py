@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tagger.errors import SettingsError
+from tagger.errors import SettingsError, TaggerError
 from tagger.settings import Place, made, named, nearest
 
 if TYPE_CHECKING:
@@ -59,8 +59,23 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
+        """Closes. Raises: DamagedIndex where something unexpected happened and the index turns out to be damaged."""
+        try:
+            if isinstance(fault, Exception) and not isinstance(fault, TaggerError):
+                self._examine(fault)
+        finally:
+            self.close()
+
+    def _examine(self, fault: Exception) -> None:
+        """Raises: DamagedIndex where the index is damaged, which explains the fault."""
+        what = self.store.damage() if "store" in self.__dict__ and not isinstance(fault, OSError) else ""
+        if what:
+            from tagger.store import DamagedIndex
+
+            raise DamagedIndex(
+                f"{self.place.index}: is damaged ({what}). `tagger tag FOLDER` sets it aside and builds a new one."
+            ) from fault
 
     def close(self) -> None:
         """Closes the index if it was opened."""
@@ -183,7 +198,7 @@ class Library:
     def tag(
         self, paths: Sequence[str], *, processes: int | None = None, learn: bool = True, dry: bool = False,
         progress: Callable[[int, int], None] | None = None, see: Callable[[Packed], None] | None = None, command: str = "tag",
-        knowledge: Knowledge | None = None,
+        knowledge: Knowledge | None = None, keep_names: bool = False,
     ) -> Summary:  # fmt: skip
         """Reads, tags and stores what the paths name. Raises: TaggerError; KeyboardInterrupt, with all whole batches stored."""
         from tagger.library.tagrun import TagRun
@@ -194,12 +209,27 @@ class Library:
         def run() -> Summary:
             store = self.store if not dry or self.place.index.exists() else None
             made = TagRun(
-                self.place, store, used, self.decisions, processes=processes, learn=learn, dry=dry, progress=progress, see=see
+                self.place,
+                store,
+                used,
+                self.decisions,
+                processes=processes,
+                learn=learn,
+                dry=dry,
+                keep_names=keep_names,
+                progress=progress,
+                see=see,
             )
             return made.tag(paths, command)
 
         try:
-            return run()
+            try:
+                return run()
+            except TaggerError:
+                raise
+            except Exception as fault:
+                self._examine(fault)
+                raise
         except DamagedIndex as fault:
             if dry:
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,11 +12,11 @@ from tagger.library import shelf
 from tagger.library.decisions import Decisions, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
-from tagger.library.walk import Entry, Walked, walk
+from tagger.library.walk import Entry, walk
 from tagger.library.work import UNEXPECTED, Again, Job, batches, read_files, spread, tag_again
 from tagger.model import Finding
 from tagger.settings import Place
-from tagger.store import FileState, Layers, Outcome, Retagged, Store
+from tagger.store import Layers, Outcome, Retagged, Store
 from tagger.store.pack import Packed, pack_findings, unpack_findings
 from tagger.tagging import Tagger
 
@@ -43,7 +43,7 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     added: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     removed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    entries: list[Entry] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """The numbers that the log keeps."""
@@ -59,7 +59,7 @@ class TagRun:
 
     def __init__(
         self, place: Place, store: Store | None, knowledge: Knowledge, decisions: Decisions, *, processes: int | None = None,
-        learn: bool = True, dry: bool = False, progress: Callable[[int, int], None] | None = None,
+        learn: bool = True, dry: bool = False, keep_names: bool = False, progress: Callable[[int, int], None] | None = None,
         see: Callable[[Packed], None] | None = None,
     ) -> None:  # fmt: skip
         self.place, self.store, self.knowledge, self.decisions = place, store, knowledge, decisions
@@ -68,7 +68,8 @@ class TagRun:
         self.progress = progress or (lambda done, total: None)
         self.see = see
         self.summary = Summary()
-        self.known: dict[str, FileState] = {}
+        self.keep_names = keep_names
+        self.jobs: list[Job] = []
         self._tagger: Tagger | None = None
 
     @property
@@ -81,13 +82,14 @@ class TagRun:
 
     def tag(self, paths: Sequence[str], command: str) -> Summary:
         """Runs; what was stored before an interruption stays stored. Raises: TaggerError, KeyboardInterrupt after closing the run."""
-        self.known = known = self.store.files() if self.store else {}
-        walked = walk(self.place, paths)
-        self.summary.entries, self.summary.others = walked.entries, walked.others
-        self.summary.problems += walked.problems
-        jobs = self._jobs(walked, known)
-        vanished = _vanished(walked, known)
-        self.summary.files, self.summary.vanished = len(walked.entries), len(vanished)
+        walked = walk(self.place, paths, self._stamps(), keep=self.keep_names)
+        summary = self.summary
+        summary.names, summary.others, summary.unchanged = walked.names, walked.others, walked.unchanged
+        summary.problems += walked.problems
+        summary.files = walked.unchanged + len(walked.new)
+        jobs, vanished = self._jobs(walked.new), walked.vanished()
+        self._told_before(paths)
+        summary.vanished = len(vanished)
         if self.dry or self.store is None:
             self._read_dry(jobs)
             return self.summary
@@ -97,7 +99,7 @@ class TagRun:
         self.summary.run = self.store.begin(command, now())
         try:
             self._store_all(self.store, jobs, vanished, stale)
-        except KeyboardInterrupt:
+        except BaseException:  # a person, or a full disk
             self.summary.interrupted = True
             raise
         finally:
@@ -134,29 +136,31 @@ class TagRun:
             return shelf.state(store) != shelf.NOTHING
         return shelf.state(store) != shelf.LEARNED or store.meta("decisions learned") != self.decisions.stamp()
 
-    def _jobs(self, walked: Walked, known: dict[str, FileState]) -> list[Job]:
-        """What must be read; counts what need not, and repeats what could not be read the last time."""
-        newer = self.store is not None and self.store.meta("knowledge") != self.knowledge.number  # readers may have learned too
-        sizes: dict[int, set[str]] = defaultdict(set)
-        for state in known.values():
-            if state.sha256:
-                sizes[state.size].add(state.sha256)
-        jobs = []
-        for name, path, size, mtime_ns in walked.entries:
-            state = known.get(name)  # type: ignore[assignment]
-            if (
-                state is not None
-                and state.mtime_ns == mtime_ns
-                and state.size == size
-                and not state.gone
-                and not (state.problem and newer)
-            ):
-                self.summary.unchanged += 1
-                if state.problem:
-                    self.summary.problems.append(Problem(name, 0, state.problem))
-                continue
-            jobs.append(Job(name, path, size, mtime_ns, tuple(sorted(sizes.get(size, ())))))
-        return jobs
+    def _stamps(self) -> dict[str, int]:
+        """The files that are known; without those that could not be read, where newer readers may read them."""
+        if self.store is None:
+            return {}
+        stamps = self.store.stamps()
+        if self.store.meta("knowledge") != self.knowledge.number:
+            for name in self.store.unreadable():
+                stamps[name] = -1
+        return stamps
+
+    def _told_before(self, paths: Sequence[str]) -> None:
+        """Repeats what could not be read the last time, of the files that are named now and unchanged since."""
+        if self.store is None or not self.summary.unchanged:
+            return
+        new = {job.name for job in self.jobs}
+        names = [self.place.name(path) for path in paths]
+        for name, why in sorted(self.store.unreadable().items()):
+            if name not in new and any(one in (".", name) or name.startswith(f"{one}/") for one in names):
+                self.summary.problems.append(Problem(name, 0, why))
+
+    def _jobs(self, entries: Sequence[Entry]) -> list[Job]:
+        """What must be read, with the hashes that its bytes may have."""
+        hashes = self.store.hashes({entry.size for entry in entries}) if self.store and entries else {}
+        self.jobs = [Job(name, size, mtime_ns, hashes.get(size, ())) for name, size, mtime_ns in entries]
+        return self.jobs
 
     def _processes(self, work: int) -> int:
         if self.processes is not None:
@@ -167,7 +171,9 @@ class TagRun:
         parts = batches(jobs, lambda job: job.size)
         done = 0
         for part, outcomes in (
-            spread(self.tagger, read_files, parts, self._processes(len(jobs)), learn=self.learn) if jobs else ()
+            spread(self.tagger, read_files, parts, self._processes(len(jobs)), learn=self.learn, root=str(self.place.root))
+            if jobs
+            else ()
         ):
             if outcomes is None:
                 outcomes = [Outcome(job.name, job.size, job.mtime_ns, None, (), _KILLED) for job in part]
@@ -226,12 +232,14 @@ class TagRun:
 
     def _carry(self, outcome: Outcome) -> None:
         """Lets a person's decisions follow a text that was edited where it lay, unless the old one still lies elsewhere."""
-        before = self.known.get(outcome.name)
+        if not self.decisions or len(outcome.documents) != 1 or self.store is None:
+            return
+        before = self.store.file(outcome.name)
         old = before.sha256 if before else None
-        if old is None or old not in self.decisions or len(outcome.documents) != 1:
+        if old is None or old not in self.decisions:
             return
         new = outcome.documents[0].sha256
-        elsewhere = any(state.sha256 == old and not state.gone for name, state in self.known.items() if name != outcome.name)
+        elsewhere = self.store.lies_elsewhere(old, outcome.name)
         if new != old and new not in self.decisions and not elsewhere:
             self.decisions.append([one._replace(sha256=new) for one in self.decisions.of(old)], outcome.name)
             self.summary.carried += 1
@@ -295,13 +303,3 @@ class TagRun:
 
 
 _KILLED = "the process that read it ended without a word; it may be too large. Split it, or try with -j 1."
-
-
-def _vanished(walked: Walked, known: dict[str, FileState]) -> list[str]:
-    """The known files that lie in a folder that was walked, and are not there any more."""
-    seen = {entry.name for entry in walked.entries}
-    prefixes = tuple(f"{folder}/" if folder else "" for folder in walked.folders)
-    if not prefixes:
-        return []
-    inside = (name for name, state in known.items() if not state.gone and name not in seen and name.startswith(prefixes))
-    return sorted(name for name in inside if not name.startswith("../") or any(prefix.startswith("../") for prefix in prefixes))

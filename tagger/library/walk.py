@@ -6,59 +6,89 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tagger.errors import Problem
 from tagger.readers import readable
 from tagger.settings import Place
+from tagger.store import stamp
 
 
 class Entry(NamedTuple):
-    """A file to read: its name in the library, where it lies, bytes, and nanoseconds of its last change."""
+    """A file to read: its name in the library, bytes, and nanoseconds of its last change."""
 
     name: str
-    path: str
     size: int
     mtime_ns: int
 
 
-class Walked(NamedTuple):
-    """The files found, sorted by name; the folders that were walked to the end, by name, "" for the root;
-    what could not be looked at; and how many files were left alone as no text."""
+class Walked:
+    """What a walk found. Files that are as `known` has them are taken out of it and only named, where `keep` is true.
 
-    entries: list[Entry]
-    folders: list[str]
-    problems: list[Problem]
-    others: int
+    `new` are the files to read, sorted by name; `folders` those that were walked to the end, by name, "" for the root;
+    `others` counts the files that were left alone as no text.
+    """
+
+    def __init__(self, known: dict[str, int], keep: bool) -> None:
+        self.known, self.keep = known, keep
+        self.new: list[Entry] = []
+        self.unchanged = self.others = 0
+        self.names: list[str] = []
+        self.folders: list[str] = []
+        self.problems: list[Problem] = []
+        self.twice: set[str] | None = None
+
+    def see(self, name: str, size: int, mtime_ns: int) -> None:
+        """Takes note of one file."""
+        if self.twice is not None:
+            if name in self.twice:
+                return
+            self.twice.add(name)
+        if self.keep:
+            self.names.append(name)
+        if self.known.pop(name, None) == stamp(size, mtime_ns):
+            self.unchanged += 1
+        else:
+            self.new.append(Entry(name, size, mtime_ns))
+
+    def vanished(self) -> list[str]:
+        """The known files that lie in a folder that was walked, and were not seen there."""
+        prefixes = tuple(f"{folder}/" if folder else "" for folder in self.folders)
+        if not prefixes:
+            return []
+        outside = not any(prefix.startswith("../") for prefix in prefixes)
+        return sorted(name for name in self.known if name.startswith(prefixes) and not (outside and name.startswith("../")))
 
 
-def walk(place: Place, paths: Iterable[str]) -> Walked:
-    """The files that are named, and those in the folders that are named; hidden ones and links to folders are passed by."""
-    found: dict[str, Entry] = {}
-    folders: list[str] = []
-    problems: list[Problem] = []
-    others = 0
+def walk(place: Place, paths: Sequence[str], known: dict[str, int], *, keep: bool = False) -> Walked:
+    """The files that are named, and those in the folders that are named; hidden ones and links to folders are passed by.
+
+    `known` has the stamp of every file that is known; what is seen is taken out of it.
+    """
+    walked = Walked(known, keep)
+    walked.twice = set() if len(paths) > 1 else None
     for path in paths:
         name = place.name(path)
         name = "" if name == "." else name
         try:
             status = os.stat(path)
         except (OSError, ValueError) as fault:
-            problems.append(Problem(name, 0, f"{_reason(fault)}.", "Check the name."))
+            walked.problems.append(Problem(name, 0, f"{_reason(fault)}.", "Check the name."))
             continue
         if stat.S_ISDIR(status.st_mode):
-            before = len(problems)
-            others += _walk(os.path.abspath(path), f"{name}/" if name else "", found, problems)
-            if len(problems) == before:
-                folders.append(name)
+            before = len(walked.problems)
+            _walk(os.path.abspath(path), f"{name}/" if name else "", walked)
+            if len(walked.problems) == before:
+                walked.folders.append(name)
         else:
-            found[name] = Entry(name, os.path.abspath(path), status.st_size, status.st_mtime_ns)
-    return Walked([found[name] for name in sorted(found)], folders, problems, others)
+            walked.see(name, status.st_size, status.st_mtime_ns)
+    walked.new.sort()
+    walked.names.sort()
+    return walked
 
 
-def _walk(folder: str, prefix: str, found: dict[str, Entry], problems: list[Problem]) -> int:
-    others = 0
+def _walk(folder: str, prefix: str, walked: Walked) -> None:
     todo = [(folder, prefix)]
     while todo:
         folder, prefix = todo.pop()
@@ -73,19 +103,18 @@ def _walk(folder: str, prefix: str, found: dict[str, Entry], problems: list[Prob
                             todo.append((entry.path, f"{prefix}{name}/"))
                             continue
                         if not readable(name):
-                            others += not entry.is_dir()
+                            walked.others += not entry.is_dir()
                             continue
                         status = entry.stat()
                     except OSError as fault:
-                        problems.append(Problem(prefix + name, 0, f"{_reason(fault)}."))
+                        walked.problems.append(Problem(prefix + name, 0, f"{_reason(fault)}."))
                         continue
                     if stat.S_ISREG(status.st_mode):
-                        found[prefix + name] = Entry(prefix + name, entry.path, status.st_size, status.st_mtime_ns)
+                        walked.see(prefix + name, status.st_size, status.st_mtime_ns)
                     elif not stat.S_ISDIR(status.st_mode):
-                        problems.append(Problem(prefix + name, 0, "is a pipe, socket or device, not a file."))
+                        walked.problems.append(Problem(prefix + name, 0, "is a pipe, socket or device, not a file."))
         except OSError as fault:
-            problems.append(Problem(prefix or folder, 0, f"the folder cannot be listed ({_reason(fault)})."))
-    return others
+            walked.problems.append(Problem(prefix or folder, 0, f"the folder cannot be listed ({_reason(fault)})."))
 
 
 def _reason(fault: Exception) -> str:

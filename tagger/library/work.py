@@ -30,11 +30,14 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+Given = tuple[Tagger, bool, str]
+"""What `begin` gives a process."""
+
+
 class Job(NamedTuple):
     """A file to read and tag; `known` are the hashes of known files of its size, whose tags need not be worked out again."""
 
     name: str
-    path: str
     size: int
     mtime_ns: int
     known: tuple[str, ...] = ()
@@ -52,12 +55,13 @@ Anew = tuple[int, str, bytes, bytes | None]
 
 _tagger: Tagger | None = None
 _learn = False
+_root = ""
 
 
-def begin(tagger: Tagger, learn: bool = False) -> None:
-    """Gives this process its tagger, and says whether it keeps of each document what the learner wants."""
-    global _tagger, _learn
-    _tagger, _learn = tagger, learn
+def begin(tagger: Tagger, learn: bool = False, root: str = "") -> None:
+    """Gives this process its tagger, says whether it keeps of each document what the learner wants, and where files lie."""
+    global _tagger, _learn, _root
+    _tagger, _learn, _root = tagger, learn, root
 
 
 def read_files(jobs: Sequence[Job]) -> list[Outcome]:
@@ -102,7 +106,7 @@ def feature(document: Document) -> bytes | None:
 def _read_file(job: Job) -> Outcome:
     assert _tagger is not None
     try:
-        raw = read_bytes(job.path)
+        raw = read_bytes(os.path.join(_root, job.name))  # noqa: PTH118
         digest = sha256(raw).hexdigest() if job.known else ""
         if digest in job.known:
             return Outcome(job.name, job.size, job.mtime_ns, digest)
@@ -147,18 +151,18 @@ def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list
 
 def spread(
     tagger: Tagger, work: Callable[[list[Item]], Result], parts: Iterable[list[Item]], processes: int,
-    *, learn: bool = False, method: str | None = None,
+    *, learn: bool = False, root: str = "", method: str | None = None,
 ) -> Iterator[tuple[list[Item], Result | None]]:  # fmt: skip
     """Each batch with the result of `work` on it, in order, done by that many processes.
 
     A batch that ends its process is done again item by item; an item that ends its process alone has the result None.
     """
-    begin(tagger, learn)
+    begin(tagger, learn, root)
     if processes <= 1:
         for part in parts:
             yield part, work(part)
         return
-    pool = _Pool(tagger, learn, processes, method)
+    pool = _Pool((tagger, learn, root), processes, method)
     waiting: deque[tuple[list[Item], Future[Result]]] = deque()
     source = iter(parts)
     try:
@@ -171,17 +175,15 @@ def spread(
             try:
                 yield part, future.result()
             except BrokenProcessPool:
-                yield from _one_by_one(tagger, learn, work, part, method)
+                yield from _one_by_one((tagger, learn, root), work, part, method)
                 pool.renew()
                 waiting = deque((later, pool.submit(work, later)) for later, _ in waiting)
     finally:
         pool.close()
 
 
-def _one_by_one(
-    tagger: Tagger, learn: bool, work: Callable[[list[Item]], Result], part: list[Item], method: str | None
-) -> Iterator[Any]:
-    pool = _Pool(tagger, learn, 1, method)
+def _one_by_one(given: Given, work: Callable[[list[Item]], Result], part: list[Item], method: str | None) -> Iterator[Any]:
+    pool = _Pool(given, 1, method)
     try:
         for item in part:
             try:
@@ -196,10 +198,10 @@ def _one_by_one(
 class _Pool:
     """Worker processes that end with their parent, however it ends."""
 
-    def __init__(self, tagger: Tagger, learn: bool, processes: int, method: str | None) -> None:
+    def __init__(self, given: Given, processes: int, method: str | None) -> None:
         if method is None and "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux":
             method = "fork"  # elsewhere threads of the system's own libraries make it unsafe
-        self.given, self.processes, self.method = (tagger, learn), processes, method
+        self.given, self.processes, self.method = given, processes, method
         self.pool = self._made()
 
     def _made(self) -> ProcessPoolExecutor:
@@ -226,10 +228,10 @@ class _Pool:
         self.pool.shutdown(wait=True)
 
 
-def _started(tagger: Tagger, learn: bool) -> None:
+def _started(tagger: Tagger, learn: bool, root: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    begin(tagger, learn)
+    begin(tagger, learn, root)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -16,12 +16,12 @@ from typing import Any, Self
 from tagger.errors import StoreError
 from tagger.store import writing
 from tagger.store.opening import DamagedIndex, connected, error, set_aside
-from tagger.store.reading import FileState, Reader, Run, Stored, as_document
+from tagger.store.reading import FileState, Reader, Run, Stored, as_document, stamp
 from tagger.store.schema import APPLICATION, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged
 
 __all__ = [
-    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "as_document", "opened", "renewed", "set_aside",
+    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "as_document", "opened", "renewed", "set_aside", "stamp",
 ]  # fmt: skip
 
 
@@ -73,17 +73,23 @@ class Store(Reader):
     def transaction(self) -> Iterator[None]:
         """All that is written within happens, or none of it."""
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
             try:
+                self.connection.execute("BEGIN IMMEDIATE")
                 yield
-            except BaseException:
+                self.connection.execute("COMMIT")
+            except BaseException:  # also an interruption right after the beginning, and an end for which the disk has no room
                 self.term_ids.clear()
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
         except sqlite3.Error as fault:
             raise error(self.path, fault) from fault
+
+    def damage(self) -> str:
+        """What is wrong with the index, "" where all of it can be read: for when something unexpected came out of it."""
+        from tagger.store.checking import damage
+
+        return damage(self)
 
     def put_meta(self, key: str, value: Any) -> None:
         """Keeps a value under a key."""

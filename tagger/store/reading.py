@@ -69,10 +69,29 @@ class Reader:
     path: Path
     connection: sqlite3.Connection
 
-    def files(self) -> dict[str, FileState]:
-        """Every file known, by name."""
-        rows = self._rows("SELECT path, size, mtime_ns, sha256, problem, gone FROM file")
-        return {_name(row[0]): FileState(*row[1:]) for row in rows}
+    def stamps(self) -> dict[str, int]:
+        """A stamp of size and time of every file that was there the last time, by name: one number each, since there may be a million."""
+        cursor = self.connection.execute("SELECT path, size, mtime_ns FROM file WHERE NOT gone")
+        return {_name(path): stamp(size, mtime_ns) for path, size, mtime_ns in cursor}
+
+    def unreadable(self) -> dict[str, str]:
+        """The files that could not be read, with the reason."""
+        return {
+            _name(path): why for path, why in self._rows("SELECT path, problem FROM file WHERE problem IS NOT NULL AND NOT gone")
+        }
+
+    def hashes(self, sizes: set[int]) -> dict[int, tuple[str, ...]]:
+        """The hashes of the known files of these sizes."""
+        out: dict[int, set[str]] = {}
+        for size, sha256 in self.connection.execute("SELECT size, sha256 FROM file WHERE sha256 IS NOT NULL"):
+            if size in sizes:
+                out.setdefault(size, set()).add(sha256)
+        return {size: tuple(sorted(found)) for size, found in out.items()}
+
+    def lies_elsewhere(self, sha256: str, name: str) -> bool:
+        """Whether another file than that name has these bytes."""
+        sql = "SELECT 1 FROM file WHERE sha256 = ? AND path <> ? AND NOT gone LIMIT 1"
+        return bool(self._rows(sql, (sha256, writing.key_of(name))))
 
     def file(self, name: str) -> FileState | None:
         """A file as it was last read, or None."""
@@ -83,7 +102,10 @@ class Reader:
 
     def counts(self) -> dict[str, int]:
         """How many documents are present, undated, unsourced, untagged, ambiguous, corrected and gone, and files unreadable."""
-        return search.counts(self.connection)
+        try:
+            return search.counts(self.connection)
+        except sqlite3.Error as fault:
+            raise error(self.path, fault) from fault
 
     def search(self, tree: Node) -> list[int]:
         """The ids of the documents that the query holds for, newest first, undated last. Raises: StoreError."""
@@ -270,6 +292,11 @@ def as_document(stored: Stored, blob: bytes) -> Document:
         reference,
         problems,
     )
+
+
+def stamp(size: int, mtime_ns: int) -> int:
+    """One number of a file's size and time."""
+    return (mtime_ns ^ (size * 0x9E3779B97F4A7C15)) & 0x7FFFFFFFFFFFFFFF
 
 
 def _parts(items: Any, size: int = 5000) -> Iterator[Any]:
