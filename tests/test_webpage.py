@@ -57,6 +57,7 @@ def test_paragraphs_lists_and_quotes_keep_their_lines() -> None:
     [
         (b"<p>hi there", "hi there"),
         (b"just words", "just words"),
+        (b"<form><select><option>Only an option</select></form>", "Only an option"),
         (b"<html><body><nav>Only a menu</nav></body></html>", "Only a menu"),
         (b"<html><head><title>Only a title</title></head><body></body></html>", "Only a title"),
         (b"<div>" * 400 + b"deep words", "deep words"),

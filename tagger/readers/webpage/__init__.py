@@ -14,7 +14,7 @@ from tagger.model import Reading
 from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
 from tagger.readers.webpage.fields import Fields, tidy
-from tagger.readers.webpage.maintext import is_too_deep, main_text, tamed, visible_text
+from tagger.readers.webpage.maintext import is_too_deep, main_text, stripped, tamed, visible_text
 from tagger.readers.webpage.metadata import best_url, read_head
 
 _DECLARED = re.compile(
@@ -59,7 +59,7 @@ def read_webpage(raw: bytes) -> Reading:
         values |= find_bylines(tree, values)
     body = composed(main_text(tree, source, deep, _article_body(main)))
     if not body.strip():
-        body = values.get("description", "") or values.get("title", "")
+        body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
     if not body:
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
