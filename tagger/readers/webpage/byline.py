@@ -50,7 +50,7 @@ def _rules() -> _Rules:
     """What the data file says, compiled."""
     raw = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").read_text("utf-8"))
     marks = raw["marks"]
-    query = ["h1", "[rel~=author]", "[itemprop~=author]", "[itemprop~=creator]", "address", "[data-author]"]
+    query = ["h1", "[rel~=author]", "[itemprop~=author]", "[itemprop~=creator]", "[data-author]"]
     query += [f'[class*="{mark}" i]' for mark in _stems(marks)] + [f'[id*="{mark}" i]' for mark in raw["id_marks"]]
     query += [f'a[href*="{path}" i]' for path in _stems([*raw["paths"], *raw["loose_paths"]])]
     words = "|".join(map(re.escape, raw["elsewhere"]))
@@ -196,7 +196,7 @@ def _origin(element: Any, rules: _Rules) -> str | None:
     href = (element.getattr("href") or "").lower()
     if href:
         return "link" if _leads_to_author(href, element, rules) else None
-    return "byline" if element.tag == "address" or element.hasattr("data-author") else None
+    return "byline" if element.hasattr("data-author") else None
 
 
 def _leads_to_author(href: str, element: Any, rules: _Rules) -> bool:

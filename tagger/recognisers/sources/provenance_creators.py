@@ -16,6 +16,9 @@ from tagger.recognisers.sources.provenance_fields import scores
 from tagger.recognisers.sources.provenance_names import Name, names, words
 
 VISIBLE = ("rel", "microdata", "byline", "text", "link")
+_DATED = frozenset(("meta", "jsonld", "webpage", "time", "microdata"))
+"""Origins of a day of publication that make a page an article: only there do its meta elements name an author."""
+_TELEPHONE = re.compile(r"\d{3}[\d ]{0,6}[ /-]{1,3}\d{3}")
 _LOGIN = re.compile(r"[a-z]+[.][a-z]+|[a-z]{1,3}\d+")
 LONE = frozenset(("rel", "microdata"))
 """Origins where a single word is a name: they name the author and nothing else."""
@@ -54,12 +57,11 @@ def creators(document: Document, outlets: Iterable[str]) -> list[Signed]:
     if shown:
         return _fuller(shown, told)
     meta = {key(text) for field, text in document.fields.items() if field.startswith("author@meta")}
-    certain = [one for one in told if _holds(one, seen, meta, document.body)]
+    dated = any(field.startswith("published@") and split_field(field)[1] in _DATED for field in document.fields)
+    certain = [one for one in told if _holds(one, seen, meta, document.body) and (dated or one.origin == "jsonld")]
     if not groups:
         return certain
-    if certain:
-        return _disagreed(groups[0], certain)
-    return groups[0]
+    return _disagreed(groups[0], certain) if told else groups[0]
 
 
 def _holds(one: Signed, seen: set[str], meta: set[str], body: str) -> bool:
@@ -134,6 +136,8 @@ def _everywhere(document: Document) -> set[str]:
 
 def _shown(field: str, text: str, origin: str, forbidden: set[str]) -> list[Signed]:
     """The names of a byline; one that is the outlet's counts only where it is that of a person."""
+    if _TELEPHONE.search(text):  # whom to ask, not who wrote
+        return []
     found = [name for name in names(text, lone=_lone(text, origin)) if key(name.label) not in forbidden or _is_person(name)]
     if origin == "link":
         found = [name for name in found if not name.body or "/" in name.label]
@@ -177,9 +181,9 @@ def _fuller(shown: list[Signed], told: list[Signed]) -> list[Signed]:
 
 
 def _disagreed(shown: list[Signed], told: list[Signed]) -> list[Signed]:
-    """The byline, though the head says otherwise; but what JSON-LD says where the byline only links or names one word."""
+    """The byline, though the head says otherwise, of which `told` is what is certain; but what JSON-LD says where the byline only links or names one word."""
     weak = shown[0].origin == "link" or any(one.name.body or " " not in one.name.label for one in shown)
-    if weak and told[0].origin == "jsonld":
+    if weak and told and told[0].origin == "jsonld":
         return told
     return [one._replace(rule="sources/byline/over-meta") for one in shown]
 
