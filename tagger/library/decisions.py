@@ -96,6 +96,7 @@ class Decisions:
             finally:
                 os.close(handle)
         except OSError as fault:
+            self._torn = True  # a part of it may be there
             raise StoreError(f"{self.path}: the decision cannot be kept ({fault.strerror}).") from fault
         self._torn = False
 
