@@ -12,9 +12,13 @@ def main() -> None:
 
         sys.stdout.write(f"tagger {__version__}\n")
         sys.exit(0)
-    from tagger.cli import run
+    try:
+        from tagger.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while it was being loaded, or a second time while it was ending
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from tagger.cli.shell import DONE, INTERRUPTED, MINUS, UNEXPECTED, UNREADABLE, W
 from tagger.console import plain_streams
 from tagger.errors import EdtfError, QueryError, ReadError, SettingsError, TaggerError, VocabularyError
 
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _VALUED = {"--library", "--color"}
 _QUERYING = {"find": "0n", "export": "o", "report": "o", "review": "", "stats": "", "duplicates": "", "eval": "", "write": "n"}
 """The commands that take a query, with their short options: `-topic:sport` is none of those."""
@@ -38,6 +40,8 @@ def run(arguments: list[str]) -> int:
         except Exception as fault:
             if type(fault).__name__ == "ReaderGone":
                 raise BrokenPipeError from fault
+            if isinstance(fault, OSError) and fault.errno in _NO_ROOM:
+                return _no_room(fault)
             if not hasattr(fault, "format_message"):
                 raise
             return _wrong(fault)
@@ -127,6 +131,14 @@ def _unexpected(fault: Exception) -> int:
     else:
         said = f"{type(fault).__name__}: {fault}".splitlines()[0]
         shell.warn(f"tagger: unexpected error: {said}. What was stored stays stored; -v shows where it happened.")
+    return UNEXPECTED
+
+
+def _no_room(fault: OSError) -> int:
+    """Tells that what was to be written found no room; what could not be written is not tried again."""
+    shell.warn(f"tagger: the output cannot be written ({fault.strerror}). Make room, then run the same command again.")
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return UNEXPECTED
 
 

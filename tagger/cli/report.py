@@ -47,8 +47,9 @@ def write_whole(path: str, pieces: object) -> None:
             os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as fault:
-        unfinished.unlink(missing_ok=True)
         raise Usage(f"{clean(path)}: cannot be written ({fault.strerror}). Name another place with -o.") from fault
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def register(app: typer.Typer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -62,17 +63,23 @@ class Library:
     def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
         """Closes. Raises: DamagedIndex where something unexpected happened and the index turns out to be damaged."""
         try:
-            if isinstance(fault, Exception) and not isinstance(fault, TaggerError):
+            if isinstance(fault, Exception):
                 self._examine(fault)
         finally:
             self.close()
 
     def _examine(self, fault: Exception) -> None:
         """Raises: DamagedIndex where the index is damaged, which explains the fault."""
-        what = self.store.damage() if "store" in self.__dict__ and not isinstance(fault, OSError) else ""
-        if what:
-            from tagger.store import DamagedIndex
+        if isinstance(fault, TaggerError | OSError) and type(fault).__name__ != "DamagedIndex":
+            return
+        from tagger.store import DamagedIndex, doubted
 
+        known = isinstance(fault, DamagedIndex)
+        what = self.store.damage() if "store" in self.__dict__ and not known else ""
+        if what or known:
+            with suppress(OSError):  # a folder that cannot be written to: the next run finds out for itself
+                doubted(self.place.index).touch()
+        if what:
             raise DamagedIndex(
                 f"{self.place.index}: is damaged ({what}). `tagger tag FOLDER` sets it aside and builds a new one."
             ) from fault

@@ -15,13 +15,13 @@ from typing import Any, Self
 
 from tagger.errors import StoreError
 from tagger.store import writing
-from tagger.store.opening import DamagedIndex, connected, error, set_aside
+from tagger.store.opening import DamagedIndex, connected, doubted, error, set_aside
 from tagger.store.reading import FileState, Reader, Run, Stored, as_document, stamp
 from tagger.store.schema import APPLICATION, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged
 
 __all__ = [
-    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "as_document", "opened", "renewed", "set_aside", "stamp",
+    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "as_document", "doubted", "opened", "renewed", "set_aside", "stamp",
 ]  # fmt: skip
 
 
@@ -168,7 +168,14 @@ class Store(Reader):
 def opened(path: Path, say: Callable[[str], None]) -> Store:
     """The index, made where there is none; a damaged one is set aside, which `say` is told. Raises: StoreError."""
     try:
-        return Store(path)
+        store = Store(path)
+        if doubted(path).exists():
+            what = store.damage()
+            doubted(path).unlink(missing_ok=True)
+            if what:
+                store.close()
+                raise DamagedIndex(f"{path}: is damaged ({what}).")
+        return store
     except DamagedIndex as fault:
         return renewed(path, fault, say)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -31,16 +32,22 @@ CREATE VIEW sources AS SELECT value, label, role, count(*) AS documents FROM tag
 
 
 def export_sqlite(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Writes record rows as a new database at `path`, in place of what is there."""
+    """Writes record rows as a new database at `path`, in place of what is there. Raises: OSError where there is no room."""
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + "BEGIN;")
-        for row in rows:
-            _put(connection, row)
-        connection.execute("COMMIT")
+        _fill(connection, rows)
+    except sqlite3.OperationalError as fault:
+        raise OSError(errno.ENOSPC, str(fault)) from fault
     finally:
         connection.close()
+
+
+def _fill(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + "BEGIN;")
+    for row in rows:
+        _put(connection, row)
+    connection.execute("COMMIT")
 
 
 def _put(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:

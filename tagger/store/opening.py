@@ -13,6 +13,11 @@ class DamagedIndex(StoreError):
     """An index that is no index, or a broken one."""
 
 
+def doubted(path: Path) -> Path:
+    """The file that stands beside an index where a command that only reads found it damaged, so that the next run looks into it."""
+    return Path(f"{path}-doubted")
+
+
 def set_aside(path: Path) -> Path:
     """Renames an index and what belongs to it; returns its new path."""
     number = 1
@@ -20,7 +25,7 @@ def set_aside(path: Path) -> Path:
         number += 1
     try:
         os.replace(path, aside)  # noqa: PTH105
-        for tail in ("-wal", "-shm"):
+        for tail in ("-wal", "-shm", "-doubted"):
             Path(f"{path}{tail}").unlink(missing_ok=True)
     except OSError as fault:
         raise StoreError(f"{path}: is damaged and cannot be set aside ({fault.strerror}). Delete it by hand.") from fault
@@ -57,9 +62,10 @@ def error(path: Path, fault: sqlite3.Error) -> StoreError:
         return StoreError(f"{path}: is in use by another tagger. Wait for it to end, then try again.")
     if "readonly" in said or "read-only" in said or "unable to open" in said:
         return StoreError(f"{path}: cannot be opened for writing ({said}). Name another place for the index: --library FOLDER.")
-    if "full" in said:
+    if "full" in said or "disk I/O" in said:
+        what = "is full" if "full" in said else "cannot be written or read: it is full, over a limit, or failing"
         return StoreError(
-            f"{path}: the disk is full. All up to the last batch is stored; make room and run the same command again."
+            f"{path}: the disk {what}. All up to the last batch is stored; make room and run the same command again."
         )
     if isinstance(fault, sqlite3.DatabaseError) and (
         "malformed" in said or "not a database" in said or "corrupt" in said or "no such table" in said or "vtable" in said
