@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from tagger.model import Document, Span
 from tagger.recognisers.sources.provenance_publishers import host
+from tagger.recognisers.sources.provenance_triggers import Triggers
 
 MOST = 20
 """Mentions of one platform that are looked at."""
@@ -153,20 +154,15 @@ def by_list(document: Document) -> Iterator[Posted]:
 
 
 @cache
-def _triggers(kind: str) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
-    """Each trigger of the rules of a kind, with the rules that wait for it."""
-    out: dict[str, list[Rule]] = {}
-    for rule in rules(kind):
-        for trigger in rule.trigger:
-            out.setdefault(trigger, []).append(rule)
-    return tuple((trigger, tuple(found)) for trigger, found in out.items())
+def _triggers() -> Triggers:
+    triggers = [trigger for kind in ("talk", "layout", "title") for rule in rules(kind) for trigger in rule.trigger]
+    return Triggers([*triggers, *(word.casefold() for platform in platforms() for word in platform.words)])
 
 
 def _roused(kind: str, text: str) -> list[Rule]:
     """The rules of a kind of which the text has a trigger, in file order."""
-    folded = text.casefold()
-    roused = {rule for trigger, found in _triggers(kind) if trigger in folded for rule in found}
-    return [rule for rule in rules(kind) if rule in roused] if roused else []
+    heard = _triggers().heard(text)
+    return [rule for rule in rules(kind) if not heard.isdisjoint(rule.trigger)]
 
 
 def layouts(body: str) -> Iterator[Layout]:
@@ -203,9 +199,10 @@ def by_talk(body: str) -> Iterator[Posted]:
     for rule in _roused("talk", body):
         for match in islice(compiled(rule).finditer(body), MOST):
             yield Posted(rule.platform, Span("body", match.start(), match.end(), rule.id), 0.6)
+    heard = _triggers().heard(body)
     for platform in platforms():
         for word in platform.words:
-            at = body.find(word)
+            at = body.find(word) if word.casefold() in heard else -1
             for _ in range(MOST):
                 if at < 0:
                     break

@@ -18,6 +18,7 @@ from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance_names import names as names_in
 from tagger.recognisers.sources.provenance_names import raw_words, words
 from tagger.recognisers.sources.provenance_publishers import is_domain
+from tagger.recognisers.sources.provenance_triggers import Triggers
 
 _HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
@@ -105,15 +106,14 @@ def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[T
     """
     head, foot = _ends(body)
     ends = body if foot <= head else body[:head] + "\n" + body[foot:]
-    folded = ends.casefold()
-    whole = body.casefold()
+    heard, everywhere = _triggers().heard(ends), _triggers().heard(body)
     out: list[Told] = []
     for rule in text_rules():
         if (role and rule.role != role) or (only and rule.id != only):
             continue
         if rule.role == "creator" and any(told.role == "creator" for told in out):
             continue
-        if not any(trigger in (whole if rule.where == "any" else folded) for trigger in rule.trigger):
+        if (everywhere if rule.where == "any" else heard).isdisjoint(rule.trigger):
             continue
         for begin, end in _places(rule.where, head, foot, len(body)):
             found = list(_matches(rule, body, begin, end, known))
@@ -121,6 +121,11 @@ def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[T
             if found:
                 break
     return out
+
+
+@cache
+def _triggers() -> Triggers:
+    return Triggers(trigger for rule in text_rules() for trigger in rule.trigger)
 
 
 def _ends(body: str) -> tuple[int, int]:
