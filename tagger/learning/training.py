@@ -1,4 +1,4 @@
-"""Self-training: the rules' surest documents teach the words of each topic, which find the next surest, over four rounds.
+"""Self-training: the rules' surest documents teach the words of each topic, which find the next surest, round by round.
 
 A topic decides for itself: what else a document is about does not speak against it, nor does a broader or narrower topic.
 A person's decisions stand fixed throughout; how much more than other documents they count is settled by leaving each out.
@@ -19,13 +19,17 @@ from tagger.vocabulary import Vocabulary
 
 LEAST_DOCUMENTS, LEAST_WORDS, LEAST_SEEDS = 80, 12_000, 5
 """Below these a folder teaches nothing: documents, words and pairs of words, documents that the rules hold for a topic."""
+ONE_IN = 500
+"""A topic wants one such document more for as many documents."""
+MOST_CELLS, MANY = 4_000_000, 60
+"""Topics times words that are learnt; from how many topics on every third round must do."""
 AGREEMENT = 0.5
 """The share of its surest documents that the model of the other half of the folder must name as the rules do."""
-ROUNDS = (0.3, 0.5, 0.7, 0.9)
+ROUNDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """The share of the documents a topic leads in that teach it, round by round."""
 RIVAL = 0.6
 """A topic with this share of the best topic's weight by rule is no counter-example."""
-CLEAR, CLEAR_SHARE, CLEAR_STEPS, CLEAR_PACE = 2.0, 0.8, 10, 3.0
+CLEAR, CLEAR_SHARE, CLEAR_STEPS, CLEAR_PACE = 2.0, 0.85, 10, 3.0
 """How far the surest of the documents must stand clear of the next topic in the end; what share of them, steps, and their length."""
 EARNED = (0.0, 1.0, 3.0, 8.0)
 """How often a decided document may count."""
@@ -74,7 +78,8 @@ def folder_of(rows: Sequence[Features], vocabulary: Vocabulary, decided: Mapping
     for verdicts in decided.values():
         for concept_id, verdict in verdicts.items():
             wanted[concept_id] = wanted.get(concept_id, 0) + verdict
-    taken = [n for n, concept_id in enumerate(ids) if seeds[n] >= LEAST_SEEDS or wanted.get(concept_id, 0) >= LEAST_SEEDS]
+    least = LEAST_SEEDS + len(rows) // ONE_IN
+    taken = [n for n, concept_id in enumerate(ids) if seeds[n] >= least or wanted.get(concept_id, 0) >= LEAST_SEEDS]
     if len(taken) < 2:
         return None
     topics = tuple(ids[n] for n in taken)
@@ -84,7 +89,7 @@ def folder_of(rows: Sequence[Features], vocabulary: Vocabulary, decided: Mapping
             if other in topics:
                 above[n, topics.index(other)] = True
     kin = above | above.T | np.eye(len(taken), dtype=bool)
-    return Folder(table(rows), topics, weights[:, taken], reach[:, taken], kin, above)
+    return Folder(table(rows, max(LEAST_WORDS, MOST_CELLS // len(taken))), topics, weights[:, taken], reach[:, taken], kin, above)
 
 
 def _margins(folder: Folder, standing: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
@@ -165,9 +170,10 @@ def spread_of(raw: Floats) -> float:
 def self_trained(folder: Folder, only: npt.NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
     """The standing of all topics after the last round, and the weights of words; `only` these documents teach."""
     part = folder if only is None else _part(folder, only)
+    rounds = ROUNDS if only is None and len(folder.topics) < MANY else ROUNDS[::3]
     standing = part.weights
     words = np.zeros((0, 0), np.float32)
-    for share in ROUNDS:
+    for share in rounds:
         words = taught(part, chosen(part, standing, share, {}, 1.0))
         raw = scores(part.table, words)
         standing = standing_of(raw, spread_of(raw), part.weights)
