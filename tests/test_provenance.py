@@ -18,6 +18,7 @@ from tagger.recognisers.sources.provenance import find_provenance
 from tagger.recognisers.sources.provenance_fields import raw_fields
 from tagger.recognisers.sources.provenance_names import names, raw_words, spelled
 from tagger.recognisers.sources.provenance_text import find_told, raw_rules
+from tagger.recognisers.sources.provenance_triggers import Triggers
 from tagger.vocabulary import Concept, Vocabulary
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "provenance.toml").read_text("utf-8"))
@@ -179,6 +180,12 @@ def test_evidence_holds_for_any_text(text: str) -> None:
         found({field: text}, "creator")
     for name in names(text, lone=True):
         assert 0 <= name.start < name.end <= len(text)
+
+
+def test_triggers_are_those_that_a_plain_search_finds() -> None:
+    words = ["by ", "from:", "(", "rom", "from: a", "🧵"]
+    for text in ("", "BY the way", "From: Ana (x)", "🧵 from", "x" * 300_000 + " by from:"):
+        assert Triggers(words).heard(text) == {word for word in words if word in text.casefold()}
 
 
 def test_hostile_texts_take_linear_time() -> None:
