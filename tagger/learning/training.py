@@ -22,7 +22,7 @@ LEAST_DOCUMENTS, LEAST_WORDS, LEAST_SEEDS = 80, 12_000, 5
 ONE_IN = 500
 """A topic wants one such document more for as many documents."""
 MOST_CELLS, MANY = 4_000_000, 60
-"""Topics times words that are learnt; from how many topics on every third round must do."""
+"""Topics times words that are learnt; from how many topics on every third round and step must do."""
 AGREEMENT = 0.5
 """The share of its surest documents that the model of the other half of the folder must name as the rules do."""
 ROUNDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -250,7 +250,7 @@ def polished(folder: Folder, words: Floats, fixed: Mapping[int, Mapping[int, boo
     rivals = (part.weights >= RIVAL * part.weights.max(1, keepdims=True)) & (part.weights > 0)
     barred = folder.kin[mine] | rivals
     pace, least, kept, push = CLEAR_PACE, np.inf, words, np.zeros_like(words)
-    for _ in range(CLEAR_STEPS):
+    for _ in range(CLEAR_STEPS if len(folder.topics) < MANY else 1 + CLEAR_STEPS // 3):
         raw = scores(part.table, words) / scale
         others = np.where(barred, -np.inf, raw)
         other = others.argmax(1)
