@@ -103,7 +103,7 @@ def tag_lines(
         for evidence, (before, quote, after) in zip(tag["evidence"], around, strict=False):
             room = console.width - 16 - len(evidence["field"]) - width_of(quote)
             side = max(0, room // 2)
-            left, right = _tail(clean(before), side), cut(clean(after), side)
+            left, right = _tail(clean(before), side), _head(clean(after), side)
             gap_left = " " if before[-1:].isspace() and left else ""
             gap_right = " " if after[:1].isspace() and right else ""
             shown = f"{left}{gap_left}{console.style(cut(clean(quote), console.width - 20), 'mark')}{gap_right}{right}"
@@ -114,6 +114,7 @@ def tag_lines(
 
 
 def _tail(text: str, width: int) -> str:
+    """The end of a text that fits, from a whole word on."""
     if width_of(text) <= width:
         return text
     out = ""
@@ -121,7 +122,16 @@ def _tail(text: str, width: int) -> str:
         if width_of(out) + width_of(character) > width - 1:
             break
         out = character + out
-    return "…" + out.lstrip()
+    _, blank, whole = out.partition(" ")
+    return "…" + (whole if blank else out).lstrip(" …")
+
+
+def _head(text: str, width: int) -> str:
+    """The beginning of a text that fits, to a whole word."""
+    if width_of(text) <= width:
+        return text
+    whole, blank, _ = cut(text, width).rstrip("…").rpartition(" ")
+    return whole.rstrip() + "…" if blank else cut(text, width)
 
 
 def table(console: Console, head: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> Iterable[str]:

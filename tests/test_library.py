@@ -185,6 +185,35 @@ def test_what_could_not_be_read_is_told_again_and_not_read_again(folder: Path, r
     assert len(read) == before
 
 
+def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = work.read_bytes
+
+    def changing(path: str) -> bytes:
+        raw = real(path)
+        if path.endswith("tides.txt"):
+            Path(path).write_text("The strike has reached the tide gauge, and it stands still.\n")
+        return raw
+
+    monkeypatch.setattr(work, "read_bytes", changing)
+    tag(folder)
+    monkeypatch.undo()
+    assert tag(folder).new == 1
+    assert "a/tides.txt" in paths(folder, "topic:strikes")
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = work.read_bytes
+
+    def vanishing(path: str) -> bytes:
+        if path.endswith("tides.txt"):
+            Path(path).unlink()
+        return real(path)
+
+    monkeypatch.setattr(work, "read_bytes", vanishing)
+    summary = tag(folder)
+    assert summary.new == 3 and [problem.path for problem in summary.problems] == ["a/tides.txt"]
+
+
 def test_the_messages_of_a_mailbox_are_documents(folder: Path) -> None:
     mail = "".join(
         f"From a@x Mon Mar 14 10:00:00 2022\nFrom: Ana <a@x.example>\nSubject: {n}\nDate: Mon, 14 Mar 2022 10:00:00 +0000\n\n{text}\n\n"

@@ -142,6 +142,18 @@ def test_a_locked_index_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             other.put_meta("x", 1)
 
 
+def test_a_full_disk_loses_the_batch_under_way_and_no_more(tmp_path: Path) -> None:
+    with filled(tmp_path) as store:
+        pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+        store.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        with pytest.raises(StoreError, match="disk is full"):
+            store.put([outcome(f"{n}.txt", f"text {n} " * 500, finding(f"t{n}")) for n in range(50)], 2, 7)
+        assert [one.path for one in store.stored(store.search(parse("")))] == ["a.txt", "b.txt"]
+        store.connection.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+        store.put([outcome(f"{n}.txt", f"text {n} " * 500, finding(f"t{n}")) for n in range(50)], 2, 7)
+        assert store.counts()["documents"] == 52
+
+
 def test_a_name_that_is_no_unicode_is_kept(tmp_path: Path) -> None:
     name = "odd-\udcff.txt"
     with filled(tmp_path) as store:

@@ -105,7 +105,11 @@ def _contexts(document: Document, finding: Finding, most: int) -> list[tuple[str
     for span in finding.spans[:most]:
         text = document.fields[span.field]
         before = masked(text, max(0, span.start - AROUND), span.start)
+        if span.start > AROUND:
+            before = "…" + before.partition(" ")[2]
         after = masked(text, span.end, min(len(text), span.end + AROUND))
+        if span.end + AROUND < len(text):
+            after = after.rpartition(" ")[0] + "…"
         out.append((before, masked(text, span.start, span.end), after))
     return out
 

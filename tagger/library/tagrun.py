@@ -109,18 +109,9 @@ class TagRun:
     def _close(self, store: Store) -> None:
         """Closes the run in the log; one that changed nothing is not kept there."""
         summary = self.summary
-        if any(
-            (
-                summary.new,
-                summary.changed,
-                summary.retagged,
-                summary.learned,
-                summary.vanished,
-                summary.moved,
-                summary.interrupted,
-            )
-        ):
-            store.end(summary.run, "interrupted" if summary.interrupted else "done", summary.counts())
+        counts = summary.counts()
+        if summary.interrupted or any(counts[name] for name in ("new", "changed", "retagged", "learned", "vanished", "moved")):
+            store.end(summary.run, "interrupted" if summary.interrupted else "done", counts)
         else:
             store.forget(summary.run)
             summary.run = 0
