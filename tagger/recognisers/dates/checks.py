@@ -37,6 +37,7 @@ class Checks:
             "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
+            "weekdayday": self.weekday_day, "shortyear": self.short_year, "weeknumber": self.week_number, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
         }  # fmt: skip
 
     def month_year(self, near: Around, fields: Fields) -> bool:
@@ -114,6 +115,8 @@ class Checks:
 
     def weekday(self, near: Around, fields: Fields) -> bool:
         """A day of the week that is one day, not every such day and no name."""
+        if "shortweekday" in fields and not near.words[:1].isupper():
+            return False
         if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
             return False
         return near.previous not in self.sets["weekday_before"] and near.next not in self.sets["weekday_after"]
@@ -151,7 +154,9 @@ class Checks:
 
     def holiday(self, near: Around, fields: Fields) -> bool:
         """A holiday that is a day here, not a carol or an island."""
-        if near.inside_word or not (near.words.split()[-1][:1].isupper() or "which" in fields):
+        words = near.words.split()
+        named = words[-1][:1].isupper() or "which" in fields or "lunar" in fields or len(words) > 1
+        if near.inside_word or not named:
             return False
         return near.next not in self.sets["holiday_after"] and near.previous not in self.sets["holiday_before"]
 
@@ -180,6 +185,7 @@ class Checks:
         if (
             near.low.startswith("past ")
             or near.previous in ("every", "each")
+            or (near.low.startswith(("the coming", "the upcoming")) and fields["bigunit"] in ("year", "decade", "century"))
             or (owned and not near.low.startswith(("the ", "early", "late")))
         ):
             return False
@@ -230,6 +236,43 @@ class Checks:
         if near.low.endswith((" after", " before", " on", " prior")):
             return near.closes
         return near.next != "than"
+
+    def weekday_day(self, near: Around, fields: Fields) -> bool:
+        """ "Friday the 13th", "Sunday 31": no count and no hour of the day."""
+        if "nth" in fields:
+            return near.previous not in self.sets["weekday_before"]
+        small = near.next in ("and", "or", "at") and near.after[:1] != "-"
+        return (near.closes and not near.after[1:2].isdigit()) or small
+
+    def short_year(self, near: Around, fields: Fields) -> bool:
+        """ "April of 87": a year of the last century, and nothing that is counted."""
+        return (fields["yy"] > 31 or "'" in near.words or "’" in near.words) and (
+            near.closes or near.next in self.sets["clause_words"]
+        )
+
+    def week_number(self, near: Around, fields: Fields) -> bool:
+        """ "week 12" of a calendar: no week of a season, a strike or a course."""
+        if near.inside_word or near.glued_left:
+            return False
+        if "year" in fields:
+            return True
+        alone = near.closes or near.low.startswith("calendar")
+        return alone and near.words[:1].islower() and near.previous in self.sets["week_before"]
+
+    def week_from(self, near: Around, fields: Fields) -> bool:
+        """ "a week on Friday", "Tuesday week": nothing follows that makes it another thing."""
+        return near.low.startswith(("a ", "one ")) or (near.closes and near.previous not in self.sets["weekday_before"])
+
+    def in_time(self, near: Around, fields: Fields) -> bool:
+        """ "is due in two weeks": after a word that says that something comes to pass, or ends, on that day."""
+        words = near.before.lower().split()
+        return (
+            len(words) > 1 and words[-2] in self.sets["comes_to_pass"] and (near.closes or near.next in self.sets["clause_words"])
+        )
+
+    def offset(self, near: Around, fields: Fields) -> bool:
+        """ "two days after Sunday", not "two days after Sunday's vote"."""
+        return not near.after.startswith(("'s", "’s")) and not (" from " in near.low and "month" in fields)
 
     def the_unit(self, near: Around, fields: Fields) -> bool:
         """ "in the quarter": nothing follows that makes it another's."""

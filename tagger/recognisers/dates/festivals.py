@@ -1,10 +1,11 @@
-"""Holidays that fix a day: on a day of the year, on the n-th weekday of a month, or counted from Easter Sunday."""
+"""Holidays that fix a day: on a day of the year, on the n-th weekday of a month, counted from Easter Sunday, or by another calendar."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from tagger.edtf import Day, add_days, last_day, weekday
+from tagger.recognisers.dates import calendars
 
 
 def easter(year: int) -> Day:
@@ -31,7 +32,11 @@ def nth_weekday(year: int, month: int, on: int, number: int) -> Day | None:
 
 
 def day(rule: Any, year: int) -> Day:
-    """The day of a holiday in a year; `rule` is written as in the data: days after Easter, [month, day], or [month, weekday, n, days after]."""
+    """The day of a holiday in a year; `rule` is written as in the data: days after Easter, [month, day], or [month, weekday, n, days after];
+    or the name of a calendar with a month and day in it, or with days after its feast."""
+    if isinstance(rule, str):
+        name, *numbers = rule.split()
+        return calendars.FEASTS[name](year, *map(int, numbers))
     if isinstance(rule, int):
         return add_days(easter(year), rule)
     if len(rule) == 2:
@@ -39,3 +44,8 @@ def day(rule: Any, year: int) -> Day:
     found = nth_weekday(year, *rule[:3])
     assert found is not None
     return add_days(found, rule[3] if len(rule) > 3 else 0)
+
+
+def last(rule: str, first: Day) -> Day:
+    """The last day of a feast by another calendar that begins on a day: a whole month where no day of it is named."""
+    return add_days(first, calendars.MONTH - 1) if rule.startswith("islamic") and len(rule.split()) == 2 else first

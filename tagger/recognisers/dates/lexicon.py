@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 ITEM = re.compile(r"\{(\w+)\}|([<>()|?])|([^\s<>()|?{}]+)")
 FILES = ("calendar", "ranges", "relative", "numbers")
 SHAPES = (
-    "num", "day", "monthnum", "year", "round", "any", "yy", "nth", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode",
+    "num", "day", "monthnum", "year", "round", "any", "yy", "nth", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode", "halfcode", "weekcode",
 )  # fmt: skip
 """Classes of tokens by their shape: `tokens` tells which."""
 
@@ -147,7 +147,7 @@ def shape_sets() -> list[frozenset[str]]:
     return [frozenset(classes) for classes in (
         {"num"}, {"num", "yy"}, number, number | {"year"}, number | {"year", "round"}, number | {"day", "monthnum"}, number | {"day", "monthnum", "yy"}, number | {"day"},
         number | {"day", "yy"}, number | {"yy"}, {"nth"}, {"nth", "day"}, {"decade"}, {"shortdecade"}, {"iso"}, {"isomonth"}, {"dmy"},
-        {"monthyear"}, {"compact", "num"}, {"daymonth"}, {"quartercode"},
+        {"monthyear"}, {"compact", "num"}, {"daymonth"}, {"quartercode"}, {"halfcode"}, {"weekcode"},
     )]  # fmt: skip
 
 

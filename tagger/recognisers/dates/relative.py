@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tagger.edtf import Day, add_days, add_months, days_in_month, is_day, last_day, weekday
+from tagger.edtf import Day, add_days, add_months, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
-from tagger.recognisers.dates.resolve import date, day_number, holiday, near_year, year_of
+from tagger.recognisers.dates.resolve import date, day_number, near_year, year_of
 from tagger.recognisers.dates.values import (
     SEASON_MONTH,
     Answer,
@@ -53,7 +53,7 @@ def on_weekday(start: Day, on: int, tense: str) -> Day:
 
 def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A day of the week, bare or with "last", "next", "this"."""
-    on, which = fields["fullweekday"], fields.get("which")
+    on, which = fields.get("fullweekday", fields.get("shortweekday", 0)), fields.get("which")
     anchor = _today(context)
     if anchor is None:
         last = context.last
@@ -66,16 +66,21 @@ def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
     if which == 0:
         return of_day(on_weekday(anchor, on, tense or "F"))
     if which < 0:
-        return of_day(on_weekday(add_days(anchor, -1), on, "P"))
-    return of_day(on_weekday(add_days(anchor, 1), on, "F"))
+        near = weekday(anchor) - on in (1, 2)
+        return of_day(on_weekday(add_days(anchor, -3 if near else -1), on, "P"))
+    return of_day(add_days(anchor, 7 - weekday(anchor) + on))
 
 
 def weekdayofweek(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "Tuesday of last week"."""
     anchor = _today(context)
+    step = fields.get("after", 0) or fields.get("before", 0)
+    start = context.before() if step else None
+    if start is not None and start.month and start.day:
+        anchor = Day(start.year, start.month, start.day)
     if anchor is None:
         return None
-    monday = add_days(anchor, 7 * fields["which"] - weekday(anchor))
+    monday = add_days(anchor, 7 * fields.get("which", step) - weekday(anchor))
     return of_day(add_days(monday, fields["fullweekday"]))
 
 
@@ -119,22 +124,6 @@ def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer |
         return of_part(year, code)
     assert month is not None
     return date({"month": month, "year": year, **({"day": day} if day else {})}, context, tense)
-
-
-def offset(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """ "three days after Christmas", "two weeks before May 13, 1999"."""
-    maker = today if "deictic" in fields else holiday if "holiday" in fields or "moved" in fields else date
-    base = maker(fields, context, tense)
-    if base is None or base.mention is None or base.mention.month is None or base.mention.day is None:
-        return None
-    start = Day(base.mention.year, base.mention.month, base.mention.day)
-    number, unit = int(fields.get("count", fields.get("num", 1))) * fields["step"], fields.get("unit", fields.get("units"))
-    if unit in ("day", "week", "fortnight"):
-        return of_day(add_days(start, number * {"day": 1, "week": 7, "fortnight": 14}[unit]))
-    if unit not in ("month", "year") or abs(number) > 5000:
-        return None
-    year, month = add_months(start.year, start.month, number * (12 if unit == "year" else 1))
-    return of_day(Day(year, month, min(start.day, days_in_month(year, month))))
 
 
 def dayofmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -210,7 +199,7 @@ def weekfrom(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
     on = fields["fullweekday"]
     if "back" in fields:
         return of_day(add_days(on_weekday(anchor, on, "P"), -7))
-    return of_day(add_days(on_weekday(anchor, on, "F"), 7))
+    return of_day(add_days(on_weekday(anchor, on, "F"), 7 * fields["weeks"]))
 
 
 def weekend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -225,7 +214,7 @@ def weekend(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 def weekof(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "the week of April 10"."""
-    answer = date(fields, context, tense)
+    answer = date(fields, context, tense) if "month" in fields else dayonly(fields, context, tense)
     if answer is None or answer.mention is None or answer.mention.month is None or answer.mention.day is None:
         return None
     return of_week(Day(answer.mention.year, answer.mention.month, answer.mention.day))
@@ -234,7 +223,7 @@ def weekof(fields: dict[str, Any], context: Context, tense: str) -> Answer | Non
 def nth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "the first week of May", "the last day of August 1939", "the first Tuesday of November"."""
     number = fields.get("ordinal", fields.get("nth", -1))
-    unit, year, month = fields.get("unit"), year_of(fields, context), fields.get("month")
+    unit, (year, month) = fields.get("unit"), period(fields, context)
     if year is None and month is not None:
         year = near_year(context, month, None, tense)
     if year is None:
@@ -249,10 +238,20 @@ def nth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
             of_day(last_day(year, month)) if number < 0 else date({"year": year, "month": month, "day": number}, context, tense)
         )
     if unit in ("week", "weekend", None):
-        on = 0 if unit == "week" else 5
+        on = 3 if unit == "week" else 5
         found = festivals.nth_weekday(year, month, on, number)
         return (of_week if unit == "week" else of_weekend)(found) if found else None
     return None
+
+
+def period(fields: dict[str, Any], context: Context) -> tuple[int | None, int | None]:
+    """The year and month of which a part is meant, as far as they are named: "May 2021", "2021", "next month"."""
+    now, unit = context.now(), fields.get("bigunit")
+    if unit is None or now is None:
+        return year_of(fields, context), fields.get("month")
+    if unit == "year":
+        return now.year + fields.get("which", 0), None
+    return add_months(now.year, now.month, fields.get("which", 0)) if unit == "month" and now.month else (None, None)
 
 
 def _nth_of_year(unit: str | None, number: int, year: int) -> Answer | None:
@@ -277,15 +276,17 @@ def dayonly(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 
 def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """ "Friday the 13th": the nearest month in the direction of the tense whose day that is."""
+    """ "Friday the 13th", "Sunday 31": the nearest month in the direction of the tense whose day that is; of a bare number within two months."""
     start = context.issued() if context.news else context.last
     if start is None or start.month is None:
         return None
-    step, on = 1 if tense == "F" else -1, fields.get("fullweekday", fields.get("weekday"))
-    for months in range(0, 14):
-        year, month = add_months(start.year, start.month, step * months)
-        if is_day(year, month, fields["nth"]) and weekday(Day(year, month, fields["nth"])) == on:
-            return of_day(Day(year, month, fields["nth"]))
+    bare, day = "day" in fields, int(fields.get("nth") or fields["day"])
+    on = fields.get("fullweekday", fields.get("weekday"))
+    steps = [step for months in range(2 if bare else 14) for step in ((months, -months) if tense == "F" else (-months, months))]
+    for step in steps:
+        year, month = add_months(start.year, start.month, step)
+        if is_day(year, month, day) and weekday(Day(year, month, day)) == on:
+            return of_day(Day(year, month, day))
     return None
 
 
@@ -336,18 +337,5 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 
 MAKERS_WITH_TENSE = frozenset(
-    {
-        "halfyear",
-        "date",
-        "weekday",
-        "quarter",
-        "holiday",
-        "weekend",
-        "daymonth",
-        "weekof",
-        "nth",
-        "which",
-        "whichmonth",
-        "weekdayday",
-    }
+    "halfyear date weekday quarter holiday weekend daymonth weekof nth which whichmonth weekdayday offset longweekend weeknumber intime endofday".split()
 )

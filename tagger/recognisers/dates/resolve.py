@@ -186,7 +186,7 @@ def named_decade(fields: dict[str, Any], context: Context) -> Answer | None:
     year = fields.get("decade", fields.get("round"))
     if year is None:
         short = fields.get("shortdecade", fields.get("numeral", 0))
-        year = wide_year(short, context)
+        year = 1900 + short if "nickname" in fields else wide_year(short, context)
     if str(fields.get("era", "")).startswith("bc"):
         return of_span(1 - (year + 9), 1 - year)
     return of_decade(year) if year % 100 or year < 1000 or "numeral" in fields or "shortdecade" in fields else hundreds(year)
@@ -207,6 +207,8 @@ def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         if not context.news:
             return of_part(context.last.year, QUARTER + number) if context.last else None
         assert context.anchor is not None
+        if "fixed" in fields:
+            return of_part(context.anchor.year + int(fields.get("which", 0)), QUARTER + number)
         year, current = context.anchor.year, (context.anchor.month + 2) // 3
         if context.grain == "year":
             pass
@@ -227,7 +229,9 @@ def latest(fields: dict[str, Any], context: Context, tense: str) -> Answer | Non
 
 def halfyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A half of a year."""
-    year = year_of(fields, context)
+    year, number = year_of(fields, context), int(fields.get("halfordinal") or fields["halfcode"])
+    if number > 2:
+        return None
     if year is None:
         now = context.now()
         if now is None:
@@ -235,11 +239,11 @@ def halfyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
         year = now.year + int(fields.get("which", 0))
         if "fixed" in fields:
             pass
-        elif tense == "P" and fields["halfordinal"] == 2 and (now.month or 12) < 7:
+        elif tense == "P" and number == 2 and (now.month or 12) < 7:
             year -= 1
-        elif tense == "F" and fields["halfordinal"] == 1 and (now.month or 1) > 6:
+        elif tense == "F" and number == 1 and (now.month or 1) > 6:
             year += 1
-    return of_part(year, HALF + fields["halfordinal"])
+    return of_part(year, HALF + number)
 
 
 def fiscal(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -259,24 +263,32 @@ def thatyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
 
 def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A holiday: in its year, or the one that the context and the tense point to."""
-    rule = fields.get("holiday", fields.get("moved"))
-    year = year_of(fields, context)
+    rule = fields.get("holiday", fields.get("moved", fields.get("lunar")))
+    year, which = year_of(fields, context), fields.get("which", fields.get("before", fields.get("after")))
     if year is not None:
-        return of_day(festivals.day(rule, year))
+        return _feast(rule, year)
     if not context.news:
-        if context.last is None:
-            return None
-        return of_day(festivals.day(rule, context.last.year))
+        return _feast(rule, context.last.year + (which or 0)) if context.last else None
     assert context.anchor is not None
-    anchor, which = context.anchor, fields.get("which")
-    if context.grain == "year":
-        return of_day(festivals.day(rule, anchor.year + (which or 0)))
+    anchor = context.anchor
+    if context.grain == "year" or "year_named" in fields:
+        return _feast(rule, anchor.year + (which or 0))
     days = [festivals.day(rule, anchor.year + step) for step in (-1, 0, 1)]
     nearest = min(days, key=lambda some: abs(ordinal(some) - ordinal(anchor) + 0.1))
     direction = which or {"P": -1, "F": 1}.get(tense, 0)
     if direction == 0 or (which is None and abs(ordinal(nearest) - ordinal(anchor)) <= SOON):
-        return of_day(nearest)
-    return of_day(max(day for day in days if day <= anchor) if direction < 0 else min(day for day in days if day >= anchor))
+        return _feast(rule, nearest.year)
+    found = max(day for day in days if day <= anchor) if direction < 0 else min(day for day in days if day >= anchor)
+    return _feast(rule, found.year)
+
+
+def _feast(rule: Any, year: int) -> Answer:
+    """A feast in a year; one by another calendar is approximate, a month of fasting lasts from its first day to its last."""
+    first = festivals.day(rule, year)
+    if not isinstance(rule, str):
+        return of_day(first)
+    last = festivals.last(rule, first)
+    return Answer(f"{day_text(first)}~" if last == first else f"{day_text(first)}~/{day_text(last)}~", Mention(*first))
 
 
 SOON = 60

@@ -16,7 +16,9 @@ from tagger.recognisers.dates.tokens import Parser
 
 CHUNK = 1 << 16
 ORDER = "xcnH"
-HEAD_SHAPES = frozenset("year decade shortdecade iso isomonth dmy monthyear compact daymonth quartercode nth".split())
+HEAD_SHAPES = frozenset(
+    "year decade shortdecade iso isomonth dmy monthyear compact daymonth quartercode halfcode weekcode nth".split()
+)
 DIGIT = re.compile(r"\d")
 SPLIT = re.compile(r"[\W_]+")
 LONGEST_WORD = 100
@@ -67,7 +69,7 @@ class Kinds(dict[str, str]):
     def _names(self) -> dict[str, str]:
         """The words of holidays of several words; where none of them is a head by itself, the first is."""
         known, out = self.parser.known, dict[str, str]()
-        for name in ("holiday", "moved", "named"):
+        for name in ("holiday", "moved", "lunar", "named"):
             for holiday in known.words[name]:
                 words = holiday.split()
                 heads = [word for word in words if word.isalpha() and known.member.get(word, frozenset()) & known.heads]

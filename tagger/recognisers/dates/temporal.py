@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tagger.edtf import Day, Edtf
 from tagger.model import Document, Finding, Span
-from tagger.recognisers.dates import relative, resolve
+from tagger.recognisers.dates import offsets, relative, resolve
 from tagger.recognisers.dates.around import around
 from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
@@ -22,7 +22,8 @@ MAKERS: dict[str, Any] = {
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
-    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": relative.offset, "dayofmonth": relative.dayofmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
+    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "spanof": offsets.spanof,
+    "longweekend": offsets.longweekend, "weeknumber": offsets.weeknumber, "dayofmonth": relative.dayofmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
 }  # fmt: skip
 SURE, CONTEXT, DOUBT = 0.95, 0.85, 0.6
 """Scores: a date that names itself; one that takes its year or its day from the context; one that is uncertain or undecided."""

@@ -35,7 +35,7 @@ class Token(NamedTuple):
 NUMBER = frozenset({"num", "any"})
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DMY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
-ISO_MONTH = re.compile(r"(\d{4})[-/](0[1-9]|1[0-2])")
+ISO_MONTH = re.compile(r"(\d{4})[-/](0?[1-9]|1[0-2])")
 MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(\d{4})")
 DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 COMPACT = re.compile(r"(?:19|20)\d{6}")
@@ -75,6 +75,8 @@ def compound_shape(text: str) -> tuple[str, Any] | None:
         return ("dmy", (first, second, match[4], sign)) if fits and first and second else None
     if match := ISO_MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2])
+        if len(match[2]) == 1 and not (year >= 1990 and text[4] == "-" and month < year % 10):
+            return None
         if FIRST_YEAR <= year <= LAST_YEAR and (year + 1) % 100 != month:
             return "isomonth", (year, month)
         return None
@@ -91,15 +93,16 @@ def compound_shape(text: str) -> tuple[str, Any] | None:
 def token_pattern(language: str) -> re.Pattern[str]:
     """The regular expression that cuts tokens; names of holidays and numbers of two words are one token."""
     known = lexicon(language).words
-    names = sorted((word for name in ("holiday", "moved", "named") for word in known[name]), key=len, reverse=True)
+    names = sorted((word for name in ("holiday", "moved", "lunar", "named") for word in known[name]), key=len, reverse=True)
     holidays = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s") for word in names)
+    months = "|".join(sorted(known["month"], key=len, reverse=True))
     tens, ones = "|".join(known["tens"]), "|".join([*known["count"], *known["ordinal"]])
     low = rf"(?:(?:{tens})(?:[-\s](?:{ones}))?|{'|'.join(word for word, value in known['count'].items() if 10 <= value < 20)})"
     years = rf"(?:(?:seventeen|eighteen|nineteen|twenty)\s(?:hundred\s(?:and\s)?)?{low}|two\sthousand(?:\s(?:and\s)?(?:{low}|{ones}))?)"
     return re.compile(
         rf"""(?P<gap>\n[^\S\n]*\n)|(?P<holiday>\b(?:{holidays})(?!\w))|(?P<yearword>\b{years}(?!\w))|(?P<numberword>\b(?:{tens})[-\s](?:{ones})(?!\w))
-        |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|Q[1-4])(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
-        |(?P<fiscal>(?<!\w)FY(?=\d\d))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d+(?:[-/.,:–—]\d+)+(?!\w))
+        |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|[QH][1-4]|[12]H|W\d\d?(?!\w))(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
+        |(?P<fiscal>(?<!\w)[FC]Y(?=\d\d))|(?P<glued>(?<!\w)(?:{months})(?=\d\d?(?!\w)))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d+(?:[-/.,:–—]\d+)+(?!\w))
         |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
         |(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)""",
         re.IGNORECASE | re.VERBOSE,
@@ -154,7 +157,10 @@ class Cutter:
         if name == "fiscal":
             return [Token(start, end, "fy", self.kind("fy"), None)]
         if name == "code":
-            return [Token(start, end, word, self.shaped("quartercode"), int(word.strip("q")))]
+            shape = {"q": "quartercode", "h": "halfcode", "w": "weekcode"}[word.strip("0123456789")]
+            return [Token(start, end, word, self.shaped(shape), int(word.strip("qhw")))]
+        if name == "glued":
+            return [Token(start, end, word, self.kind(word), None)]
         if name == "yearword":
             return [self._yearword(start, end, word)]
         if name == "numberword":
@@ -198,6 +204,14 @@ class Cutter:
         shape = compound_shape(raw)
         if shape:
             return [Token(start, end, raw, self.shaped(shape[0]), shape[1])]
+        halves = re.split("[-–—]", raw)
+        if len(halves) == 2 and "/" in halves[0] and "/" in halves[1] and all(map(compound_shape, halves)):
+            at = start + len(halves[0])
+            return [
+                *self._compound(start, at, halves[0]),
+                Token(at, at + 1, "-", self.kind("-"), None),
+                *self._compound(at + 1, end, halves[1]),
+            ]
         if THOUSANDS.fullmatch(raw) or "." in raw or ":" in raw or raw.count("/") > 1:
             return [Token(start, end, raw, self.nothing, None)]
         out = []
@@ -255,12 +269,13 @@ class Parser:
             if index >= 0:
                 captures.append((index, name, self._value(base(name), tokens[index])))
         out = []
+        terms = {"terms": [(base(name), value) for _, name, value in captures]} if "all" in rule.extra else {}
         for number in range(rule.spans):
             first, last = match.span(f"s{number}")
             fields = {base(name): value for _, name, value in captures}
             if rule.spans > 1:
                 fields = share(captures, first, last)
-            out.append(Match(tokens[first].start, tokens[last - 1].end, rule, {**fields, **rule.extra}))
+            out.append(Match(tokens[first].start, tokens[last - 1].end, rule, {**fields, **terms, **rule.extra}))
         return out
 
     def _value(self, name: str, token: Token) -> Any:
