@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import copytree
@@ -64,7 +65,8 @@ def test_help_has_every_command_in_its_panel_with_its_own_first_line(tmp_path: P
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_an_example_that_runs(name: str, tmp_path: Path) -> None:
+def test_every_command_has_help_with_an_example_that_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     said = call(tmp_path, name, "--help")
     assert said.code == 0 and max(map(len, said.out.splitlines())) <= 100
     examples = re.findall(
@@ -266,7 +268,8 @@ def test_the_record_matches_its_schema(folder: Path) -> None:
         assert Record.model_validate_json(line).model_dump_json() == line
 
 
-def test_about_and_the_demo(tmp_path: Path) -> None:
+def test_about_and_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     said = call(tmp_path, "about")
     assert __version__ in said.out and "own saved texts" in said.out and "locate" in said.out
     assert json.loads(call(tmp_path, "about", "--json").out)["version"] == __version__

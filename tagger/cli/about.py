@@ -71,7 +71,7 @@ def demo() -> int:
     folder = Path(tempfile.mkdtemp(prefix="tagger-demo-"))
     with as_file(files("tagger") / "data" / "demo") as sample:
         copytree(sample, folder, dirs_exist_ok=True)
-    shell.library_name = None
+    shell.library_name = str(folder)  # not one that lies upwards of the temporary folders
     code = tag([str(folder)])
     with shell.library(str(folder)) as library:
         for _, document, findings in library.documents(library.find()[:1]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -39,16 +39,7 @@ def export(
     from tagger.export import FORMATS
     from tagger.export import export as write
 
-    if to not in (*FORMATS, "sqlite"):
-        from tagger.query import near
-
-        raise Usage(
-            f"--to: no format is called {to!r}{near(to, (*FORMATS, 'sqlite'))}. There are {', '.join((*FORMATS, 'sqlite'))}."
-        )
-    if to == "sqlite" and not output:
-        raise Usage("--to sqlite wants a file: -o FILE.db")
-    if to == "parquet" and not output and shell.out.terminal:
-        raise Usage("--to parquet wants a file: -o FILE.parquet")
+    _check(to, output, (*FORMATS, "sqlite"))
     with shell.library() as library:
         ids = library.find(query_of(query))
         rows = _rows(library, ids)
@@ -63,6 +54,18 @@ def export(
     if output:
         shell.say(f"{number(len(ids), 'document')} written to {clean(output)}.")
     return DONE
+
+
+def _check(to: str, output: str, known: Sequence[str]) -> None:
+    """Raises Usage for a format that is not known, or that wants a file."""
+    if to not in known:
+        from tagger.query import near
+
+        raise Usage(f"--to: no format is called {to!r}{near(to, known)}. There are {', '.join(known)}.")
+    if to == "sqlite" and not output:
+        raise Usage("--to sqlite wants a file: -o FILE.db")
+    if to == "parquet" and not output and shell.out.terminal:
+        raise Usage("--to parquet wants a file: -o FILE.parquet")
 
 
 def _rows(library: Library, ids: list[int]) -> Iterator[dict[str, Any]]:
