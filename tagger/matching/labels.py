@@ -9,7 +9,7 @@ the one of more words wins, then the longer one, then the earlier one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from tagger.folding import fold
@@ -61,6 +61,7 @@ _Found = tuple[int, int, tuple[int, ...], bool]
 """First word, number of words, labels, near."""
 _Agreeing = tuple[tuple[int, ...], tuple[_Label, ...]]
 """Labels that agree with words whatever stands around them, and those that want a look at the text."""
+_NEITHER: _Agreeing = (), ()
 
 
 class _Stems(dict[str, str]):
@@ -155,17 +156,16 @@ class Matcher:
         read = _Text(text, parts, words, list(accumulate(map(len, parts))))
         stems = list(map(self._stems.__getitem__, words))
         found: list[_Found] = []
-        for n, single in enumerate(map(self._singles.__getitem__, words)):
-            if single is not None:
-                plain, special = single
-                if special:
-                    plain += tuple(label.place for label in special if _holds(label, read, n, 1))
-                if plain:
-                    found.append((n, 1, plain, False))
-        following = iter(stems)
-        next(following)
-        for n, (seconds, second) in enumerate(zip(map(self._seconds.get, stems), following, strict=False)):
-            if seconds is not None and second in seconds:
+        places = range(len(words))
+        singles, seconds = self._singles, self._seconds
+        for n in compress(places, map(singles.__getitem__, words)):
+            plain, special = singles[words[n]] or _NEITHER
+            if special:
+                plain += tuple(label.place for label in special if _holds(label, read, n, 1))
+            if plain:
+                found.append((n, 1, plain, False))
+        for n in compress(places[:-1], map(seconds.get, stems)):
+            if stems[n + 1] in seconds[stems[n]]:
                 self._at(read, words, stems, n, n, found, 0, 2)
         self._joined(read, stems, found)
         if self._near is not None:
@@ -212,11 +212,7 @@ class Matcher:
     def _joined(self, read: _Text, stems: list[str], found: list[_Found]) -> None:
         """Labels one of whose words the text writes as two."""
         words, stop, halves = read.words, english().stop, self._halves
-        spots = [
-            n
-            for n, rests in enumerate(map(halves.get, words[:-1]))
-            if rests and words[n + 1][:2] in rests and words[n] not in stop
-        ]
+        spots = [n for n in compress(range(len(words) - 1), map(halves.get, words)) if words[n + 1][:2] in halves[words[n]]]
         if "-" in read.parts:
             spots = sorted({*spots, *(n for n, gap in enumerate(read.parts[2:-1:2]) if gap == "-")})
         for n in spots:
@@ -242,7 +238,7 @@ class Matcher:
     def _nearly(self, read: _Text, stems: list[str], found: list[_Found]) -> None:
         """Labels with a word that the text misspells."""
         assert self._near is not None
-        for n in [n for n, meant in enumerate(map(self._near.__getitem__, read.words)) if meant]:
+        for n in list(compress(range(len(read.words)), map(self._near.__getitem__, read.words))):
             word = read.words[n]
             if read.words.count(word) > 2:
                 continue
@@ -293,12 +289,14 @@ def _in_capitals(label: _Label, read: _Text, n: int, end: int) -> bool:
 
 
 def _halves(words: Iterable[str]) -> dict[str, set[str]]:
-    """Every beginning of three letters or more that leaves three or more, of words of seven or more; and how the rests begin."""
+    """Every beginning of three letters or more that leaves three or more, of words of seven or more; and how the rests begin. No word that says nothing is one."""
+    stop = english().stop
     out: dict[str, set[str]] = {}
     for word in words:
         if len(word) > 6 and word.isalpha():
             for n in range(3, len(word) - 2):
-                out.setdefault(word[:n], set()).add(word[n : n + 2])
+                if word[:n] not in stop:
+                    out.setdefault(word[:n], set()).add(word[n : n + 2])
     return out
 
 

@@ -10,8 +10,18 @@ from typing import Any, NamedTuple
 WORD = r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])|[^\W_]+(?:'[^\W_]+)*"
 """A word: letters and digits with apostrophes inside, or an acronym with dots (u.s.a)."""
 
-split = re.compile(f"({WORD})").split
-"""Takes a folded text apart: what stands between the words at even places, the words at odd ones."""
+_whole = re.compile(f"({WORD})").split
+_simple = re.compile(r"([^\W_]+(?:'[^\W_]+)*)").split
+_ascii = re.compile(r"([a-z0-9]+(?:'[a-z0-9]+)*)").split
+_dotted = re.compile(r"\.[^\W\d_]").search
+
+
+def split(folded: str) -> list[str]:
+    """A folded text taken apart: what stands between the words at even places, the words at odd ones."""
+    if _dotted(folded):
+        return _whole(folded)
+    return _ascii(folded) if folded.isascii() else _simple(folded)
+
 
 LONGEST = 40
 """Longer runs of letters and digits are no words: they stand for themselves."""

@@ -94,7 +94,7 @@ class Oracle:
     phrases(),
 )
 def test_the_matcher_finds_what_the_oracle_finds(labels: list[str], text: str) -> None:
-    labels = [label for label in labels if not (label.isupper() and len(split(fold(label))) == 3)]
+    labels = [label for label in labels if not ((label.isupper() or len(label) == 1) and len(split(fold(label))) == 3)]
     found = [(match.start, match.end, match.labels) for match in Matcher(labels, fuzzy=False).find(text)]
     assert found == Oracle(text).find(labels)
 
