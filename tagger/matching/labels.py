@@ -167,9 +167,12 @@ class Matcher:
         for n in compress(places[:-1], map(seconds.get, stems)):
             if stems[n + 1] in seconds[stems[n]]:
                 self._at(read, words, stems, n, n, found, 0, 2)
+        usual = len(found)
         self._joined(read, stems, found)
         if self._near is not None:
             self._nearly(read, stems, found)
+        if len(found) > usual:
+            found = _merged(found)
         return [Match(read.start(n), read.end(n + size - 1), labels, near) for n, size, labels, near in _settled(read, found)]
 
     def _at(
@@ -300,26 +303,30 @@ def _halves(words: Iterable[str]) -> dict[str, set[str]]:
     return out
 
 
-def _settled(read: _Text, found: list[_Found]) -> list[_Found]:
-    """The matches that stand once overlaps are settled, in reading order; equal slices are made one."""
+def _merged(found: list[_Found]) -> list[_Found]:
+    """The matches with equal slices made one; what is spelt rightly goes before what is not."""
     merged: dict[tuple[int, int], _Found] = {}
     for hit in found:
         seen = merged.get(hit[:2])
-        if seen is None:
+        if seen is None or (seen[3] and not hit[3]):
             merged[hit[:2]] = hit
         elif seen[3] == hit[3]:
             merged[hit[:2]] = (*hit[:2], tuple(sorted({*seen[2], *hit[2]})), hit[3])
-        elif seen[3]:
-            merged[hit[:2]] = hit
-    hits = list(merged.values())
-    if any(hit[1] > 1 for hit in hits):
-        hits.sort(key=lambda hit: (-hit[1], read.start(hit[0]) - read.end(hit[0] + hit[1] - 1), hit[0]))
-        taken: set[int] = set()
-        kept = []
-        for hit in hits:
-            place = range(hit[0], hit[0] + hit[1])
-            if taken.isdisjoint(place):
-                taken.update(place)
-                kept.append(hit)
-        hits = kept
-    return sorted(hits)
+    return list(merged.values())
+
+
+def _settled(read: _Text, found: list[_Found]) -> list[_Found]:
+    """The matches that stand once overlaps are settled, in reading order."""
+    several = [hit for hit in found if hit[1] > 1]
+    if not several:
+        return sorted(found)
+    several.sort(key=lambda hit: (-hit[1], read.start(hit[0]) - read.end(hit[0] + hit[1] - 1), hit[0]))
+    taken: set[int] = set()
+    kept = []
+    for hit in several:
+        place = range(hit[0], hit[0] + hit[1])
+        if taken.isdisjoint(place):
+            taken.update(place)
+            kept.append(hit)
+    kept += [hit for hit in found if hit[1] == 1 and hit[0] not in taken]
+    return sorted(kept)
