@@ -181,7 +181,7 @@ class Checks:
 
     def which(self, near: Around, fields: Fields) -> bool:
         """ "last year", but not "the last year of the war" nor "the past year"."""
-        owned = near.previous == "the" or near.previous in self.sets["owners"]
+        owned = (near.previous == "the" and fields["bigunit"] != "quarter") or near.previous in self.sets["owners"]
         if (
             near.low.startswith("past ")
             or near.previous in ("every", "each")
@@ -254,9 +254,9 @@ class Checks:
         """ "week 12" of a calendar: no week of a season, a strike or a course."""
         if near.inside_word or near.glued_left:
             return False
-        if "year" in fields:
+        if "year" in fields or "which" in fields:
             return True
-        alone = near.closes or near.low.startswith("calendar")
+        alone = near.closes or "calendar" in near.low
         return alone and near.words[:1].islower() and near.previous in self.sets["week_before"]
 
     def week_from(self, near: Around, fields: Fields) -> bool:

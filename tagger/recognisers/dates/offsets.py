@@ -126,7 +126,7 @@ def longweekend(fields: dict[str, Any], context: Context, tense: str) -> Answer 
 def weeknumber(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "week 31 of 2019": a week by its ISO number; without a year that of the day of issue, in narrative that of the date before."""
     now, number = context.now(), int(fields.get("weekcode", fields.get("num", 0)))
-    year = fields.get("year", now.year if now else None)
+    year = fields.get("year", now.year + int(fields.get("which", 0)) if now else None)
     if year is None or not 1 <= number <= 53 or not is_day(year, 1, 4):
         return None
     first = Day(year, 1, 4)

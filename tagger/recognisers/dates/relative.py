@@ -66,8 +66,10 @@ def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
     if which == 0:
         return of_day(on_weekday(anchor, on, tense or "F"))
     if which < 0:
-        near = weekday(anchor) - on in (1, 2)
+        near = weekday(anchor) - on in (1, 2) and "near" not in fields
         return of_day(on_weekday(add_days(anchor, -3 if near else -1), on, "P"))
+    if "near" in fields:
+        return of_day(on_weekday(add_days(anchor, 1), on, "F"))
     return of_day(add_days(anchor, 7 - weekday(anchor) + on))
 
 

@@ -61,24 +61,47 @@ def knowledge(language: str = "en") -> Knowledge:
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
     """The expressions of a text that their neighbours allow, in the order of reading."""
     out: list[Candidate] = []
-    parse, kinds, by_name = known.parser.parse, known.kinds, known.checks.by_name
+    parse, kinds = known.parser.parse, known.kinds
     for begin, end in chunks(text):
         chunk = cut(text, begin, end, kinds)
         for piece in pieces(chunk):
             at = piece.start
             for match in parse(text[at : piece.end]):
-                start, stop, rule, fields = at + match.start, at + match.end, match.rule, match.fields
-                if rule.check and not by_name[rule.check](around(text, start, stop), fields):
+                stands = allowed(text, at, match, known)
+                if stands is None:
                     continue
+                start, stop, rule = at + stands.start, at + stands.end, stands.rule
                 cue = ""
                 if (
                     rule.make in relative.MAKERS_WITH_TENSE
-                    and "year" not in fields
+                    and "year" not in stands.fields
                     and not (rule.check == "month" and attribute(text, start, stop, known.preposition))
                 ):
                     cue = tense(chunk, piece.first, piece.last, kinds)
-                out.append(Candidate(start, stop, match, cue))
+                out.append(Candidate(start, stop, stands, cue))
     return out
+
+
+def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
+    """The match where its neighbours allow it; else, of a rule that may be wrong as a whole, what stands in it without its first
+    or its last word: "Thursday" of "Thursday 1 pm"."""
+    start, stop, rule = at + match.start, at + match.end, match.rule
+    if not rule.check or known.checks.by_name[rule.check](around(text, start, stop), match.fields):
+        return match
+    retry = rule.extra.get("retry")
+    if retry is None:
+        return None
+    words = text[start:stop]
+    if retry == "before":
+        rest, shift = words[: words.rfind(" ") + 1], match.start
+    else:
+        shift = match.start + words.find(" ") + 1
+        rest = words[words.find(" ") + 1 :]
+    for inner in known.parser.parse(rest):
+        moved = inner._replace(start=inner.start + shift, end=inner.end + shift)
+        if allowed(text, at, moved, known):
+            return moved
+    return None
 
 
 PREPOSITION = re.compile(
