@@ -32,7 +32,7 @@ class Checks:
         self.game, self.money = words(self.sets["game"]), words(self.sets["money"], "|%")
         number = Numerals(self.sets)
         self.by_name: dict[str, Callable[[Around, Fields], bool]] = {
-            "year": number.year, "roughly": number.roughly, "years": number.years, "decade": number.decade, "century": number.century, "era": number.era,
+            "year": number.year, "roughly": number.roughly, "years": number.years, "yearslisted": number.years_listed, "decade": number.decade, "century": number.century, "era": number.era,
             "dayonly": number.day_only, "compact": number.compact, "slash": number.slash, "named": number.named,
             "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
@@ -221,7 +221,7 @@ class Checks:
     def next_unit(self, near: Around, fields: Fields) -> bool:
         """ "the following year": not "for the next year" nor "the day before the war"."""
         low = near.low
-        if HALF.match(near.after) or (near.previous in ("for", "over") and "next" in low):
+        if HALF.match(near.after) or (near.previous in ("for", "over", "within", "during") and "next" in low):
             return False
         if low.endswith((" before", " after", " following", " prior")):
             return near.closes or near.next in self.sets["clause_words"] - {"the", "a"}

@@ -10,6 +10,7 @@ MODEL = re.compile(r"\b[Aa]n? [A-Z][a-z]+ $|\d{3} [3-9]\d{3} $")
 STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
+LISTED = re.compile(r"(?:, ?\d{4})?,? (?:and|or) \d{4} ?(\w*)")
 NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
 NUMBER_LEFT = re.compile(r"[-–$£€#/]\d+[-–]$")
 DEGREES = re.compile(r"(?:temperature|\bhighs?\b|\blows?\b|\bupper\b|degree)")
@@ -45,11 +46,16 @@ class Numerals:
             return False
         if near.before.endswith("In ") and 1700 <= fields["year"] <= 2035:
             return near.next not in self.sets["measures"] and not near.next.endswith("000")
+        year, previous = fields["year"], near.previous
+        recent = 1900 <= year <= 2035
+        if recent and near.after.startswith(("'s ", "’s ")) and previous not in ("at", "for"):
+            return True
+        if recent and near.capital_next and previous not in self.sets["number_before"] - self.sets["number_before_loosely"]:
+            return not previous.isdigit() and not STREET.match(near.after) and not MODEL.search(near.before)
         if near.next in self.sets["number_after"]:
             return False
         if "part" in fields or len(near.words) > 4:
             return True
-        year, previous = fields["year"], near.previous
         if (previous.isdigit() and len(previous) != 4) or MODEL.search(near.before) or STREET.match(near.after):
             return False
         owned = near.before.endswith(("'s ", "’s "))
@@ -59,7 +65,8 @@ class Numerals:
         if year < 1400 or year > 2035:
             return previous in self.strict_before and not near.plural_next
         if near.plural_next:
-            return previous in self.sets["year_of_many"] or owned
+            opens = recent and not previous and near.before[-1:] in ("\n", '"', "“", "")
+            return previous in self.sets["year_of_many"] or owned or opens or (recent and near.next in self.sets["year_nouns"])
         return good or not near.next or near.next[:1].isalpha() or near.closes
 
     def roughly(self, near: Around, fields: Fields) -> bool:
@@ -88,6 +95,20 @@ class Numerals:
         if joined and (right in ("-", "–", "/") or not near.before[-2:-1].isdigit()):
             return False
         return not self._numbered(near, joined) and abs(other - fields["year"]) < 500
+
+    def years_listed(self, near: Around, fields: Fields) -> bool:
+        """Two or three years of one age: no counts, no hours of the day."""
+        some = [value for value in (fields["year"], fields["other"].get("year")) if value]
+        if near.glued_left or near.inside_word or near.after[:1] in AFTER_NUMBER or max(some) - min(some) > 60:
+            return False
+        listed = LISTED.match(near.after)
+        follows = listed[1].lower() if listed else near.next
+        return (
+            min(some) >= 1900
+            and max(some) <= 2035
+            and follows not in self.sets["number_after"]
+            and near.previous not in self.sets["number_before"]
+        )
 
     def _numbered(self, near: Around, joined: bool) -> bool:
         """Whether a word before the range calls it a number: "pp. 1960-1975"."""

@@ -172,7 +172,13 @@ def earlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     start, now = context.before(), context.issued()
     if context.news and now and start and start.year > now.year:
         start = now
-    return _counted(fields, -1, start)
+    return _counted(fields, -1, start) or _counted(fields, -1, near_now(context))
+
+
+def near_now(context: Context) -> Mention | None:
+    """The day of issue, in news, where the date before is a year, and that of issue or the one before it."""
+    now, last = context.issued(), context.last
+    return now if context.news and now and last and last.month is None and 0 <= now.year - last.year <= 1 else None
 
 
 def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -264,8 +270,8 @@ def _nth_of_year(unit: str | None, number: int, year: int) -> Answer | None:
     if unit == "week":
         first = add_days(Day(year, 1, 4), -weekday(Day(year, 1, 4)))
         return of_week(add_days(Day(year, 12, 28), 0) if number < 0 else add_days(first, 7 * (number - 1)))
-    if unit == "quarter" and 1 <= number <= 4:
-        return of_part(year, 32 + number)
+    if unit == "quarter" and (number < 0 or 1 <= number <= 4):
+        return of_part(year, 32 + (4 if number < 0 else number))
     return None
 
 
@@ -335,7 +341,9 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         return of_day(on_weekday(add_days(day, step), fields["fullweekday"], "F" if step > 0 else "P"))
     if "halfday" in fields or "night" in fields:
         return shifted("day", step, start)
-    return shifted(fields.get("unit", fields.get("bigunit", "year")), step, start)
+    unit = fields.get("unit", fields.get("bigunit", "year"))
+    now = near_now(context) if step < 0 else None
+    return shifted(unit, step, start) or (shifted(unit, step, now) if now else None)
 
 
 MAKERS_WITH_TENSE = frozenset(

@@ -39,6 +39,7 @@ ISO_MONTH = re.compile(r"(\d{4})[-/](0?[1-9]|1[0-2])")
 MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(\d{4})")
 DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 COMPACT = re.compile(r"(?:19|20)\d{6}")
+SEASON = re.compile(r"(\d{4})([/-])(\d)")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 PIECES = re.compile(r"\d+|[^\d]")
 LAST_YEAR, FIRST_YEAR = 2199, 1000
@@ -204,6 +205,14 @@ class Cutter:
         shape = compound_shape(raw)
         if shape:
             return [Token(start, end, raw, self.shaped(shape[0]), shape[1])]
+        if (season := SEASON.fullmatch(raw)) and (int(season[1]) + 1) % 10 == int(season[3]):
+            year, sign, digit = (start + season.start(number) for number in (1, 2, 3))
+            kind = self.shaped("num", "any", "yy")
+            return [
+                *self._special(year, sign, season[1], "number"),
+                Token(sign, digit, season[2], self.kind(season[2]), None),
+                Token(digit, end, season[3], kind, (int(season[1]) + 1) % 100),
+            ]
         halves = re.split("[-–—]", raw)
         if len(halves) == 2 and "/" in halves[0] and "/" in halves[1] and all(map(compound_shape, halves)):
             at = start + len(halves[0])
