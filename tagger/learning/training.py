@@ -33,6 +33,8 @@ CLEAR, CLEAR_SHARE, CLEAR_STEPS, CLEAR_PACE = 2.0, 0.85, 10, 3.0
 """How far the surest of the documents must stand clear of the next topic in the end; what share of them, steps, and their length."""
 EARNED = (0.0, 1.0, 3.0, 8.0)
 """How often a decided document may count."""
+LAST = 2
+"""So many of the last rounds are the ones that decisions teach."""
 MOST_LEFT_OUT = 500
 """So many decided documents are left out one by one."""
 
@@ -167,16 +169,14 @@ def spread_of(raw: Floats) -> float:
     return max(float((raw - raw.mean(1, keepdims=True)).std()), 1e-6)
 
 
-def self_trained(folder: Folder, only: npt.NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
-    """The standing of all topics after the last round, and the weights of words; `only` these documents teach."""
-    part = folder if only is None else _part(folder, only)
-    rounds = ROUNDS if only is None and len(folder.topics) < MANY else ROUNDS[::3]
-    standing = part.weights
+def self_trained(folder: Folder, rounds: Sequence[float]) -> tuple[Floats, Floats]:
+    """The standing of all topics after the last of the rounds, and the weights of words."""
+    standing = folder.weights
     words = np.zeros((0, 0), np.float32)
     for share in rounds:
-        words = taught(part, chosen(part, standing, share, {}, 1.0))
-        raw = scores(part.table, words)
-        standing = standing_of(raw, spread_of(raw), part.weights)
+        words = taught(folder, chosen(folder, standing, share, {}, 1.0))
+        raw = scores(folder.table, words)
+        standing = standing_of(raw, spread_of(raw), folder.weights)
     return standing, words
 
 
@@ -195,7 +195,7 @@ def agrees(folder: Folder) -> bool:
     halves = np.arange(0, n, 2), np.arange(1, n, 2)
     right = asked = 0
     for mine, other in (halves, halves[::-1]):
-        _, words = self_trained(folder, mine)
+        _, words = self_trained(_part(folder, mine), ROUNDS[::3])
         rest = _part(folder, other)
         best, margin = _margins(rest, rest.weights)
         sure = np.flatnonzero(rest.weights.max(1) > 0)
@@ -217,12 +217,13 @@ def trained(
     folder = folder_of(rows, vocabulary, decided)
     if folder is None or not agrees(folder):
         return None
-    standing, words = self_trained(folder)
     place = {concept_id: k for k, concept_id in enumerate(folder.topics)}
     fixed = {n: {place[c]: verdict for c, verdict in row.items() if c in place} for n, row in decided.items()}
     fixed = {n: row for n, row in fixed.items() if row}
+    rounds = ROUNDS if len(folder.topics) < MANY else ROUNDS[::3]
+    standing, words = self_trained(folder, rounds[:-LAST] if fixed else rounds)
     if fixed:
-        words = _corrected(folder, standing, fixed)
+        words = _corrected(folder, standing, rounds[-LAST:], fixed)
     words = polished(folder, words, fixed)
     raw = scores(folder.table, words)
     scale = spread_of(raw)
@@ -288,15 +289,15 @@ class Lesson(NamedTuple):
     hashes: tuple[str, ...]
 
 
-def _corrected(folder: Folder, standing: Floats, fixed: Mapping[int, Mapping[int, bool]]) -> Floats:
-    """The weights of words that the person's decisions teach as well, as heavy as they have earned."""
+def _corrected(folder: Folder, standing: Floats, rounds: Sequence[float], fixed: Mapping[int, Mapping[int, bool]]) -> Floats:
+    """The weights of words after the last rounds, which the person's decisions teach as well, as heavy as they have earned."""
     best: tuple[int, float] | None = None
     for count in EARNED:
         right = _left_out(folder, chosen(folder, standing, ROUNDS[-1], fixed, count), fixed)
         if best is None or right > best[0] or (right == best[0] and not best[1]):
             best = right, count
     assert best is not None
-    for share in ROUNDS[-2:]:
+    for share in rounds:
         words = taught(folder, chosen(folder, standing, share, fixed, best[1]))
         raw = scores(folder.table, words)
         standing = standing_of(raw, spread_of(raw), folder.weights)
