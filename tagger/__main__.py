@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import sys
 
 
@@ -12,6 +13,7 @@ def main() -> None:
 
         sys.stdout.write(f"tagger {__version__}\n")
         sys.exit(0)
+    sys.unraisablehook = _unraisable
     try:
         from tagger.cli import run
 
@@ -19,6 +21,14 @@ def main() -> None:
     except KeyboardInterrupt:  # while it was being loaded, or a second time while it was ending
         code = 130
     sys.exit(code)
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """Raises again an interruption that came while something was being put away, where Python would only print it."""
+    if lost.exc_type is KeyboardInterrupt:
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 if __name__ == "__main__":

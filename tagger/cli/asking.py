@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,10 +33,14 @@ def show(
     ] = "",
 ) -> int:
     """Show one document's tags with the words that prove them."""
+    library = _library_for(file)
+    with library or nullcontext():
+        return _show(library, _read(library, file, reference), json, why_not)
+
+
+def _show(library: Library | None, both: list[Both], json: bool, why_not: str) -> int:
     from tagger.records import record_row
 
-    library = _library_for(file)
-    both = _read(library, file, reference)
     if why_not:
         from tagger.cli.absence import explain
 

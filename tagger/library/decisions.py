@@ -14,6 +14,8 @@ from tagger.model import ROLES, Decision, Finding, in_order
 
 WITHDRAWN = "withdrawn"
 """The verdict of a line that takes an earlier decision back."""
+LAID = "decisions laid"
+"""Under this the index keeps the stamp of the decisions that lie over its tags."""
 _SINGLE = {("date", "issued"), ("date", "modified")}
 _KEYS = ("sha256", "facet", "role", "value", "verdict", "at")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tagger.errors import TaggerError
-from tagger.library.decisions import WITHDRAWN, now
+from tagger.library.decisions import LAID, WITHDRAWN, now
 from tagger.library.layers import layered
 from tagger.library.write import is_written, turn
 from tagger.model import Decision, Finding, in_order
@@ -27,10 +27,13 @@ def decide(library: Library, stored: Stored, decisions: Sequence[Decision], comm
     """See `Library.decide`. The file comes first: what it holds is laid over the tags again by any later run."""
     before = {(one.facet, one.role, one.value): one.verdict for one in library.decisions.of(stored.sha256)}
     turns = [(one, before.get((one.facet, one.role, one.value), WITHDRAWN)) for one in decisions]
+    laid = library.store.meta(LAID) == library.decisions.stamp()
     library.decisions.append(decisions, stored.path)
     run = library.store.begin(command, now())
     library.store.put_meta(f"decided {run}", json.dumps(turns))
     library.store.retag([_overlaid(library, stored.id, stored.sha256)], run, None)
+    if laid:
+        library.store.put_meta(LAID, library.decisions.stamp())
     library.store.end(run, "done", {"decisions": len(decisions)})
     return run
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tagger.errors import Problem
 from tagger.library import shelf
-from tagger.library.decisions import Decisions, now
+from tagger.library.decisions import LAID, Decisions, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
 from tagger.library.walk import Entry, walk
@@ -88,7 +88,7 @@ class TagRun:
         summary.problems += walked.problems
         summary.files = walked.unchanged + len(walked.new)
         jobs, vanished = self._jobs(walked.new), walked.vanished()
-        self._told_before(paths)
+        self._told_before(paths, set(vanished))
         summary.vanished = len(vanished)
         if self.dry or self.store is None:
             self._read_dry(jobs)
@@ -117,9 +117,14 @@ class TagRun:
             summary.run = 0
 
     def _stale(self, store: Store) -> list[int]:
-        """What must be tagged again: what other knowledge tagged, and where learning is wanted, what it has no features of."""
-        stale = store.stale(self.knowledge.number)
-        return sorted({*stale, *store.without_feature()}) if self.learn else stale
+        """What must be tagged again: what other knowledge tagged; where learning is wanted, what it has no features of; and what
+        a person decided on, where not all decisions got into the index when they were made."""
+        stale = set(store.stale(self.knowledge.number))
+        if self.learn:
+            stale.update(store.without_feature())
+        if store.meta(LAID) != self.decisions.stamp():
+            stale.update(store.decided(self.decisions.hashes()))
+        return sorted(stale)
 
     def _must_learn(self, store: Store) -> bool:
         """Whether there is something to learn though no text has changed: decisions, or a run without learning before this."""
@@ -137,11 +142,11 @@ class TagRun:
                 stamps[name] = -1
         return stamps
 
-    def _told_before(self, paths: Sequence[str]) -> None:
+    def _told_before(self, paths: Sequence[str], vanished: set[str]) -> None:
         """Repeats what could not be read the last time, of the files that are named now and unchanged since."""
         if self.store is None or not self.summary.unchanged:
             return
-        new = {job.name for job in self.jobs}
+        new = vanished | {job.name for job in self.jobs}
         names = [self.place.name(path) for path in paths]
         for name, why in sorted(self.store.unreadable().items()):
             if name not in new and any(one in (".", name) or name.startswith(f"{one}/") for one in names):
@@ -208,6 +213,7 @@ class TagRun:
                 contents = store.contents([result[0] for result in anew])
                 batch = [self.layered(*result, contents[result[0]][1]) for result in anew]
                 summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
+        store.put_meta(LAID, self.decisions.stamp())
         if self.learn:
             summary.learned = shelf.learn(store, self.knowledge, self.decisions, summary.run, fresh)
             store.put_meta("decisions learned", self.decisions.stamp())

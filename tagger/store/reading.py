@@ -211,6 +211,11 @@ class Reader:
             row[0] for row in self._rows("SELECT id FROM document WHERE knowledge <> ? AND state = 0 ORDER BY id", (knowledge,))
         ]
 
+    def decided(self, hashes: Sequence[str]) -> list[int]:
+        """The documents present of these hashes, and those that a decision lies over."""
+        sql = "SELECT id FROM document WHERE state = 0 AND (corrected OR sha256 IN (SELECT value FROM json_each(?)))"
+        return [row[0] for row in self._rows(sql, (json.dumps(list(hashes)),))]
+
     def values(self, facet: str) -> list[tuple[str, str, int]]:
         """Every value of a facet with its label and how many tags bear it, most frequent first."""
         sql = (
