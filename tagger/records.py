@@ -109,7 +109,10 @@ def tag_row(quotes: Quotes, finding: Finding) -> dict[str, Any]:
 
 def record_row(document: Document, findings: Iterable[Finding]) -> dict[str, Any]:
     """The whole record as plain data, in the record's key order."""
-    title, quotes = document.title, Quotes(document)
+    from tagger.recognisers.dates.issued import disagreements
+
+    title, quotes, found = document.title, Quotes(document), list(findings)
+    problems = (*document.problems, *disagreements(document, found))
     return {
         "schema": "tagger/1",
         "path": document.path,
@@ -119,8 +122,8 @@ def record_row(document: Document, findings: Iterable[Finding]) -> dict[str, Any
         "language": document.language,
         "title": masked(title, 0, len(title)),
         "characters": len(document.body),
-        "tags": [tag_row(quotes, finding) for finding in findings],
-        "problems": [str(problem) for problem in document.problems],
+        "tags": [tag_row(quotes, finding) for finding in found],
+        "problems": [str(problem) for problem in problems],
     }
 
 
@@ -132,5 +135,11 @@ def tags(document: Document, findings: Iterable[Finding]) -> list[Tag]:
 
 def record(document: Document, tags: Sequence[Tag]) -> Record:
     """The record of a document and its tags; `.model_dump_json()` is one line of JSON Lines."""
-    row = record_row(document, ())
+    row = record_row(document, [finding_of(tag) for tag in tags])
     return Record.model_validate({**row, "tags": tuple(tags)})
+
+
+def finding_of(tag: Tag) -> Finding:
+    """The finding behind a tag, without its quotations."""
+    spans = tuple(Span(evidence.field, evidence.start, evidence.end, evidence.rule) for evidence in tag.evidence)
+    return Finding(tag.facet, tag.role, tag.value, tag.label, tag.score, tag.origin, spans)
