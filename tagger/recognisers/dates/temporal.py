@@ -185,24 +185,37 @@ def score(match: Match, answer: Answer) -> float:
     return SURE if named and not match.fields.get("borrowed") else CONTEXT
 
 
+NAMED = frozenset({"year", "iso", "isomonth", "dmy", "compact", "decade", "century", "named", "which"})
+
+
+def names_itself(match: Match) -> bool:
+    """Whether an expression is a date even among the capitals of a headline: it has a year, a day of a month, or "last" and "next"."""
+    fields = match.fields.keys()
+    return not fields.isdisjoint(NAMED) or ("month" in fields and not fields.isdisjoint(("day", "nth")))
+
+
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
-    """The dates that the body speaks of, one finding a value with all its evidence, in the order of first mention.
+    """The dates that the body and the title speak of, one finding a value with all its evidence, in the order of first mention.
 
     `anchor` is the day of issue, or None; of a month or a year only what is as coarse is counted from it.
     """
     day = anchor.earliest if anchor is not None else None
     grain = anchor.precision if anchor is not None and anchor.precision in ("day", "month") else "year"
-    body = document.body
+    known = knowledge("en")
     values: dict[str, tuple[str, float, list[Span]]] = {}
-    for candidate, answer in found(body, day, knowledge("en"), grain):
-        start, end, match, _ = candidate
-        rule = match.rule.id if not answer.readings else f"{match.rule.id}:{'|'.join(answer.readings)}"
-        span = Span("body", start, end, rule)
-        seen = values.get(answer.value)
-        if seen is None:
-            values[answer.value] = (body[start:end], score(match, answer), [span])
-        else:
-            seen[2].append(span)
+    for field in ("body", "title"):
+        text = document.fields.get(field, "")
+        for candidate, answer in found(text, day, known, grain) if text else ():
+            start, end, match, _ = candidate
+            if field == "title" and not names_itself(match):
+                continue
+            rule = match.rule.id if not answer.readings else f"{match.rule.id}:{'|'.join(answer.readings)}"
+            span = Span(field, start, end, rule)
+            seen = values.get(answer.value)
+            if seen is None:
+                values[answer.value] = (text[start:end], score(match, answer), [span])
+            else:
+                seen[2].append(span)
     return [
         Finding("date", "temporal", value, label, score, "rule", tuple(spans)) for value, (label, score, spans) in values.items()
     ]
