@@ -36,8 +36,10 @@ class Mention(NamedTuple):
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
     frames = verb.frames
-    found = frames.get("any", _NONE)
-    return found | frames.get(frame(text, i), _NONE)
+    found = frames.get("any", _NONE) | frames.get(frame(text, i), _NONE)
+    if not found and "mark" in frames and _told_as(text, i):
+        return frames["mark"]
+    return found
 
 
 def frame(text: Text, i: int) -> str:
@@ -62,12 +64,32 @@ def frame(text: Text, i: int) -> str:
     if bit & PRONOUN:
         return "pronoun"
     if bit & PREPOSITION:
-        return token
+        return "that" if _that_follows(text, k) else token
     if bit & DETERMINER:
         return "det"
     if bit & (MARK | BREAK):
         return "mark" if token == ":" or set_off(text, i) else "end"
     return "ing" if token.endswith("ing") else "low"
+
+
+def _that_follows(text: Text, k: int) -> bool:
+    """Whether a clause with "that" follows the few words after the preposition at token k: "found in May that …"."""
+    for n in range(k + 1, min(len(text.tokens), k + 6)):
+        if text.tokens[n] == "that":
+            return bool(text.bits[n - 1] & TIME) or text.tokens[n - 1][0].isdigit() or text.capital(n - 1)
+        if text.bits[n] & (MARK | BREAK | QUOTE | PRONOUN):
+            return False
+    return False
+
+
+def _told_as(text: Text, i: int) -> bool:
+    """Whether the verb at token i ends "as X reported", whatever follows it."""
+    for k in range(i - 1, max(-1, i - 6), -1):
+        if text.tokens[k] in ("as", "As"):
+            return k < i - 1
+        if not text.capital(k) and not text.bits[k] & (ADVERB | DETERMINER):
+            return False
+    return False
 
 
 def near_quote(text: Text, i: int) -> bool:

@@ -26,6 +26,7 @@ from tagger.recognisers.sources.attribution_words import (
     body_words,
     given_names,
     word_list,
+    words,
 )
 
 LONGEST = 40
@@ -216,7 +217,7 @@ def _attaches(text: Text, i: int, low: int) -> bool:
 
 def _clause_begins(text: Text, i: int, low: int) -> bool:
     """Whether a clause may begin at token i: nothing, a mark or a conjunction stands before it."""
-    return i <= low or bool(text.bits[i - 1] & (MARK | BREAK | QUOTE | CONJUNCTION | ADVERB))
+    return i <= low or text.tokens[i - 1] in _NO_PART or bool(text.bits[i - 1] & (MARK | BREAK | QUOTE | CONJUNCTION | ADVERB))
 
 
 def described(text: Text, first: int, last: int) -> Phrase | None:
@@ -360,12 +361,23 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
             if tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (
-            (text.bits[i] & TITLE or word in word_list("before_names"))
+            (text.bits[i] & TITLE or word in word_list("before_names") or word in word_list("honours"))
             and tokens[after].lower() in given_names()
             and after < last
         ):
             start = after
-    return (start, last)
+    return None if start >= last - 1 and _names_nobody(text, start, last) else (start, last)
+
+
+def _names_nobody(text: Text, first: int, last: int) -> bool:
+    """Whether a word that stands alone names no source: "Democratic", "Wis.", "Monday's", "President"."""
+    token = text.tokens[first]
+    word = token[:-2].lower() if possessive(token) else token.lower()
+    if first < last:
+        return text.tokens[last] == "." and word in word_list("before_names")
+    if word in word_list("adjectives"):
+        return text.tokens[first - 1] not in ("the", "The") or not first
+    return word in word_list("nobody") or bool(possessive(token) and words().bits.get(token[:-2], 0) & TIME)
 
 
 def is_person(text: Text, first: int, last: int) -> bool:
@@ -374,7 +386,7 @@ def is_person(text: Text, first: int, last: int) -> bool:
 
 
 def spoken_for(text: Text, first: int, head: int, last: int) -> tuple[tuple[int, int], ...]:
-    """For "a spokesman for X" and "X's spokesman", the token range of X; else nothing."""
+    """For "a spokesman for X" the token range of X; else nothing."""
     if not text.bits[head] & VOICE:
         return ()
     if head + 2 <= last and text.tokens[head + 1] in ("for", "of", "from", "at", "with"):

@@ -130,7 +130,9 @@ class Text:
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
         return (
-            token in ("April", "June", "August", "May") and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
+            token in ("April", "June", "August", "May", "Jan")
+            and after[0].isupper()
+            and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
         )
 
     def _proper(self, i: int) -> bool:

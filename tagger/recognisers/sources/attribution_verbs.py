@@ -13,7 +13,8 @@ from tagger.recognisers.sources.attribution_appositions import (
     with_apposition,
 )
 from tagger.recognisers.sources.attribution_frames import Mention, frame, kinds_of, near_quote
-from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, is_person, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_lists import named_before, with_others, with_subject
+from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, is_person, phrase_after, phrase_before, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -55,6 +56,8 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     if text.tokens[i + 1 : i + 3] == ["as", "saying"]:
         yield from _quoted_as(text, i)
         return
+    if text.tokens[i + 1 : i + 3] == ["to", "as"] and text.tokens[i - 1] == ",":
+        return
     agent = i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle")
     direct = i > 1 and bool(text.bits[i - 1] & QUOTE)
     kinds = frozenset[Kind]().union(*verb.frames.values()) if agent or direct else kinds_of(text, i, verb)
@@ -75,14 +78,21 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
         return
     if direct:
         kinds = kinds_of(text, i, verb)
+    if verb.form == "ing" and kinds and kinds != {"data"}:
+        found = with_subject(text, i)
+        if found is not None:
+            yield Mention(found, role, "verb-with", i)
+            return
     if kinds and kinds != {"data"} and _continues(text, i, verb):
         found = sentence_subject(text, i - 1)
         if found is not None:
             yield Mention(found, role, "verb-later", i)
         return
     found = subject_of(text, i, verb) if kinds else None
-    if found is not None and _likely(text, kinds, found):
-        yield Mention(found, role, "verb-after", i)
+    if found is not None:
+        found = with_others(text, found)
+        if _likely(text, kinds, found):
+            yield Mention(found, role, "verb-after", i)
 
 
 def _quoted_as(text: Text, i: int) -> Iterator[Mention]:
@@ -180,6 +190,8 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
+    if found.sort == "nominal" and found.first and text.tokens[found.first - 1] == ",":
+        return named_before(text, found) or found
     return found
 
 
@@ -193,6 +205,8 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
     found = phrase_before(text, k)
     if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
         return None
+    if found.sort == "nominal":
+        found = named_before(text, found) or found
     if found.sort == "named" and not is_person(text, *found.names[-1]):
         before = text.bits[found.first - 1] if found.first else BREAK
         plural = text.tokens[found.last] in word_list("peoples")
@@ -207,8 +221,11 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
     if phrase.sort == "named" and phrase.last == i - 1 and verb.form == "base" and len(phrase.names) == 1:
         name = text.tokens[phrase.names[0][1]]
-        if not (name in word_list("peoples") or (name.endswith("s") and text.bits[phrase.first] & DETERMINER)):
+        plural = name in word_list("peoples") and name.endswith(("s", "ese"))
+        if not (plural or (name.endswith("s") and text.bits[phrase.first] & DETERMINER)):
             return False
+    if text.bits[i] & NOUNISH and phrase.sort == "named" and _is_compound(text, phrase, i):
+        return False
     if phrase.last != i - 1 or not text.bits[i] & NOUNISH or verb.form in ("past", "participle", "ing"):
         return True
     if phrase.sort == "pronoun":
@@ -222,11 +239,23 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         return what == "that"
     if phrase.sort == "named" and text.tokens[phrase.last].isupper() and verb.form == "s" and what == "low":
         return True
+    if what in ("mark", "end") and phrase.sort == "named" and phrase.first and text.tokens[phrase.first - 1] == ",":
+        return True
     if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
         return what in ("that", "quote", "pronoun")
     if what == "mark" and phrase.sort == "named" and phrase.first:
-        return text.tokens[phrase.first - 1] in ("as", "As", ",")
+        return text.tokens[phrase.first - 1] in ("as", "As")
     return what in _CLAUSES or (what in ("for", "on", "to", "out", "about", "of") and phrase.sort == "named")
+
+
+def _is_compound(text: Text, phrase: Phrase, i: int) -> bool:
+    """Whether the form at token i is a noun that the name only belongs to: "a Harbour comment", "Ana's Harbour post"."""
+    if text.tokens[phrase.first] in ("a", "an", "A", "An") and phrase.names[0][0] == phrase.first + 1:
+        return phrase.last == i - 1
+    owned = any(possessive(text.tokens[k]) for k in range(phrase.first, phrase.names[0][0]))
+    if owned and phrase.names[0][0] == phrase.last == i - 1:
+        return True
+    return phrase.last == i - 1 and not text.capital(i - 1) and not text.bits[i - 1] & HEAD and text.tokens[i - 1] not in ".)"
 
 
 def _before_verb(text: Text, i: int, verb: Verb) -> int:

@@ -1,0 +1,104 @@
+"""Subjects of several names: "candidates, including A and B, said", "A, a pollster, and B, a writer, said", "with A saying"."""
+
+from __future__ import annotations
+
+from tagger.recognisers.sources.attribution_appositions import before_apposition, is_whole
+from tagger.recognisers.sources.attribution_phrases import Phrase, is_person, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_words import DETERMINER, HEAD
+
+_SUCH = frozenset(("including", "like"))
+_BEFORE_LISTS = frozenset("that with when while as both including like said says".split())
+_MOST = 12
+"""The most names of one list."""
+
+
+def with_others(text: Text, phrase: Phrase) -> Phrase:
+    """The subject of a verb with the names that stand beside it in the same list, or that it gives as examples."""
+    if phrase.sort == "nominal" and not phrase.names:
+        return _with_examples(text, phrase)
+    if phrase.sort == "named" and phrase.first > 2:
+        before = text.tokens[phrase.first - 1]
+        if before == "and" or (before == "," and len(phrase.names) > 1):
+            return _with_former(text, phrase)
+    return phrase
+
+
+def _with_examples(text: Text, phrase: Phrase) -> Phrase:
+    """ "Several candidates, including A and B," with the names; the phrase itself where it has none."""
+    tokens = text.tokens
+    for k in range(phrase.head + 1, min(phrase.last + 3, phrase.head + 8, len(tokens) - 1)):
+        if tokens[k] in _SUCH or (tokens[k] == "as" and tokens[k - 1] == "such"):
+            names, last = names_of(text, k + 1)
+            return phrase._replace(sort="named", names=names, last=max(phrase.last, last)) if names else phrase
+    return phrase
+
+
+def names_of(text: Text, k: int) -> tuple[tuple[tuple[int, int], ...], int]:
+    """The names of the list that begins at token `k`, and its last token."""
+    tokens, names, last = text.tokens, [], k - 1
+    for _ in range(_MOST):
+        found = phrase_after(text, k)
+        if found is None or (found.sort != "named" and not (names and text.bits[found.first] & DETERMINER)):
+            break
+        names.extend(found.names)
+        last = found.last
+        k = last + 1
+        if tokens[k : k + 1] == ["("]:
+            while k < len(tokens) - 1 and k < last + 8 and tokens[k] != ")":
+                k += 1
+            last, k = k, k + 1
+        if tokens[k : k + 1] not in ([","], ["and"]):
+            break
+        k += 2 if tokens[k : k + 2] == [",", "and"] else 1
+    return tuple(names), last
+
+
+def _with_former(text: Text, phrase: Phrase) -> Phrase:
+    """ "A, B and C", "A, a pollster, and B, a writer,": the phrase of the last name with those before it."""
+    tokens = text.tokens
+    k = phrase.first - (2 if tokens[phrase.first - 1] == "and" else 1)
+    low = text.sentence_start(phrase.first)
+    names: list[tuple[int, int]] = []
+    first = phrase.first
+    while k > low and tokens[k] == "," and len(names) < _MOST:
+        found = phrase_before(text, k - 1, low)
+        if found is None or found.sort != "named" or not is_person(text, *found.names[0]):
+            break
+        names[:0] = found.names
+        first, k = found.first, found.first - 1
+    if names and (is_whole(text, first, low) or tokens[first - 1] in _BEFORE_LISTS):
+        return phrase._replace(first=first, names=(*names, *phrase.names))
+    comma = phrase.first - 2
+    if tokens[phrase.first - 1] != "and" or tokens[comma] not in (",", "—", "–", "-", ")"):
+        return phrase
+    former = phrase_before(text, comma, low) if tokens[comma] == ")" else before_apposition(text, comma)
+    if former is None or former.sort != "named" or not is_person(text, *former.names[0]):
+        return phrase
+    return phrase._replace(first=former.first, names=(*former.names, *phrase.names))
+
+
+def named_before(text: Text, phrase: Phrase) -> Phrase | None:
+    """The person whose apposition the phrase is, where no comma ends it: "Ana Reyes, head of the union said"; or None."""
+    comma = phrase.first - 1
+    if comma < 2 or text.tokens[comma] != "," or not text.bits[phrase.head] & HEAD:
+        return None
+    low = text.sentence_start(comma)
+    found = phrase_before(text, comma - 1, low)
+    if found is None or found.sort != "named" or not is_whole(text, found.first, low) or not is_person(text, *found.names[0]):
+        return None
+    return found._replace(last=phrase.last)
+
+
+def with_subject(text: Text, i: int) -> Phrase | None:
+    """The names between "with" and the participle at token `i`: "with Ana Reyes (and Tom Bligh both) saying"; or None."""
+    k = i - 1
+    while k > 0 and text.tokens[k] in ("all", "both", "also", "even", "now"):
+        k -= 1
+    if k < 1 or not text.capital(k):
+        return None
+    found = phrase_before(text, k, max(0, k - 12))
+    if found is None or found.sort != "named":
+        return None
+    found = with_others(text, found)
+    return found if found.first and text.tokens[found.first - 1] in ("with", "With", "hear", "heard") else None
