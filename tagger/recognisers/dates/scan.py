@@ -22,6 +22,8 @@ HEAD_SHAPES = frozenset(
 DIGIT = re.compile(r"\d")
 SPLIT = re.compile(r"[\W_]+")
 LONGEST_WORD = 100
+COUNT = re.compile(r"[$£€]\d[\d.,]*\w*|\d+\.\d+\w?|\d[\d.,]*(?:%|bn|m|k|km)")
+"""Sums, decimals and shares, which hold no date."""
 MOST_WORDS = 200_000
 PIECE = re.compile(r"[cn]{0,7}(?:H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h)")
 END = str.maketrans("HncPFMNx", "hmkpfgqe")
@@ -81,16 +83,20 @@ class Kinds(dict[str, str]):
         return out
 
     def __missing__(self, word: str) -> str:
-        kind = self._look(word) if len(word) <= LONGEST_WORD else "x"
+        if word.isalpha():
+            low = word.lower()
+            kind = self.plain.get(low) or (
+                "P" if low.endswith(self.endings) and 4 < len(low) <= LONGEST_WORD and word[0].islower() else "x"
+            )
+        else:
+            kind = self._look(word) if len(word) <= LONGEST_WORD else "x"
         if len(self) < MOST_WORDS:
             self[word] = kind
         return kind
 
     def _look(self, word: str) -> str:
-        if word.isalpha():
-            return self._kind(word)
         bare = word.strip(OUTER)
-        kind = self._kind(bare)
+        kind = self[bare] if bare.isalpha() else "x" if COUNT.fullmatch(bare) else self._kind(bare)
         if word[-1:] in CLOSING:
             word = word.rstrip(CLOSING)
         if word[-1:] in (".", "!", "?") and (word[-1] != "." or not self._abbreviated(bare)):

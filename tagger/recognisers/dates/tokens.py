@@ -32,6 +32,14 @@ class Token(NamedTuple):
     value: Any
 
 
+class Step(NamedTuple):
+    """What a rule matched in a row of kinds: the first token of each expression and the one after its last, and the captures by token."""
+
+    rule: Rule
+    spans: tuple[tuple[int, int], ...]
+    captures: tuple[tuple[int, str], ...]
+
+
 NUMBER = frozenset({"num", "any"})
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DMY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
@@ -91,8 +99,8 @@ def compound_shape(text: str) -> tuple[str, Any] | None:
 
 
 @cache
-def token_pattern(language: str) -> re.Pattern[str]:
-    """The regular expression that cuts tokens; names of holidays and numbers of two words are one token."""
+def token_pattern(language: str, names_too: bool = True) -> re.Pattern[str]:
+    """The regular expression that cuts tokens; names of holidays and numbers of several words are one token, with `names_too`."""
     known = lexicon(language).words
     names = sorted((word for name in ("holiday", "moved", "lunar", "named") for word in known[name]), key=len, reverse=True)
     holidays = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s") for word in names)
@@ -100,8 +108,9 @@ def token_pattern(language: str) -> re.Pattern[str]:
     tens, ones = "|".join(known["tens"]), "|".join([*known["count"], *known["ordinal"]])
     low = rf"(?:(?:{tens})(?:[-\s](?:{ones}))?|{'|'.join(word for word, value in known['count'].items() if 10 <= value < 20)})"
     years = rf"(?:(?:seventeen|eighteen|nineteen|twenty)\s(?:hundred\s(?:and\s)?)?{low}|two\sthousand(?:\s(?:and\s)?(?:{low}|{ones}))?)"
+    long = rf"""(?P<holiday>\b(?:{holidays})(?!\w))|(?P<yearword>\b{years}(?!\w))|(?P<numberword>\b(?:{tens})[-\s](?:{ones})(?!\w))|"""
     return re.compile(
-        rf"""(?P<gap>\n[^\S\n]*\n)|(?P<holiday>\b(?:{holidays})(?!\w))|(?P<yearword>\b{years}(?!\w))|(?P<numberword>\b(?:{tens})[-\s](?:{ones})(?!\w))
+        rf"""(?P<gap>\n[^\S\n]*\n)|{long if names_too else ""}(?P<plain>[^\W\d_]{{2,}}(?![\w-]))
         |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|[QH][1-4]|[12]H|W\d\d?(?!\w))(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
         |(?P<fiscal>(?<!\w)[FC]Y(?=\d\d))|(?P<glued>(?<!\w)(?:{months})(?=\d\d?(?!\w)))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d+(?:[-/.,:–—]\d+)+(?!\w))
         |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
@@ -110,6 +119,9 @@ def token_pattern(language: str) -> re.Pattern[str]:
     )
 
 
+WORD = re.compile(r"\w+")
+TEENS = frozenset({"seventeen", "eighteen", "nineteen", "two"})
+"""First words of a year in words, besides the tens."""
 SIGNS = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "`": "'"}
 
 
@@ -120,6 +132,11 @@ class Cutter:
         self.known = known
         self.pattern = token_pattern(known.language)
         self.nothing = "\0"
+        self.short = token_pattern(known.language, names_too=False)
+        self.of_word = {word: known.kinds[classes] for word, classes in known.member.items()}
+        self.era = frozenset(known.words["era"])
+        names = [word for name in ("holiday", "moved", "lunar", "named") for word in known.words[name]]
+        self.rare = frozenset(WORD.findall(name)[0] for name in names) | known.words["tens"].keys() | TEENS
         self.tens, self.ones = known.words["tens"], {**known.words["count"], **known.words["ordinal"]}
 
     def kind(self, word: str) -> str:
@@ -134,15 +151,21 @@ class Cutter:
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text, spaces left out."""
         out: list[Token] = []
-        abbreviations = self.known.words["abbreviation"]
-        for match in self.pattern.finditer(text):
+        abbreviations, of_word, nothing = self.known.words["abbreviation"], self.of_word, self.nothing
+        pattern = self.short if self.rare.isdisjoint(WORD.findall(text.lower())) else self.pattern
+        for match in pattern.finditer(text):
             start, end = match.span()
             raw, name = match[0], match.lastgroup
-            if raw == "." and out and out[-1].end == start and out[-1].word in abbreviations:
+            if name == "plain":
+                word = raw.lower()
+                out.append(Token(start, end, word, of_word.get(word, nothing), None))
+                if word in self.era and not raw.isupper():
+                    out[-1] = out[-1]._replace(kind=nothing)
+            elif raw == "." and out and out[-1].end == start and out[-1].word in abbreviations:
                 out[-1] = out[-1]._replace(end=end)
             elif name in ("word", "sign", "possessive", "hyphened"):
                 word = SIGNS.get(raw, raw.lower().replace("’", "'"))
-                kind = self.nothing if word in self.known.words["era"] and not raw.isupper() else self.kind(word)
+                kind = nothing if word in self.era and not raw.isupper() else of_word.get(word, nothing)
                 out.append(Token(start, end, word, kind, None))
             else:
                 out += self._special(start, end, raw, name or "")
@@ -241,14 +264,19 @@ class Parser:
         self.known = lexicon(language)
         self.cutter = Cutter(self.known)
         self.parse = lru_cache(maxsize=20_000)(self._parse)
+        self.plan = lru_cache(maxsize=20_000)(self._plan)
 
     def _parse(self, text: str) -> tuple[Match, ...]:
-        """The expressions of a piece of text, from left to right: at every token the longest match, of two the rule that stands first."""
+        """The expressions of a piece of text, from left to right."""
         tokens = self.cutter.tokens(text)
-        kinds = "".join([token.kind for token in tokens])
-        out: list[Match] = []
+        plan = self.plan("".join([token.kind for token in tokens]))
+        return tuple(match for step in plan for match in self._matches(step, tokens))
+
+    def _plan(self, kinds: str) -> tuple[Step, ...]:
+        """What the rules match in a row of kinds: at every token the longest match, of two the rule that stands first."""
+        out: list[Step] = []
         at = 0
-        while at < len(tokens):
+        while at < len(kinds):
             best = self._best(kinds, at)
             if best and best[1].start("s0") > at:
                 inner = self._best(kinds, best[1].start("s0"))
@@ -258,7 +286,9 @@ class Parser:
                 at += 1
                 continue
             rule, match = best
-            out += self._matches(rule, match, tokens)
+            spans = tuple(match.span(f"s{number}") for number in range(rule.spans))
+            captures = tuple((match.start(name), base(name)) for name in rule.names if match.start(name) >= 0)
+            out.append(Step(rule, spans, captures))
             at = match.end(f"s{rule.spans - 1}")
         return tuple(out)
 
@@ -271,19 +301,15 @@ class Parser:
                 best, reach = (rule, match), match.end()
         return best
 
-    def _matches(self, rule: Rule, match: re.Match[str], tokens: list[Token]) -> list[Match]:
-        captures = []
-        for name in rule.names:
-            index = match.start(name)
-            if index >= 0:
-                captures.append((index, name, self._value(base(name), tokens[index])))
-        out = []
-        terms = {"terms": [(base(name), value) for _, name, value in captures]} if "all" in rule.extra else {}
-        for number in range(rule.spans):
-            first, last = match.span(f"s{number}")
-            fields = {base(name): value for _, name, value in captures}
+    def _matches(self, step: Step, tokens: list[Token]) -> list[Match]:
+        rule, out = step.rule, []
+        captures = [(index, name, self._value(name, tokens[index])) for index, name in step.captures]
+        terms = {"terms": [(name, value) for _, name, value in captures]} if "all" in rule.extra else {}
+        for first, last in step.spans:
             if rule.spans > 1:
                 fields = share(captures, first, last)
+            else:
+                fields = {name: value for _, name, value in captures}
             out.append(Match(tokens[first].start, tokens[last - 1].end, rule, {**fields, **terms, **rule.extra}))
         return out
 
@@ -304,9 +330,9 @@ def share(captures: list[tuple[int, str, Any]], first: int, last: int) -> dict[s
 
     `other` has their captures, and `lent` says whether they stand "before" or "after".
     """
-    own = {base(name): value for index, name, value in captures if first <= index < last}
+    own = {name: value for index, name, value in captures if first <= index < last}
     filled = {SLOTS.get(name) for name in own}
-    others = {base(name): value for index, name, value in captures if not first <= index < last}
+    others = {name: value for index, name, value in captures if not first <= index < last}
     for name, value in others.items():
         if name in SLOTS and SLOTS[name] not in filled:
             own[name] = value
