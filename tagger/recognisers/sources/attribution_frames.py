@@ -46,8 +46,11 @@ def frame(text: Text, i: int) -> str:
     """What follows the verb at token i: see the head of the verbs' file."""
     tokens, bits = text.tokens, text.bits
     k = i + 1
-    while k < len(tokens) and k < i + 4 and bits[k] & (ADVERB | TIME) and not text.inside[k]:
-        k += 1
+    while k < len(tokens) and k < i + 5 and not text.inside[k]:
+        if bits[k] & (ADVERB | TIME) or (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME):
+            k += 1
+        else:
+            break
     if k >= len(tokens):
         return "mark"
     token, bit = tokens[k], bits[k]

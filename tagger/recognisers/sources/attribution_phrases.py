@@ -376,7 +376,8 @@ def _names_nobody(text: Text, first: int, last: int) -> bool:
     if first < last:
         return text.tokens[last] == "." and word in word_list("before_names")
     if word in word_list("adjectives"):
-        return text.tokens[first - 1] not in ("the", "The") or not first
+        owned = any(at and text.tokens[at - 1].lower() in given_names() for at in text.places(token)[:20])
+        return not owned and (not first or text.tokens[first - 1] not in ("the", "The"))
     return word in word_list("nobody") or bool(possessive(token) and words().bits.get(token[:-2], 0) & TIME)
 
 

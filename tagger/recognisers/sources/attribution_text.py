@@ -149,6 +149,8 @@ class Text:
             return not noun and self.elsewhere(token)
         if lower in self.vocabulary:
             return False
+        if lower in word_list("everyday") and not follows:
+            return self.elsewhere(token)
         if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):
             return self.elsewhere(token)
         if lower.endswith("ly") or (not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & PREPOSITION):

@@ -64,7 +64,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     if not kinds:
         yield from _after_quote(text, i, verb)
         return
-    role: Role = "quoted" if "speech" in kinds or near_quote(text, i) else "cited"
+    role: Role = "quoted" if near_quote(text, i) or ("speech" in kinds and not _silent(text, i)) else "cited"
     if agent:
         found = phrase_after(text, i + 2)
         if found is not None and found.sort == "named":
@@ -93,6 +93,11 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
         found = with_others(text, found)
         if _likely(text, kinds, found):
             yield Mention(found, role, "verb-after", i)
+
+
+def _silent(text: Text, i: int) -> bool:
+    """Whether the verb at token i tells that nothing was said: "declined to say"."""
+    return i > 1 and text.tokens[i - 1] == "to" and text.tokens[i - 2] in word_list("silent")
 
 
 def _quoted_as(text: Text, i: int) -> Iterator[Mention]:

@@ -79,7 +79,7 @@ def outlet_words() -> frozenset[str]:
 @cache
 def body_words() -> frozenset[str]:
     """Words that an organisation's name is made of, in lower case."""
-    return outlet_words() | frozenset(table("attribution.en.toml")["nouns"]["bodies"].split())
+    return outlet_words() | word_list("joined") | frozenset(table("attribution.en.toml")["nouns"]["bodies"].split())
 
 
 @cache

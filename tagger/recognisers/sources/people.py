@@ -200,7 +200,7 @@ class Gathering:
         """The findings, named sources first."""
         out = []
         for person in (*self.people.values(), *self.aside.values()):
-            if not person.spans:
+            if not person.spans or _thin(person):
                 continue
             concept = self.names.match(person.label)
             for role, spans in _one_role(person.spans).items():
@@ -209,6 +209,11 @@ class Gathering:
         for role, rows in self.unnamed.items():
             out.append(Finding("source", role, UNNAMED, rows[0][0], 0.5, "rule", tuple(dict.fromkeys(span for _, span in rows))))
         return out
+
+
+def _thin(person: Person) -> bool:
+    """Whether nothing but a pronoun without words of its own speaks for the person: too little for a source."""
+    return "quoted" not in person.spans and all(span.rule == "sources/en/pronoun" for span in person.spans["cited"])
 
 
 def _one_role(spans: dict[Role, list[Span]]) -> dict[Role, list[Span]]:
