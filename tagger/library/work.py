@@ -220,11 +220,11 @@ class _Pool:
         self.pool = self._made()
 
     def close(self) -> None:
-        """Ends the workers at once; what they were doing is lost."""
+        """Ends the workers at once; what they were doing is lost. A milder signal could be lost in a worker that is just starting."""
         children = set(multiprocessing.active_children())
         self.pool.shutdown(wait=False, cancel_futures=True)
         for child in children:
-            child.terminate()
+            child.kill()
         self.pool.shutdown(wait=True)
 
 
