@@ -29,13 +29,21 @@ class Rule(NamedTuple):
     """One rule: `spans` groups named s0, s1 … become expressions, `names` are its captures; `make` says how a value is made, `extra` what it is told besides."""
 
     id: str
-    regex: re.Pattern[str]
+    regex: str
     spans: int
     names: tuple[str, ...]
     make: str
     check: str
     extra: dict[str, Any]
     order: int
+
+
+class Start(NamedTuple):
+    """A rule that a token may begin: whether it can end with that token, and the kinds that the next may have."""
+
+    rule: Rule
+    alone: bool
+    then: str
 
 
 class Lexicon(NamedTuple):
@@ -48,7 +56,7 @@ class Lexicon(NamedTuple):
     words: dict[str, dict[str, Any]]
     member: dict[str, frozenset[str]]
     kinds: dict[frozenset[str], str]
-    starts: dict[str, tuple[Rule, ...]]
+    starts: dict[str, tuple[Start, ...]]
     rules: tuple[Rule, ...]
     heads: frozenset[str]
 
@@ -75,44 +83,57 @@ def base(capture: str) -> str:
     return capture.rstrip("0123456789_")
 
 
+Opening = tuple[str, ...]
+"""The kinds that the first token of a match may have, and those of the second; shorter where a match may end before."""
+
+
 class Pattern:
-    """A pattern read from left to right: `regex` over kinds, `spans`, `names` and `first`, the kinds that a match may begin with."""
+    """A pattern read from left to right: `regex` over kinds, `spans`, `names`, and `openings`, the kinds that its first two tokens may have."""
 
     def __init__(self, pattern: str, kinds: dict[str, str]) -> None:
         self.items, self.at, self.kinds = ITEM.findall(pattern), 0, kinds
         self.spans, self.captures = 0, dict[str, None]()
-        self.regex, self.first, _ = self._choice()
+        self.regex, self.openings = self._choice()
         if self.at != len(self.items):
             raise ValueError(f"pattern {pattern!r}: a bracket too many")
         self.names = tuple(self.captures)
 
-    def _choice(self) -> tuple[str, set[str], bool]:
-        """Alternatives up to a closing bracket or the end: regex, first kinds, whether it may be empty."""
-        branches, first, empty = [], set[str](), False
+    def starts(self, rule: Rule) -> list[tuple[Start, list[str]]]:
+        """How a rule may begin, with the kinds of the first token that it may begin so with."""
+        seconds: dict[str, set[str]] = defaultdict(set)
+        for opening in self.openings:
+            for kind in opening[0]:
+                seconds[kind].add(opening[1] if len(opening) > 1 else "")
+        alike: dict[frozenset[str], list[str]] = defaultdict(list)
+        for kind, some in seconds.items():
+            alike[frozenset(some)].append(kind)
+        return [(Start(rule, "" in some, "".join(some)), firsts) for some, firsts in alike.items()]
+
+    def _choice(self) -> tuple[str, set[Opening]]:
+        """Alternatives up to a closing bracket or the end: regex and openings."""
+        branches, openings = [], set[Opening]()
         while True:
-            regex, heads, nothing = self._sequence()
+            regex, some = self._sequence()
             branches.append(regex)
-            first |= heads
-            empty |= nothing
+            openings |= some
             if self.at < len(self.items) and self.items[self.at][1] == "|":
                 self.at += 1
                 continue
-            return "|".join(branches), first, empty
+            return "|".join(branches), openings
 
-    def _sequence(self) -> tuple[str, set[str], bool]:
-        out, first, empty = [], set[str](), True
+    def _sequence(self) -> tuple[str, set[Opening]]:
+        out: list[str] = []
+        openings: set[Opening] = {()}
         while self.at < len(self.items) and self.items[self.at][1] not in ("|", ")", ">"):
-            regex, heads, nothing = self._atom()
+            regex, some = self._atom()
             if self.at < len(self.items) and self.items[self.at][1] == "?":
                 self.at += 1
-                regex, nothing = f"(?:{regex})?", True
+                regex, some = f"(?:{regex})?", some | {()}
             out.append(regex)
-            if empty:
-                first |= heads
-            empty = empty and nothing
-        return "".join(out), first, empty
+            openings = {(first + second)[:2] for first in openings for second in (some if len(first) < 2 else ((),))}
+        return "".join(out), openings
 
-    def _atom(self) -> tuple[str, set[str], bool]:
+    def _atom(self) -> tuple[str, set[Opening]]:
         capture, sign, word = self.items[self.at]
         self.at += 1
         if capture:
@@ -120,14 +141,14 @@ class Pattern:
             while capture in self.captures:
                 capture += "_1"
             self.captures[capture] = None
-            return f"(?P<{capture}>[{kinds}])", set(kinds), False
+            return f"(?P<{capture}>[{kinds}])", {(kinds,)}
         if word:
-            return f"[{self.kinds['=' + word]}]", set(self.kinds["=" + word]), False
+            return f"[{self.kinds['=' + word]}]", {(self.kinds["=" + word],)}
         opening = "(?:" if sign == "(" else f"(?P<s{self.spans}>"
         self.spans += sign == "<"
-        regex, first, empty = self._choice()
+        regex, some = self._choice()
         self.at += 1
-        return f"{opening}{regex})", first, empty
+        return f"{opening}{regex})", some
 
 
 def membership(words: dict[str, dict[str, Any]], wanted: set[str]) -> dict[str, frozenset[str]]:
@@ -168,14 +189,15 @@ def lexicon(language: str = "en") -> Lexicon:
     for classes, kind in kinds.items():
         for name in classes:
             by_class[name] += kind
-    rules, starts = [], defaultdict[str, list[Rule]](list)
+    rules, starts = [], defaultdict[str, list[Start]](list)
     for order, (row, text) in enumerate(raw):
         pattern = Pattern(text, by_class)
         name, make, check = f"dates/{language}/{row['id']}", row.get("make", "date"), row.get("check", "")
-        rules.append(Rule(name, re.compile(pattern.regex), pattern.spans, pattern.names, make, check, row.get("set", {}), order))
-        for kind in pattern.first:
-            starts[kind].append(rules[-1])
-    by_kind = {kind: tuple(some) for kind, some in starts.items()}
+        rules.append(Rule(name, pattern.regex, pattern.spans, pattern.names, make, check, row.get("set", {}), order))
+        for start, firsts in pattern.starts(rules[-1]):
+            for kind in firsts:
+                starts[kind].append(start)
+    by_kind = {kind: tuple(rows) for kind, rows in starts.items()}
     return Lexicon(language, words, member, kinds, by_kind, tuple(rules), frozenset(base["heads"]))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tagger.recognisers.dates.lexicon import load
-from tagger.recognisers.dates.tokens import Parser
+from tagger.recognisers.dates.tokens import Parser, number_shape
 
 CHUNK = 1 << 16
 ORDER = "xcnH"
@@ -74,12 +74,13 @@ class Kinds(dict[str, str]):
         for name in ("holiday", "moved", "lunar", "named"):
             for holiday in known.words[name]:
                 words = holiday.split()
-                heads = [word for word in words if word.isalpha() and known.member.get(word, frozenset()) & known.heads]
+                parts = [part for word in words for part in SPLIT.split(word)]
+                heads = [part for part in parts if known.member.get(part, frozenset()) & known.heads]
                 for number, word in enumerate(words):
                     if word.isalpha() or not any(known.member.get(part, frozenset()) & known.heads for part in SPLIT.split(word)):
                         out.setdefault(word, "n" if number else "c")
-                    if not heads and number == 0:
-                        out[word] = "H"
+                    if not heads and word == max(words, key=len):
+                        out[word] = out[word.strip(OUTER)] = "H"
         return out
 
     def __missing__(self, word: str) -> str:
@@ -111,6 +112,8 @@ class Kinds(dict[str, str]):
         kind = self.plain.get(low)
         if kind is not None:
             return kind
+        if bare.isdecimal() and bare.isascii() and len(bare) < 10:
+            return self.by_kind[self.parser.known.kinds[number_shape(bare)[0]]]
         if low.isalpha():
             return "P" if low.endswith(self.endings) and len(low) > 4 and bare[0].islower() else "x"
         if not low:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -257,6 +258,10 @@ class Cutter:
         return out
 
 
+regex = cache(re.compile)
+"""The regular expression of a rule, made when it is first needed."""
+
+
 class Parser:
     """Matches the rules of one lexicon; what it finds in a piece of text is remembered."""
 
@@ -264,6 +269,7 @@ class Parser:
         self.known = lexicon(language)
         self.cutter = Cutter(self.known)
         self.parse = lru_cache(maxsize=20_000)(self._parse)
+        self.pairs: dict[str, tuple[tuple[Rule, Callable[[str, int], re.Match[str] | None]], ...]] = {}
         self.plan = lru_cache(maxsize=20_000)(self._plan)
 
     def _parse(self, text: str) -> tuple[Match, ...]:
@@ -295,8 +301,16 @@ class Parser:
     def _best(self, kinds: str, at: int) -> tuple[Rule, re.Match[str]] | None:
         """The longest match that begins at a token; of two, that of the rule which stands first."""
         best, reach = None, 0
-        for rule in self.known.starts.get(kinds[at], ()):
-            match = rule.regex.match(kinds, at)
+        pair = kinds[at : at + 2]
+        rules = self.pairs.get(pair)
+        if rules is None:
+            rules = self.pairs[pair] = tuple(
+                (start.rule, regex(start.rule.regex).match)
+                for start in self.known.starts.get(pair[0], ())
+                if start.alone or (pair[1:] and pair[1] in start.then)
+            )
+        for rule, matches in rules:
+            match = matches(kinds, at)
             if match and match.end() > reach:
                 best, reach = (rule, match), match.end()
         return best
