@@ -51,7 +51,11 @@ class Tagger:
             made = []
             for facet in self.facets:
                 given = {"topic": self.topics, "source": self.sources}.get(facet)
-                made.append(_builtin(facet) if given is None else _recogniser(facet, given))
+                model = self.model if facet == "topic" else None
+                if given is None and model is None:
+                    made.append(_builtin(facet))
+                else:
+                    made.append(_recogniser(facet, builtin_vocabulary(facet) if given is None else given, model))
             self._recognisers = tuple(made)
         return self._recognisers
 
@@ -73,7 +77,7 @@ class Tagger:
         return self.tag(Document.from_text(text, reference=reference))
 
 
-def _recogniser(facet: str, vocabulary: Vocabulary | None) -> Any:
+def _recogniser(facet: str, vocabulary: Vocabulary | None, model: Any = None) -> Any:
     if facet == "date":
         from tagger.recognisers.dates import Dates
 
@@ -82,7 +86,7 @@ def _recogniser(facet: str, vocabulary: Vocabulary | None) -> Any:
     if facet == "topic":
         from tagger.recognisers.topics import Topics
 
-        return Topics(vocabulary)
+        return Topics(vocabulary, model)
     from tagger.recognisers.sources import Sources
 
     return Sources(vocabulary)

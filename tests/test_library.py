@@ -178,10 +178,10 @@ def test_a_fault_of_ours_in_one_text_loses_no_other(folder: Path, monkeypatch: p
 
 
 def test_what_could_not_be_read_is_told_again_and_not_read_again(folder: Path, read: list[str]) -> None:
-    (folder / "empty.txt").write_bytes(b"")
-    assert [problem.path for problem in tag(folder).problems] == ["empty.txt"]
+    (folder / "empty.eml").write_bytes(b"")
+    assert [problem.path for problem in tag(folder).problems] == ["empty.eml"]
     before = len(read)
-    assert [problem.path for problem in tag(folder).problems] == ["empty.txt"]
+    assert [problem.path for problem in tag(folder).problems] == ["empty.eml"]
     assert len(read) == before
 
 

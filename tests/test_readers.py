@@ -155,7 +155,7 @@ def test_names_are_shown_on_one_line() -> None:
 @pytest.mark.parametrize(
     ("raw", "what"),
     [
-        (b"", "is empty"), (b" \n\t\n", "holds no text"), (b"\xef\xbb\xbf", "holds no text"), (b"%PDF-1.7\n...", "is a PDF document"), (b"PK\x03\x04abc", "is a ZIP archive"),
+        (b"%PDF-1.7\n...", "is a PDF document"), (b"PK\x03\x04abc", "is a ZIP archive"),
         (b"{\\rtf1 x}", "is an RTF document"), (b"\x89PNG\r\n\x1a\n", "is a PNG image"), (b"\xff\xd8\xff\xe0", "is a JPEG image"), (b"\x1f\x8b\x08", "is a gzip"),
         (bytes(range(256)) * 8, "full of control bytes"), (b"\0" * 4096, "full of control bytes"), (b"SQLite format 3\0", "is an SQLite"),
     ],
@@ -220,3 +220,12 @@ def test_readers_know_nothing_of_one_another() -> None:
             for name in names:
                 if name.startswith("tagger.readers"):
                     assert name in shared or name.startswith(f"tagger.readers.{own}"), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("raw", [b"", b" \n\t\n", b"\xef\xbb\xbf"])
+def test_a_plain_text_without_text_is_a_document_of_which_nothing_can_be_said(raw: bytes) -> None:
+    (document,) = from_bytes(raw, "a.txt")
+    assert not document.body.strip()
+    assert [str(problem) for problem in document.problems] == ["a.txt: holds no text. There is nothing to tag."]
+    with pytest.raises(ReadError, match="holds no text|is empty"):
+        from_bytes(raw, "a.md")

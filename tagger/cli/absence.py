@@ -11,7 +11,9 @@ from tagger.query import near
 
 if TYPE_CHECKING:
     from tagger.library import Library
+    from tagger.library.knowledge import Knowledge
     from tagger.model import Document, Finding
+    from tagger.recognisers.topics import Topics
     from tagger.vocabulary import Concept
 
 
@@ -25,12 +27,14 @@ def explain(library: Library | None, both: Sequence[tuple[Document, list[Finding
     if concept is None:
         raise Usage(f"no topic is called {topic!r}{near(topic, [c.id for c in vocabulary])}. Type: tagger vocab list")
     for document, findings in both:
-        for line in _reasons(library, document, findings, concept):
+        for line in _reasons(library, knowledge, document, findings, concept):
             shell.line(line)
     return DONE
 
 
-def _reasons(library: Library | None, document: Document, findings: Sequence[Finding], concept: Concept) -> list[str]:
+def _reasons(
+    library: Library | None, knowledge: Knowledge, document: Document, findings: Sequence[Finding], concept: Concept
+) -> list[str]:
     name = f"{clean(concept.pref_label)} ({concept.id})"
     path = clean(document.path)
     here = next((f for f in findings if f.facet == "topic" and f.value == concept.id), None)
@@ -40,27 +44,37 @@ def _reasons(library: Library | None, document: Document, findings: Sequence[Fin
         for decision in library.decisions.of(document.sha256):
             if decision.facet == "topic" and decision.value == concept.id and decision.verdict == "unset":
                 return [f"{path} has not {name}, since you took it away. To give it back: tagger set {path} topic={concept.id}"]
-    return _searched(library, document, concept, f"{path} has not {name}")
+    return _searched(knowledge, document, concept, f"{path} has not {name}")
 
 
-def _searched(library: Library | None, document: Document, concept: Concept, head: str) -> list[str]:
-    """What was looked for, and what of it stands in the text."""
-    from tagger.folding import fold
+def _searched(knowledge: Knowledge, document: Document, concept: Concept, head: str) -> list[str]:
+    """What speaks for the topic, what it weighs against the threshold, and what was looked for in vain."""
+    from tagger.masking import masked
 
-    text = fold("\n".join(document.fields.get(field, "") for field in ("title", "body")))
-    labels = (concept.pref_label, *concept.alt_labels, *concept.hidden_labels)
-    there = [label for label in labels if fold(label) in text]
-    cues = [cue for cue in concept.cues if fold(cue) in text]
-    lines = [head + (":" if there or cues else ": none of its labels and cues stands in the text.")]
-    if there:
-        lines.append(
-            "  these of its labels do occur, but only within other words, or overruled by a longer label: " + _some(there)
-        )
-    if cues:
-        lines.append("  words that support it, but do not name it: " + _some(cues))
-    lines.append("  looked for: " + _some(labels))
+    found = _topics(knowledge).explain(document, concept.id)
+    lines = [f"{head}: {found.reason}"]
+    if found.clues:
+        lines.append(f"  what speaks for it reaches {found.reach:.2f}; about takes {found.threshold:.2f}")
+        for clue in found.clues[:8]:
+            words = masked(document.fields[clue.span.field], clue.span.start, clue.span.end)
+            times = f", {clue.times} times" if clue.times > 1 else ""
+            lines.append(f"  {clue.kind}: “{clean(words)}” in the {clue.span.field}{times} ({clue.weight:.2f})")
+    else:
+        lines.append("  looked for: " + _some((concept.pref_label, *concept.alt_labels, *concept.cues)))
+    if found.heaviest:
+        lines.append(f"  the heaviest topic here is {found.heaviest[0]} ({found.heaviest[1]:.2f}, against {found.weight:.2f})")
     lines.append(f"  To give it anyway: tagger set {clean(document.path)} topic={concept.id}")
     return lines
+
+
+def _topics(knowledge: Knowledge) -> Topics:
+    """The topic recogniser in force."""
+    from tagger.recognisers.topics import Topics
+
+    for recogniser in knowledge.tagger().recognisers:
+        if isinstance(recogniser, Topics):
+            return recogniser
+    return Topics(knowledge.vocabulary("topic"))
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:

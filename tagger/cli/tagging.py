@@ -129,6 +129,9 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
         say(f"Your decisions on {number(summary.carried, 'edited text')} hold for the new version too.")
     if summary.others:
         say(f"{number(summary.others, 'file')} of other kinds left alone.")
+    if summary.empty:
+        more = f" and {len(summary.empty) - 5:,} more" if len(summary.empty) > 5 else ""
+        shell.warn(f"{number(len(summary.empty), 'file')} held no text: {', '.join(map(clean, summary.empty[:5]))}{more}")
     problems(summary.problems)
     where = clean(paths[0]) if len(paths) == 1 else "these places"
     say(f"Nothing in {where} was changed.")

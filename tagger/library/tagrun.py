@@ -40,6 +40,7 @@ class Summary:
     learned: int = 0
     carried: int = 0
     interrupted: bool = False
+    empty: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     added: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     removed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -176,6 +177,7 @@ class TagRun:
             done += len(part)
             self.progress(done, len(jobs))
             for n, outcome in enumerate(outcomes):
+                self.summary.empty += [packed.path for packed in outcome.documents if not packed.characters or packed.body.isspace()]
                 if outcome.problem:
                     self.summary.problems.append(Problem(outcome.name, 0, outcome.problem))
                     if outcome.problem.startswith((UNEXPECTED, _KILLED)):  # to be tried again the next time

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from tagger.errors import Problem, ReadError
+from tagger.errors import Problem
 from tagger.model import Reading
 from tagger.readers.encoding import Decoded, decode
 
 
 def read_plain(raw: bytes, media_type: str = "text/plain") -> Reading:
-    """The text in `raw` as the one field `body`. Raises: ReadError where it holds nothing but white space."""
+    """The text in `raw` as the one field `body`. One that is empty is a document of which nothing can be said, and a problem."""
     decoded = decode(raw)
+    problems = guesses(decoded)
     if not decoded.text.strip():
-        raise ReadError("holds no text. There is nothing to tag.")
-    return Reading(media_type, decoded.encoding, "", {"body": decoded.text}, guesses(decoded))
+        problems += (Problem("", 0, "holds no text.", "There is nothing to tag."),)
+    return Reading(media_type, decoded.encoding, "", {"body": decoded.text}, problems)
 
 
 def guesses(decoded: Decoded) -> tuple[Problem, ...]:

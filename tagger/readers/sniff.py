@@ -73,9 +73,11 @@ def readable(name: str) -> bool:
 def kind(name: str, raw: bytes) -> str:
     """`plain`, `markdown`, `webpage`, `mhtml`, `mail`, `mbox`, `pdf` or the media type of an office document.
 
-    Raises: ReadError for what is empty or no text.
+    A plain text may be empty; anything else that is empty is broken. Raises: ReadError for that, and for what is no text.
     """
     if not raw:
+        if KINDS.get(suffix(name)) == "plain":
+            return "plain"
         raise ReadError("is empty. There is nothing to tag.")
     if raw.startswith(b"%PDF-"):
         return "pdf"
