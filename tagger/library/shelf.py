@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
+from tagger.errors import StoreError
 from tagger.library.decisions import Decisions
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
@@ -22,6 +24,7 @@ class StoreShelf:
 
     def __init__(self, store: Store, decisions: Decisions) -> None:
         self.store, self._decisions = store, decisions
+        self.models: dict[str, bytes] = {}
 
     def features(self) -> Iterable[tuple[int, str, bytes]]:
         """Id, hash and features of every document present."""
@@ -49,6 +52,8 @@ class StoreShelf:
     def keep(self, name: str, data: bytes) -> None:
         """Keeps bytes under a name, in the index, so that they go where the tags go that they led to."""
         self.store.put_meta(f"learn {name}", data)
+        if name.endswith(".model"):
+            self.models[name] = data
 
 
 def state(store: Store) -> int:
@@ -78,7 +83,22 @@ def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, fr
         changed += len(store.retag(list(_laid(store, knowledge, decisions, some)), run, None).changed)
     store.put_meta("learned", LEARNED)
     store.put_meta("cut short", None)
+    for name, data in shelf.models.items():
+        _leave(store.path.with_name(name), data)
     return changed
+
+
+def _leave(path: Path, data: bytes) -> None:
+    """Leaves a model as a file beside the index, for `--model`; none where nothing was learned. Raises: StoreError."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if data:
+            part.write_bytes(data)
+            part.replace(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as fault:
+        raise StoreError(f"{path}: the model cannot be kept ({fault.strerror}). Make room, or change the permissions.") from fault
 
 
 def unlearn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int) -> int:
