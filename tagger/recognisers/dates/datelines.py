@@ -14,6 +14,8 @@ _MARK = "\ufdd2"
 """Stands for the date in a line while rules are matched: a noncharacter, which no text has."""
 _HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
 _HEAD_CHARACTERS, _TAIL_CHARACTERS = 6000, 1500
+_PLACE_WORD = r"[A-ZÀ-Þ][^\W\d_]*+(?:[.'’-][^\W\d_]*+){0,4}"
+"""Gives nothing back, so that no run of letters can be cut up in many ways."""
 _DATEISH = re.compile(r"(?:1[5-9]|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
 
 
@@ -42,7 +44,7 @@ def _line_rules() -> tuple[_Line, ...]:
     }  # fmt: skip
     places = {
         "upper": r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{1,40}",
-        "title": rf"(?!(?i:{weekday}))(?:[A-ZÀ-Þ][^\W\d_.'’-]*[.'’-]?[^\W\d_]* ?){{1,4}}",
+        "title": rf"(?!(?i:{weekday})){_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}} ?",
     }
     out = []
     for rule in rules()["line"]:
