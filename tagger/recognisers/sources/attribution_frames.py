@@ -100,12 +100,8 @@ def near_quote(text: Text, i: int) -> bool:
     low = text.sentence_start(i)
     if low and text.bits[low - 1] & QUOTE:
         return True
-    for k in range(low, min(len(text.tokens), i + 40)):
-        if text.inside[k]:
-            return True
-        if k > i and text.stop(k):
-            return False
-    return False
+    high = min(len(text.tokens), i + 40, text.sentence_end(i) + 1)
+    return text.inside.find(1, low, high) >= 0
 
 
 def set_off(text: Text, i: int) -> bool:

@@ -348,20 +348,26 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
         return None
     last_word = tokens[last].lower()
+    if first == last:
+        return (
+            None
+            if last_word in word_list("offices") and tokens[last][0].isupper() or _names_nobody(text, first, last)
+            else (first, last)
+        )
     named = any(tokens[k].lower() in given_names() for k in range(first, last))
-    if not named and last_word in word_list("offices") and (last > first or tokens[last][0].isupper()):
+    if not named and last_word in word_list("offices"):
         return None
-    start = first
+    start, honours, before = first, word_list("honours"), word_list("before_names")
     for i in range(first, last):
         word = tokens[i].lower()
         after = i + 1
         if tokens[after] == "." and after < last:
             after += 1
-        if word in word_list("honours") and (i > first or word != "general" or tokens[after].lower() not in body_words()):
+        if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
             if tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (
-            (text.bits[i] & TITLE or word in word_list("before_names") or word in word_list("honours"))
+            (text.bits[i] & TITLE or word in before or word in honours)
             and tokens[after].lower() in given_names()
             and after < last
         ):

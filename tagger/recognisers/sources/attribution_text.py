@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import accumulate
 
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
     CREDIT,
+    END,
     FINITE,
     FUNCTION,
     HEAD,
@@ -22,14 +24,18 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
-_TOKEN = re.compile(r"([@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*|''|``|--+|\n\s*|[^\w\s])")
+_TOKEN = re.compile(r"([A-Za-z]+(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*|''|``|--+|\n\s*|[^\w\s])")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
-_ENDS = frozenset("!?…")
 _WANTED = VERB | CREDIT | QUOTE | BREAK
+_SEEN = _WANTED | END
+_ODD_BREAK = re.compile(r"\n(?:[^\S\n]|\n\n\n)")
+"""A line end that the lexicon does not know: blanks or many empty lines after it."""
+_FEW = 3
+"""So many words are looked up one by one; for more the text is indexed."""
 
 
 def _wrapped(body: str) -> bool:
@@ -50,6 +56,7 @@ class Text:
 
     __slots__ = (
         "_all",
+        "_asked",
         "_capitals",
         "_mid",
         "_places",
@@ -57,6 +64,7 @@ class Text:
         "at",
         "bits",
         "body",
+        "ends",
         "inside",
         "marks",
         "opened",
@@ -77,17 +85,23 @@ class Text:
         self.tokens, self.at = tokens, at
         look = words().bits.get
         bits = [look(token, 0) for token in tokens]
-        for i in [i for i, bit in enumerate(bits) if not bit and tokens[i][0] == "\n"]:
-            bits[i] = BREAK
+        if self.wrapped or _ODD_BREAK.search(body):
+            for i in [i for i, bit in enumerate(bits) if not bit and tokens[i][0] == "\n"]:
+                bits[i] = BREAK
         self.bits = bits
-        self.marks = [i for i, bit in enumerate(bits) if bit & _WANTED]
-        self.inside = bytearray(len(tokens))
-        self._capitals, self._stops = bytearray(len(tokens)), bytearray(len(tokens))
+        seen = [i for i, bit in enumerate(bits) if bit & _SEEN]
+        self.marks = [i for i in seen if bits[i] & _WANTED]
+        self.inside, self._stops = bytearray(len(tokens)), bytearray(len(tokens))
+        self._capitals = bytearray(len(tokens))
+        self.ends = [i for i in seen if bits[i] & (END | BREAK) and (tokens[i] != "." or not self.abbreviation(i))]
+        for i in self.ends:
+            self._stops[i] = 1
         self.quotes: list[tuple[int, int]] = []
         self.opened: dict[int, int] = {}
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
+        self._asked = 0
         self._pair()
 
     def end(self, i: int) -> int:
@@ -107,10 +121,12 @@ class Text:
 
     def capital(self, i: int) -> bool:
         """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
-        known = self._capitals[i]
-        if not known:
-            known = self._capitals[i] = 2 if self._is_capital(i) else 1
-        return known == 2
+        return (self._capitals[i] or self._judged(i)) == 2
+
+    def _judged(self, i: int) -> int:
+        """2 for a token that may be part of a name, 1 for another; kept for the next time."""
+        known = self._capitals[i] = 2 if self._is_capital(i) else 1
+        return known
 
     def _is_capital(self, i: int) -> bool:
         token = self.tokens[i]
@@ -173,20 +189,31 @@ class Text:
     def places(self, token: str) -> list[int]:
         """Where the text has a token that begins with a capital."""
         if self._places is None:
+            self._asked += 1
+            if self._asked <= _FEW:
+                return self._found(token)
             self._places = {}
             tokens, places = self.tokens, self._places
             for i in [i for i, word in enumerate(tokens) if "A" <= word < "[" or word >= "\x7f"]:
                 places.setdefault(tokens[i], []).append(i)
         return self._places.get(token, [])
 
+    def _found(self, token: str) -> list[int]:
+        """Where the token stands, one look through the text."""
+        out: list[int] = []
+        if "A" <= token < "[" or token >= "\x7f":
+            at, find = -1, self.tokens.index
+            try:
+                while True:
+                    at = find(token, at + 1)
+                    out.append(at)
+            except ValueError:
+                return out
+        return out
+
     def stop(self, i: int) -> bool:
         """Whether a sentence or paragraph ends at token i."""
-        known = self._stops[i]
-        if not known:
-            token = self.tokens[i]
-            ends = token in _ENDS or bool(self.bits[i] & BREAK) or (token == "." and not self.abbreviation(i))
-            known = self._stops[i] = 2 if ends else 1
-        return known == 2
+        return self._stops[i] == 1
 
     def abbreviation(self, i: int) -> bool:
         """Whether the full stop at token i belongs to the word before it."""
@@ -209,14 +236,17 @@ class Text:
 
     def sentence_start(self, i: int, limit: int = 80) -> int:
         """The first token of the sentence that token i stands in, looking back at most `limit` tokens."""
-        low = max(0, i - limit)
-        while i > low and not self.stop(i - 1):
-            i -= 1
-        return i
+        n = bisect_left(self.ends, i)
+        return max(0, i - limit, self.ends[n - 1] + 1 if n else 0)
+
+    def sentence_end(self, i: int) -> int:
+        """The first token after token i at which a sentence or paragraph ends, or the number of tokens."""
+        n = bisect_left(self.ends, i + 1)
+        return self.ends[n] if n < len(self.ends) else len(self.tokens)
 
     def starts_sentence(self, i: int) -> bool:
         """Whether token i is the first word of a sentence or a quote."""
-        return i == 0 or self.stop(i - 1) or bool(self.bits[i - 1] & QUOTE) or self.tokens[i - 1] == ":"
+        return i == 0 or self._stops[i - 1] == 1 or bool(self.bits[i - 1] & QUOTE) or self.tokens[i - 1] == ":"
 
     def _pair(self) -> None:
         """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 ADVERB, BE, HAVE, DO, MODAL, NEGATED, PRONOUN, DETERMINER, PREPOSITION, CONJUNCTION, TITLE, TIME, FINITE, LINK = (
     1 << n for n in range(14)
 )
-VERB, NOUNISH, PERSON, BODY, WORK, VOICE, QUOTE, OPENER, BREAK, MARK, CREDIT = (1 << n for n in range(14, 25))
+VERB, NOUNISH, PERSON, BODY, WORK, VOICE, QUOTE, OPENER, BREAK, MARK, CREDIT, END = (1 << n for n in range(14, 26))
 AUXILIARY = BE | HAVE | DO | MODAL | NEGATED
 CLAUSAL = AUXILIARY | FINITE
 FUNCTION = ADVERB | AUXILIARY | PRONOUN | DETERMINER | PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK
@@ -160,4 +160,7 @@ def _grammar(bits: dict[str, int]) -> None:
         bits[mark] = MARK
     for mark in QUOTES:
         bits[mark] = QUOTE
-    bits["\n"] = BREAK
+    for mark in ".!?…":
+        bits[mark] |= END
+    for lines in ("\n", "\n\n", "\n\n\n"):
+        bits[lines] = BREAK

@@ -80,7 +80,12 @@ def gender(person: Person, text: Text) -> str:
 
 def surface(text: Text, first: int, last: int) -> str:
     """The name as it stands in the text, without a possessive, its blanks single."""
-    name = _TAIL.sub("", _BLANKS.sub(" ", text.slice(first, last))).strip(" ,")
+    name = text.tokens[first] if first == last else text.slice(first, last)
+    if not name.isprintable() or "  " in name:
+        name = _BLANKS.sub(" ", name)
+    if name[-1] in "'’" or name[-2:] in ("'s", "’s"):
+        name = _TAIL.sub("", name)
+    name = name.strip(" ,")
     if ("." in text.tokens[last] or (len(text.tokens[last]) == 1 and last > first)) and text.body[
         text.end(last) : text.end(last) + 1
     ] == ".":
@@ -222,7 +227,9 @@ def _one_role(spans: dict[Role, list[Span]]) -> dict[Role, list[Span]]:
         return spans
     quoted = [span for span in spans["cited"] if span.rule.rpartition("/")[2] in _SPOKEN]
     cited = [span for span in spans["cited"] if span.rule.rpartition("/")[2] not in _SPOKEN]
-    out: dict[Role, list[Span]] = {"quoted": sorted({*spans["quoted"], *quoted}, key=lambda span: (span.start, span.end))}
+    out: dict[Role, list[Span]] = {
+        "quoted": sorted({*spans["quoted"], *quoted}, key=lambda span: (span.start, span.end, span.rule))
+    }
     if cited:
         out["cited"] = cited
     return out
