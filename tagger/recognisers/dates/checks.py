@@ -155,7 +155,12 @@ class Checks:
     def holiday(self, near: Around, fields: Fields) -> bool:
         """A holiday that is a day here, not a carol or an island."""
         words = near.words.split()
-        named = words[-1][:1].isupper() or "which" in fields or "lunar" in fields or len(words) > 1
+        named = (
+            words[-1][:1].isupper()
+            or "which" in fields
+            or "lunar" in fields
+            or (len(words) > 1 and words[-1].lower() in self.sets["holiday_ends"])
+        )
         if near.inside_word or not named:
             return False
         return near.next not in self.sets["holiday_after"] and near.previous not in self.sets["holiday_before"]
@@ -221,7 +226,7 @@ class Checks:
     def next_unit(self, near: Around, fields: Fields) -> bool:
         """ "the following year": not "for the next year" nor "the day before the war"."""
         low = near.low
-        if HALF.match(near.after) or (near.previous in ("for", "over", "within", "during") and "next" in low):
+        if HALF.match(near.after) or (near.previous in ("for", "over", "within") and "next" in low):
             return False
         if low.endswith((" before", " after", " following", " prior")):
             return near.closes or near.next in self.sets["clause_words"] - {"the", "a"}

@@ -299,13 +299,15 @@ def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer |
 
 
 def theunit(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """ "in the quarter", "for the year": the quarter mentioned before, the year or month of issue; news only."""
+    """ "in the quarter", "for the year": the quarter mentioned before, the year or month of issue, news only; of a year that has just
+    begun nobody tells the result, so that the one before is meant."""
     now, unit = context.issued(), fields["bigunit"]
     if not context.news or now is None or unit in ("decade", "century", "weekend"):
         return None
     if unit == "quarter":
         return of_part(context.quarter.year, context.quarter.part) if context.quarter and context.quarter.part else None
-    return shifted(unit, 0, now)
+    over = unit == "year" and tense == "P" and now.month is not None and now.month <= 2
+    return shifted(unit, -1 if over else 0, now)
 
 
 def yearearlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -347,5 +349,5 @@ def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 
 MAKERS_WITH_TENSE = frozenset(
-    "halfyear date weekday quarter holiday weekend daymonth weekof nth which whichmonth weekdayday offset longweekend weeknumber intime endofday".split()
+    "theunit halfyear date weekday quarter holiday weekend daymonth weekof nth which whichmonth weekdayday offset longweekend weeknumber intime endofday".split()
 )

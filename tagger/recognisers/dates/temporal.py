@@ -46,6 +46,7 @@ class Knowledge(NamedTuple):
     checks: Checks
     preposition: re.Pattern[str]
     aside: re.Pattern[str]
+    put_off: re.Pattern[str]
 
 
 @cache
@@ -55,7 +56,8 @@ def knowledge(language: str = "en") -> Knowledge:
     known = checks(language)
     preposition = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(known.sets['prepositions']))})\s(?:\w{{3}}\s)?$", re.IGNORECASE)
     aside = re.compile(rf"(?:\b(?:{'|'.join(sorted(known.sets['aside']))})|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
-    return Knowledge(parser, Kinds(parser), known, preposition, aside)
+    put_off = re.compile(rf"\b(?:{'|'.join(sorted(known.sets['put_off']))})\s[^.\n]*$")
+    return Knowledge(parser, Kinds(parser), known, preposition, aside, put_off)
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -77,9 +79,14 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                     and "year" not in stands.fields
                     and not (rule.check == "month" and attribute(text, start, stop, known.preposition))
                 ):
-                    cue = tense(chunk, piece.first, piece.last, kinds)
+                    cue = "F" if put_off(text, start, known) else tense(chunk, piece.first, piece.last, kinds)
                 out.append(Candidate(start, stop, stands, cue))
     return out
+
+
+def put_off(text: str, start: int, known: Knowledge) -> bool:
+    """Whether something was put off until then: "postponed on Friday until June"."""
+    return text[max(0, start - 6) : start].endswith(UNTIL) and known.put_off.search(text[max(0, start - 90) : start]) is not None
 
 
 def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
@@ -104,15 +111,13 @@ def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
     return None
 
 
-PREPOSITION = re.compile(
-    r"(?:^|\s)(?:in|by|until|till|from|to|through|for|before|after|during|of|and|or|since|between|throughout)\s(?:the\s)?$",
-    re.IGNORECASE,
-)
+UNTIL = ("until ", "till ")
 
 
 def attribute(text: str, start: int, end: int, preposition: re.Pattern[str]) -> bool:
-    """Whether a month stands before a noun, without a preposition: "October employment data", which its verb's tense does not date."""
-    return (
+    """Whether a month stands before a noun, without a preposition, or owns one: "October employment data", "December's floods", which its verb's
+    tense does not date."""
+    return text[end : end + 2] in ("'s", "’s") or (
         text[end : end + 1] == " "
         and text[end + 1 : end + 2].islower()
         and preposition.search(text[max(0, start - 14) : start]) is None
