@@ -103,6 +103,24 @@ def test_holidays_fall_on_their_day(rule: Any, year: int, day: tuple[int, int, i
     assert festivals.day(rule, year) == day
 
 
+@pytest.mark.parametrize(
+    ("rule", "year", "day"),
+    [
+        ("chinese 0", 2000, (2000, 2, 5)), ("chinese 0", 2020, (2020, 1, 25)), ("chinese 0", 2033, (2033, 1, 31)), ("chinese 0", 1950, (1950, 2, 17)),
+        ("jewish 0", 2022, (2022, 9, 26)), ("jewish 9", 1973, (1973, 10, 6)), ("jewish -163", 2023, (2023, 4, 6)), ("julian 0", 2024, (2024, 5, 5)),
+        ("julian 0", 2010, (2010, 4, 4)), ("islamic 9", 2021, (2021, 4, 13)), ("islamic 10 1", 2023, (2023, 4, 22)), ("islamic 12 10", 2021, (2021, 7, 20)),
+    ],
+)  # fmt: skip
+def test_feasts_of_other_calendars(rule: str, year: int, day: tuple[int, int, int]) -> None:
+    assert festivals.day(rule, year) == day
+
+
+def test_the_title_is_read_for_dates_that_name_themselves() -> None:
+    document = Document.from_text("He left on Friday.", reference=REFERENCE, title="May Marches On: Last Year and 5 March 2021")
+    found = {(finding.label, finding.value, finding.spans[0].field) for finding in find_temporal(document, document.reference)}
+    assert found == {("Friday", "2022-03-11", "body"), ("Last Year", "2021", "title"), ("5 March 2021", "2021-03-05", "title")}
+
+
 def test_scores_tell_the_sure_from_the_doubtful() -> None:
     found = {
         finding.value: finding.score

@@ -157,8 +157,7 @@ class Checks:
         words = near.words.split()
         named = (
             words[-1][:1].isupper()
-            or "which" in fields
-            or "lunar" in fields
+            or not fields.keys().isdisjoint(("which", "before", "after", "lunar"))
             or (len(words) > 1 and words[-1].lower() in self.sets["holiday_ends"])
         )
         if near.inside_word or not named:
@@ -226,7 +225,10 @@ class Checks:
     def next_unit(self, near: Around, fields: Fields) -> bool:
         """ "the following year": not "for the next year" nor "the day before the war"."""
         low = near.low
-        if HALF.match(near.after) or (near.previous in ("for", "over", "within") and "next" in low):
+        if HALF.match(near.after) or (
+            "next" in low
+            and (near.previous in ("for", "over") or (near.previous == "within" and near.before.endswith("within ")))
+        ):
             return False
         if low.endswith((" before", " after", " following", " prior")):
             return near.closes or near.next in self.sets["clause_words"] - {"the", "a"}
