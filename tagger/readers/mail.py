@@ -33,9 +33,11 @@ _SHORT = 200
 _ATTRIBUTION = re.compile(
     r"(?:On|Le|Am|El|Il|Op|W dniu) .{4,300}(?:wrote|writes|schrieb|écrit|escribió|ha scritto|schreef|pisze)\s?:\s*"
 )
-_ORIGINAL = re.compile(r"-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original) ?-{2,}", re.I)
+_ORIGINAL = re.compile(
+    r"(?<!-)-{2,}+ ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original) ?-{2,}", re.I
+)
 _FORWARDED = re.compile(
-    r"(?:-{2,} ?Forwarded message ?-{2,}|Begin forwarded message:|-{2,} ?Weitergeleitete Nachricht ?-{2,})", re.I
+    r"(?:(?<!-)-{2,}+ ?Forwarded message ?-{2,}|Begin forwarded message:|(?<!-)-{2,}+ ?Weitergeleitete Nachricht ?-{2,})", re.I
 )
 _FORWARD = re.compile(r"(?:fwd?|wg|tr|rv|i)\s?:", re.I)
 
@@ -112,7 +114,7 @@ def read_mbox(raw: bytes) -> list[tuple[bytes, Reading]]:
 
     Raises: ReadError where none holds text.
     """
-    starts = [match.span() for match in _FROM_LINE.finditer(raw)]
+    starts = [match.span() for match in _FROM_LINE.finditer(raw)] or [(0, 0)]
     ends = [begin for begin, _ in starts[1:]] + [len(raw)]
     messages: list[tuple[bytes, Reading]] = []
     empty: list[Problem] = []

@@ -137,7 +137,9 @@ def _alone(text: Text, line: Line) -> Iterator[Mention]:
     words_there = line.text.split()
     if len(words_there) > 5:
         return
-    bare = re.split(r"\s*(?::$|\(|\bwrote:|\bwrites:|\bsays:|\bsaid:| [—–|·] |,? on \d)", line.text, maxsplit=1)[0].strip(" ,")
+    bare = re.split(r"\s{0,40}(?::$|\(|\bwrote:|\bwrites:|\bsays:|\bsaid:| [—–|·] |,? on \d)", line.text, maxsplit=1)[0].strip(
+        " ,"
+    )
     parts = bare.split()
     if not parts or len(parts) > 4:
         return

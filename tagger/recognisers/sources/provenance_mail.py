@@ -19,7 +19,7 @@ _MAILBOX = re.compile(
     r"\s*(?:(?:\"(?P<quoted>[^\"<>]{1,200})\"|(?P<plain>[^\"<>,;]{1,200}(?:,[^\"<>,;@]{1,100})?))?\s*<[^<>]{0,200}>|[^\s<>,;()]{1,120}\s?\((?P<comment>[^()]{1,120})\)|(?P<bare>[^<>]{1,200}))\s*[,;]?"
 )
 _FOR = re.compile(r",? (?:via|from|at|for|of|bei|von|@|de) |\s[|–—-]\s|, | \(")
-_LIST = re.compile(r"\s*\"?(?P<name>[^\"<>@]{2,100}?)\"?\s*<[^<>]{1,200}>")
+_LIST = re.compile(r"\s*+\"?(?P<name>[^\"<>@]{2,100}?)\"?\s*<[^<>]{1,200}>")
 _SUBJECT_LIST = re.compile(r"(?:(?:re|fwd?|aw|wg):\s*){0,3}\[(?P<name>[A-Za-z][\w .-]{2,40})\]", re.I)
 
 
