@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution_frames import WH
-from tagger.recognisers.sources.attribution_phrases import Phrase, is_person, phrase_after, phrase_before, possessive
+from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_propernames import is_person, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,

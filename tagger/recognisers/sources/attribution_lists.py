@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution_appositions import before_apposition, is_whole
-from tagger.recognisers.sources.attribution_phrases import Phrase, is_person, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_propernames import is_person
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import DETERMINER, HEAD
 
@@ -36,7 +37,8 @@ def _with_examples(text: Text, phrase: Phrase) -> Phrase:
 
 def names_of(text: Text, k: int) -> tuple[tuple[tuple[int, int], ...], int]:
     """The names of the list that begins at token `k`, and its last token."""
-    tokens, names, last = text.tokens, [], k - 1
+    tokens, last = text.tokens, k - 1
+    names: list[tuple[int, int]] = []
     for _ in range(_MOST):
         found = phrase_after(text, k)
         if found is None or (found.sort != "named" and not (names and text.bits[found.first] & DETERMINER)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tagger.recognisers.sources.attribution_frames import Mention, near_quote
-from tagger.recognisers.sources.attribution_phrases import Phrase, name_in, phrase_before, possessive
+from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_before
+from tagger.recognisers.sources.attribution_propernames import name_in, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import subject_of
 from tagger.recognisers.sources.attribution_words import (

@@ -246,7 +246,9 @@ class Text:
 
     def starts_sentence(self, i: int) -> bool:
         """Whether token i is the first word of a sentence or a quote."""
-        return i == 0 or self._stops[i - 1] == 1 or bool(self.bits[i - 1] & QUOTE) or self.tokens[i - 1] == ":"
+        if i == 0 or self._stops[i - 1] or self.bits[i - 1] & QUOTE:
+            return True
+        return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
 
     def _pair(self) -> None:
         """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""

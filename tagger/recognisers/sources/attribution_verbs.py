@@ -14,7 +14,8 @@ from tagger.recognisers.sources.attribution_appositions import (
 )
 from tagger.recognisers.sources.attribution_frames import Mention, frame, kinds_of, near_quote
 from tagger.recognisers.sources.attribution_lists import named_before, with_others, with_subject
-from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, is_person, phrase_after, phrase_before, possessive
+from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution_propernames import is_person, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -40,6 +41,7 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
+_SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
 
 
@@ -191,7 +193,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
         return None
     found = phrase_before(text, j)
-    if found is None or not _agrees(text, i, verb, found):
+    if found is None or not _agrees(text, i, verb, found) or _governed(text, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
@@ -251,6 +253,14 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     if what == "mark" and phrase.sort == "named" and phrase.first:
         return text.tokens[phrase.first - 1] in ("as", "As")
     return what in _CLAUSES or (what in ("for", "on", "to", "out", "about", "of") and phrase.sort == "named")
+
+
+def _governed(text: Text, phrase: Phrase) -> bool:
+    """Whether a preposition rules the name, so that it is no subject: "officials who met with Reyes said"."""
+    if phrase.sort != "named" or not phrase.first or phrase.names[0][0] > phrase.first + 1:
+        return False
+    before = text.tokens[phrase.first - 1]
+    return bool(text.bits[phrase.first - 1] & PREPOSITION) and before.lower() not in _SUBORDINATE
 
 
 def _is_compound(text: Text, phrase: Phrase, i: int) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_phrases import possessive
+from tagger.recognisers.sources.attribution_propernames import possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import sentence_subject
 from tagger.recognisers.sources.attribution_words import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_phrases import Phrase, described, is_person
+from tagger.recognisers.sources.attribution_phrases import Phrase, described
+from tagger.recognisers.sources.attribution_propernames import is_person
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, HEAD, MARK, QUOTE, TIME, VERB, outlet_words, words
 
@@ -50,6 +51,9 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         for k in range(first, colon)
     ):
         return
+    verb = words().verbs.get(text.tokens[first].lower())
+    if verb is not None and verb.form == "past" and ("any" in verb.frames or "quote" in verb.frames) and colon > first + 1:
+        first += 1
     if any(text.bits[k] & VERB for k in range(first, colon)):
         return
     phrase = described(text, first, colon - 1) if colon > first + 1 else Phrase("named", first, first, ((first, first),), first)

@@ -1,0 +1,116 @@
+"""The name in a phrase: where it begins and ends, without titles, and what stands with a capital without being one."""
+
+from __future__ import annotations
+
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_words import LINK, TIME, TITLE, body_words, given_names, word_list, words
+
+_LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
+
+
+def possessive(token: str) -> bool:
+    """Whether the token ends in 's."""
+    return token[-2:] in ("'s", "’s")
+
+
+def inside_name(text: Text, first: int, i: int, last: int) -> bool:
+    """Whether the "of", "for" or "and" at token i is part of an organisation's name."""
+    if text.tokens[i] not in ("of", "for", "and", "on", "in", "&") or i == first or not text.capital(i - 1):
+        return False
+    k = i + 1
+    if k <= last and text.tokens[k] == "the" and text.tokens[i] != "and":
+        k += 1
+    if k > last or not text.capital(k):
+        return False
+    if text.tokens[i] == "&":
+        return True
+    return (text.tokens[i - 1].lower() in body_words() and not possessive(text.tokens[i - 1])) or (
+        text.tokens[i] == "and"
+        and not any(text.tokens[n].lower() in given_names() for n in range(first, i))
+        and i - 2 >= first
+        and any(text.tokens[n].lower() in body_words() for n in range(first, i))
+        and text.tokens[k].lower() not in given_names()
+    )
+
+
+def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int, int] | None:
+    """The token range of the name that a base phrase ends with, without titles; None where its last word is no name."""
+    if not text.capital(last) and not (text.tokens[last] == "." and last > first and text.capital(last - 1)):
+        return None
+    tokens, bits = text.tokens, text.bits
+    if possessive(tokens[last]) and not owner:
+        return None
+    i = last
+    while i > first:
+        k = i - 1
+        if text.capital(k):
+            if possessive(tokens[k]) and not tokens[k].lower().startswith(
+                ("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy")
+            ):
+                break
+            i = k
+        elif (tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1)) or (
+            bits[k] & LINK and k > first and text.capital(k - 1) and tokens[k] not in ("a", "e")
+        ):
+            i = k - 1
+        elif tokens[k] in _LEADING and not text.capital(max(k - 1, 0)):
+            i = k
+            break
+        elif inside_name(text, first, k, last) or (
+            tokens[k] == "the" and k - 1 > first and inside_name(text, first, k - 1, last)
+        ):
+            i = k if text.capital(k) else (k - 1 if tokens[k] != "the" else k - 2)
+        else:
+            break
+    if bits[i] & LINK and not text.capital(i) and tokens[i] not in _LEADING:
+        i += 1
+    return _without_titles(text, i, last)
+
+
+def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None:
+    tokens = text.tokens
+    if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
+        return None
+    last_word = tokens[last].lower()
+    if first == last:
+        return (
+            None
+            if (last_word in word_list("offices") and tokens[last][0].isupper()) or _names_nobody(text, first, last)
+            else (first, last)
+        )
+    named = any(tokens[k].lower() in given_names() for k in range(first, last))
+    if not named and last_word in word_list("offices"):
+        return None
+    start, honours, before = first, word_list("honours"), word_list("before_names")
+    for i in range(first, last):
+        word = tokens[i].lower()
+        after = i + 1
+        if tokens[after] == "." and after < last:
+            after += 1
+        if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
+            if tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
+                start = after
+        elif (
+            (text.bits[i] & TITLE or word in before or word in honours)
+            and tokens[after].lower() in given_names()
+            and after < last
+        ):
+            start = after
+    return None if start >= last - 1 and _names_nobody(text, start, last) else (start, last)
+
+
+def _names_nobody(text: Text, first: int, last: int) -> bool:
+    """Whether a word that stands alone names no source: "Democratic", "Wis.", "Monday's", "President"."""
+    token = text.tokens[first]
+    word = token[:-2].lower() if possessive(token) else token.lower()
+    if first < last:
+        return text.tokens[last] == "." and word in word_list("before_names")
+    if word in word_list("adjectives"):
+        owned = any(at and text.tokens[at - 1].lower() in given_names() for at in text.places(token)[:20])
+        return not owned and (not first or text.tokens[first - 1] not in ("the", "The"))
+    return word in word_list("nobody") or bool(possessive(token) and words().bits.get(token[:-2], 0) & TIME)
+
+
+def is_person(text: Text, first: int, last: int) -> bool:
+    """Whether the name of the tokens `first` to `last` looks like that of a person."""
+    return text.tokens[first].lower() in given_names() and last > first and text.tokens[last].lower() not in body_words()
