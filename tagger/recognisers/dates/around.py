@@ -70,7 +70,45 @@ class Around(NamedTuple):
 
 
 NO_PLURAL = frozenset(
-    {"was", "this", "perhaps", "across", "towards", "besides", "always", "sometimes", "afterwards", "has", "does", "says", "goes"}
+    {
+        "was",
+        "this",
+        "perhaps",
+        "across",
+        "towards",
+        "besides",
+        "always",
+        "sometimes",
+        "afterwards",
+        "has",
+        "does",
+        "says",
+        "goes",
+        "comes",
+        "begins",
+        "ends",
+        "draws",
+        "starts",
+        "marks",
+        "offers",
+        "brings",
+        "sees",
+        "gets",
+        "nears",
+        "approaches",
+        "looks",
+        "remains",
+        "makes",
+        "takes",
+        "gives",
+        "shows",
+        "seems",
+        "promises",
+        "turns",
+        "means",
+        "becomes",
+        "needs",
+    }
 )
 
 

@@ -119,6 +119,8 @@ class Checks:
             return False
         if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
             return False
+        if near.previous in self.sets["owners"] or near.previous == "a":
+            return near.next in self.sets["weekday_events"] and near.after[:1] == " "
         return near.previous not in self.sets["weekday_before"] and near.next not in self.sets["weekday_after"]
 
     def season(self, near: Around, fields: Fields) -> bool:
@@ -179,7 +181,8 @@ class Checks:
         """ "today" that is no broadcast and no newspaper."""
         return (
             near.next not in ("programme", "program", "show")
-            and near.previous not in ("usa", "of")
+            and (near.previous != "of" or near.before.lower().endswith("as of "))
+            and near.previous != "usa"
             and not near.before[-1:].isalnum()
         )
 

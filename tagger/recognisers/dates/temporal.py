@@ -78,6 +78,7 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                     rule.make in relative.MAKERS_WITH_TENSE
                     and "year" not in stands.fields
                     and not (rule.check == "month" and attribute(text, start, stop, known.preposition))
+                    and not (rule.check == "monthday" and dateline(text, start, stop))
                 ):
                     cue = "F" if put_off(text, start, known) else tense(chunk, piece.first, piece.last, kinds)
                 out.append(Candidate(start, stop, stands, cue))
@@ -111,6 +112,15 @@ def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
     return None
 
 
+def dateline(text: str, start: int, end: int) -> bool:
+    """Whether a day stands between a place in capitals and an agency or a dash: "LIMA, Peru, Feb. 8 (Agency) -"; no verb dates it."""
+    if text[end : end + 2] not in (" (", " —", " –", " -", "—"):
+        return False
+    line = text[max(0, start - 50) : start].rpartition("\n")[2]
+    return PLACE.fullmatch(line) is not None
+
+
+PLACE = re.compile(r"\s*[A-Z][A-Z][A-Z .'-]*,(?: [A-Z][\w. ]*,)? ")
 UNTIL = ("until ", "till ")
 
 
