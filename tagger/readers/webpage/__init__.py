@@ -13,6 +13,7 @@ from tagger.errors import ReadError
 from tagger.model import Reading
 from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
+from tagger.readers.webpage.attributes import Attributes
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.maintext import is_too_deep, main_text, stripped, tamed, visible_text
 from tagger.readers.webpage.metadata import best_url, read_head
@@ -29,9 +30,10 @@ _SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
 
 def read_webpage(raw: bytes) -> Reading:
     """The page in `raw` bytes. Raises: ReadError where nothing of it is text."""
+    from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    from tagger.readers.webpage.byline import find_bylines
+    from tagger.readers.webpage.byline import find_bylines, find_seen
     from tagger.readers.webpage.jsonld import read_jsonld
     from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_scripts
 
@@ -39,6 +41,7 @@ def read_webpage(raw: bytes) -> Reading:
     source = tamed(decoded.text)
     tree = HTMLTree.parse(source)
     document: Any = tree.document
+    attributes = Attributes(source)
     banner = document.query_selector("#wm-ipp-base,#wm-ipp") if "wm-ipp" in source else None
     if banner is not None:  # the bar that the Internet Archive puts above a page
         banner.decompose()
@@ -48,16 +51,19 @@ def read_webpage(raw: bytes) -> Reading:
     main = read_jsonld([script.text or "" for script in scripts], fields)
     deep = is_too_deep(document)
     page_title = tidy(tree.title or "")
-    heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
+    heading = "" if deep else read_dates(document, attributes, fields, (page_title, *fields.all("title")))
     values = _settled(document, page_title, heading, fields, base)
     if not is_dated(values):
         fields = Fields()
         read_scripts(source, fields)
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
         values |= fields.values
-    if not deep and not _is_listing(document, source):
-        values |= find_bylines(tree, values)
-    body = composed(main_text(tree, source, deep, _article_body(main)))
+    bylines = None if deep or _is_listing(document, source) else find_bylines(tree, values, source, attributes)
+    body = composed(main_text(tree, source, deep, _article_body(main), attributes))
+    if bylines is not None:
+        values |= bylines | find_seen(
+            values, bylines, body, lambda: extract_plain_text(tree, main_content=False, alt_texts=False)
+        )
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
     if not body:

@@ -11,11 +11,13 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any, NamedTuple
 from unicodedata import combining, normalize
 
-from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, texts_around, words_of
+from tagger.readers.webpage.attributes import Attributes, Rule, named_rules
+from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, Words, texts_around
 
 MOST = 6
 """Groups that are given at most."""
@@ -25,7 +27,7 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 class _Rules(NamedTuple):
-    query: str
+    query: list[Rule]
     marks: re.Pattern[str]
     not_names: frozenset[str]
     paths: tuple[str, ...]
@@ -33,6 +35,7 @@ class _Rules(NamedTuple):
     here: re.Pattern[str]
     elsewhere_tags: frozenset[str]
     opener: re.Pattern[str]
+    firsts: frozenset[str]
 
 
 class _Found(NamedTuple):
@@ -50,13 +53,14 @@ def _rules() -> _Rules:
     """What the data file says, compiled."""
     raw = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").read_text("utf-8"))
     marks = raw["marks"]
-    query = ["h1", "[rel~=author]", "[itemprop~=author]", "[itemprop~=creator]", "[data-author]"]
-    query += [f'[class*="{mark}" i]' for mark in _stems(marks)] + [f'[id*="{mark}" i]' for mark in raw["id_marks"]]
-    query += [f'a[href*="{path}" i]' for path in _stems([*raw["paths"], *raw["loose_paths"]])]
+    query = [Rule("h1"), Rule("[rel~=author]"), Rule("[itemprop~=author]"), Rule("[itemprop~=creator]"), Rule("[data-author]")]
+    query += [*named_rules(_stems(marks), kinds=("class",))]
+    query += named_rules(raw["id_marks"], kinds=("id",))
+    query += [Rule(f'a[href*="{path}" i]', path, "href") for path in _stems([*raw["paths"], *raw["loose_paths"]])]
     words = "|".join(map(re.escape, raw["elsewhere"]))
     openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
-        ",".join(query),
+        query,
         re.compile("|".join(map(re.escape, marks)), re.I),
         frozenset(raw["not_names"]),
         tuple(raw["paths"]),
@@ -64,6 +68,7 @@ def _rules() -> _Rules:
         re.compile("|".join(map(re.escape, raw["here"])), re.I),
         frozenset(raw["elsewhere_tags"]),
         re.compile(r"(?:" + "|".join(map(re.escape, openers)) + r")(?:\s*[:：]|\s|$)", re.I),
+        frozenset(opener.split()[0] for opener in openers),
     )
 
 
@@ -73,47 +78,59 @@ def _stems(words: list[str]) -> list[str]:
     return sorted(word for word in bare if not any(other in word for other in bare if other != word))
 
 
-def find_bylines(tree: Any, fields: Mapping[str, str]) -> dict[str, str]:
+def find_bylines(
+    tree: Any, fields: Mapping[str, str], source: str | None = None, attributes: Attributes | None = None
+) -> dict[str, str]:
     """The bylines that a resiliparse tree shows, as fields `author@ORIGIN`, best first; a further one as `author@ORIGIN#2`.
 
     `fields` are those the reader found before; the titles among them help to find the headline. In a value, names of one
     byline that stand in elements of their own are parted by "; ", other parts by line ends. ORIGIN is `rel`, `microdata`,
-    `byline` (a class name), `link` (a link to an author's page), `text` (a line that opens with "By") or
-    `seen` (an author of the page's head that its visible words name). The order of the fields is the order of trust.
+    `byline` (a class name), `link` (a link to an author's page) or `text` (a line that opens with "By"). The order of the
+    fields is the order of trust. `source` is what the tree was made of, `attributes` those of it.
     """
-
-    from resiliparse.extract.html2text import extract_plain_text
 
     if tree is None or tree.body is None:
         return {}
-    elements = tree.document.query_selector_all(_rules().query)[:_ELEMENTS]  # iterating the list itself is quadratic
+    source = tree.document.html if source is None else source
+    attributes = attributes or Attributes(source)
+    elements = tree.document.query_selector_all(attributes.query(_rules().query))[
+        :_ELEMENTS
+    ]  # iterating the list itself is quadratic
     headline = _headline(tree, fields)
     line = _line(headline)
-    found = list(_marked(elements, headline, line))
-    if headline is not None:
-        found += _lines_near(headline, line, found)
+    words = Words()
+    found = list(_marked(elements, headline, line, words))
+    if headline is not None and _may_open(source):
+        found += _lines_near(headline, line, words)
     out: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for origin, text in _groups(found):
+    for origin, text in _groups(found, words):
         if text in out.values():
             continue
         numbers[origin] = number = numbers.get(origin, 0) + 1
         out[f"author@{origin}" if number == 1 else f"author@{origin}#{number}"] = text
         if len(out) == MOST:
             break
-    out.update(_seen(lambda: extract_plain_text(tree, main_content=False, alt_texts=False), fields))
     return out
 
 
-def _seen(visible: Callable[[], str], fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The authors of the page's head that its visible words name too, as fields `author@seen`."""
+def find_seen(fields: Mapping[str, str], bylines: Mapping[str, str], body: str, visible: Callable[[], str]) -> dict[str, str]:
+    """The authors of the page's head, among `fields`, that its visible words name too, as fields `author@seen`.
+
+    Looked for in the bylines and the main text first; `visible` gives all that the page shows, at some cost.
+    """
     told = list(dict.fromkeys(v for k, v in fields.items() if k.startswith("author@") and 3 <= len(v) <= 80))
     if not told:
-        return
-    text = " ".join(visible().casefold().split())
-    shown = [value for value in told if value.casefold() in text]
-    for number, value in enumerate(shown[:MOST], 1):
-        yield "author@seen" if number == 1 else f"author@seen#{number}", value
+        return {}
+    text = _flat("\n".join([*bylines.values(), body]))
+    if not all(value.casefold() in text for value in told):
+        text += "\n" + _flat(visible())
+    seen = [value for value in told if value.casefold() in text]
+    return {"author@seen" if number == 1 else f"author@seen#{number}": value for number, value in enumerate(seen[:MOST], 1)}
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _headline(tree: Any, fields: Mapping[str, str]) -> Any:
@@ -133,7 +150,10 @@ def _headline(tree: Any, fields: Mapping[str, str]) -> Any:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(c for c in text[:400].casefold() if c.isalnum())
+    return _NO_WORD.sub("", text[:400].casefold())
+
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def _line(element: Any) -> dict[Any, int]:
@@ -218,7 +238,7 @@ def _bare(text: str) -> str:
     return text if text.isascii() else "".join(c for c in normalize("NFKD", text) if not combining(c))
 
 
-def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Found]:
+def _marked(elements: Any, headline: Any, line: dict[Any, int], words: Words) -> Iterator[_Found]:
     """The marked elements of the page's own article, innermost names before the boxes they stand in."""
     rules = _rules()
     raw: list[_Found] = []
@@ -231,13 +251,13 @@ def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Fou
         origin = _origin(element, rules)
         if origin is None or element in line:
             continue
-        text = words_of(element)
+        text = words.of(element)
         if origin == "byline" and rules.opener.fullmatch(text) and element.parent is not None:
             element = element.parent
             if element in line:
                 continue
-            text = words_of(element)
-        if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and (_CALLS.match(text) or _in_sentence(element, text))):
+            text = words.of(element)
+        if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and (_CALLS.match(text) or _in_sentence(element, text, words))):
             continue
         level = _level(element, line, origin in ("rel", "microdata"))
         if level is not None:
@@ -245,13 +265,13 @@ def _marked(elements: Any, headline: Any, line: dict[Any, int]) -> Iterator[_Fou
     yield from _innermost(raw)
 
 
-def _in_sentence(link: Any, text: str) -> bool:
+def _in_sentence(link: Any, text: str, words: Words) -> bool:
     """Whether a link stands within a sentence: a name that a text mentions."""
     parent = link.parent
     return (
         parent is not None
         and parent.tag in ("p", "li", "td", "span", "em", "i", "b", "strong")
-        and len(words_of(parent)) > len(text) + 90
+        and len(words.of(parent)) > len(text) + 90
     )
 
 
@@ -307,7 +327,7 @@ def _says_more(box: str, names: list[str]) -> bool:
     return bool(_ANOTHER.search(rest))
 
 
-def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> Iterator[_Found]:
+def _lines_near(headline: Any, line: dict[Any, int], words: Words) -> Iterator[_Found]:
     """The short lines near the headline that open with a word of a byline."""
     opener = _rules().opener
     seen: set[Any] = set()
@@ -325,21 +345,41 @@ def _lines_near(headline: Any, line: dict[Any, int], marked: list[_Found]) -> It
         if element in line or element in seen:
             continue
         seen.add(element)
-        whole = words_of(element)
+        whole = words.of(element)
         if opener.fullmatch(whole) and element.parent is not None and element.parent not in line:
             element = element.parent
-            whole = words_of(element)
+            whole = words.of(element)
         level = _level(element, line) if 4 <= len(whole) <= LONGEST and (opener.match(whole) or _DATED.match(whole)) else None
         if level is not None:
             yield _Found(element, order, level, "text", whole)
 
 
-def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
+_STARTS = re.compile(r">(?:\s|&nbsp;|&#160;|&shy;)*+([^<\s:：&]{1,14}+)([^<]{0,200})")
+_SIGNED = tuple(re.compile(rf"{word}\s++[^\W\d_a-z]") for word in ("by", "von", "par", "por"))
+
+
+def _may_open(source: str) -> bool:
+    """Whether a text in the source may be a line that `_lines_near` looks for, so that the tree need not be walked in vain."""
+    rules = _rules()
+    for first, rest in _STARTS.findall(source):
+        if first.lower() in rules.firsts and rules.opener.match(unescape(first + rest)):
+            return True
+    return any(
+        _DIGIT.search(source, max(match.start() - 40, 0), match.start())
+        for pattern in _SIGNED
+        for match in pattern.finditer(source)
+    )
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _groups(found: list[_Found], words: Words) -> Iterator[tuple[str, str]]:
     """The candidates as groups (origin, text), nearest to the headline first; names that stand side by side are one."""
     rank = {"rel": 0, "microdata": 0, "byline": 1, "text": 1.2, "link": 2}
     groups: dict[Any, list[_Found]] = {}
     for one in found:
-        groups.setdefault((one.origin, one.level, _box(one)), []).append(one)
+        groups.setdefault((one.origin, one.level, _box(one, words)), []).append(one)
     ordered = sorted(
         groups.values(), key=lambda group: (group[0].level + rank[group[0].origin], group[0].order < 0, group[0].order)
     )
@@ -349,14 +389,14 @@ def _groups(found: list[_Found]) -> Iterator[tuple[str, str]]:
             yield group[0].origin, "; ".join(texts)
 
 
-def _box(found: _Found) -> Any:
+def _box(found: _Found, words: Words) -> Any:
     """The element that holds a candidate and those beside it: the highest that holds little else, and the one above that."""
     element = found.element
     for _ in range(4):
         parent = element.parent
         if parent is None or not hasattr(parent, "getattr") or parent.tag in ("body", "article", "main", "section", "html"):
             return element
-        if len(words_of(parent)) > len(found.text) + 40:
+        if len(words.of(parent)) > len(found.text) + 40:
             return parent
         element = parent
     return element

@@ -8,6 +8,8 @@ from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from tagger.readers.webpage.attributes import Attributes, named_rules
+
 _DEEPEST = 300
 _TOO_DEEP = "*" + ">*" * _DEEPEST
 _HIGH_LISTS = ",".join(
@@ -23,12 +25,7 @@ _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _SKIP = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?(?:</\1\s{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)
 _BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|ul|ol)\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
-_FURNITURE = [
-    f"{tag}[{kind}*={word} i]"
-    for word in ("cookie", "consent", "gdpr", "related", "recommend", "newsletter")
-    for tag in ("div", "section")
-    for kind in ("class", "id")
-]
+_FURNITURE = named_rules(("cookie", "consent", "gdpr", "related", "recommend", "newsletter"), ("div", "section"))
 """What the extraction itself does not know for furniture: banners, other articles, calls to subscribe."""
 _SHORT = 250
 _BLANK = re.compile(r"\n{3,}")
@@ -36,12 +33,24 @@ _BLANK = re.compile(r"\n{3,}")
 
 def tamed(source: str) -> str:
     """The source, but for the attributes of tags that have more than a page has need of: parsing those takes quadratic time."""
-    parts = source.split(">")
-    if len(parts) < 2 * source.count("<") + 1000 and (
-        max(map(len, parts)) < _SMALL or not any(_is_crowded(part[part.rfind("<") :]) for part in parts if len(part) >= _SMALL)
-    ):
+    if source.count(">") < 2 * source.count("<") + 1000 and not _has_crowd(source):
         return source
     return _ATTRIBUTES.sub(lambda tag: tag[2] if tag[3] and _is_crowded(tag[3]) else tag[0], source)
+
+
+def _has_crowd(source: str) -> bool:
+    """Whether a tag has more attributes than a page has need of; only stretches of some length without an end of a tag are looked at."""
+    at = 0
+    while at + _SMALL < len(source):
+        last = source.rfind(">", at, at + _SMALL)
+        if last < 0:
+            end = source.find(">", at)
+            part = source[at : end if end >= 0 else len(source)]
+            if _is_crowded(part[part.rfind("<") :]):
+                return True
+            last = at + len(part)
+        at = last + 1
+    return False
 
 
 def _is_crowded(attributes: str) -> bool:
@@ -53,7 +62,7 @@ def is_too_deep(document: Any) -> bool:
     return document.query_selector(_TOO_DEEP) is not None
 
 
-def main_text(tree: Any, source: str, deep: bool, given: str = "") -> str:
+def main_text(tree: Any, source: str, deep: bool, given: str, attributes: Attributes) -> str:
     """The main text; `given`, the text that the page's own data holds, where the page shows little of it; the whole visible
     text where no part of it is the main one. It may change the tree.
     """
@@ -61,7 +70,7 @@ def main_text(tree: Any, source: str, deep: bool, given: str = "") -> str:
         return stripped(source)
     _mark_quotes(tree)
     _lower_lists(tree)
-    text = _extracted(tree, comments=False, skip_elements=_FURNITURE)
+    text = _extracted(tree, comments=False, skip_elements=attributes.kept(_FURNITURE))
     if len(text) >= _SHORT:
         return text
     if len(given) > 2 * len(text) + 100:

@@ -9,63 +9,25 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tagger.readers.webpage.attributes import Attributes, Rule, named_rules
 from tagger.readers.webpage.fields import Fields, tidy
 
-_WANTED = ",".join(
-    [
-        "h1",
-        "time",
-        "abbr[title]",
-        "[itemprop]",
-        "[datetime]",
-        "[data-datetime]",
-        "[data-date]",
-        "[property*=date i]",
-        "[property*=created i]",
-    ]
-    + [
-        f"[class*={word} i]"
-        for word in (
-            "date",
-            "time",
-            "publi",
-            "posted",
-            "byline",
-            "meta",
-            "author",
-            "info",
-            "datum",
-            "fecha",
-            "head",
-            "data",
-            "stand",
-        )
-    ]
-    + [f"[id*={word} i]" for word in ("date", "publi", "posted", "datum", "byline")]
-)
-_ASIDE = ",".join(
-    ["aside", "nav", "footer", "form", "[role=complementary]", "[role=navigation]", "[role=contentinfo]"]
-    + [
-        f"[{kind}*={word} i]"
-        for word in (
-            "comment",
-            "related",
-            "sidebar",
-            "widget",
-            "footer",
-            "teaser",
-            "recent",
-            "popular",
-            "recommend",
-            "carousel",
-            "latest",
-            "ticker",
-            "calendar",
-            "weather",
-        )
-        for kind in ("class", "id")
-    ]
-)
+_WANTED = [
+    *map(
+        Rule,
+        "h1|time|abbr[title]|[itemprop]|[datetime]|[data-datetime]|[data-date]|[property*=date i]|[property*=created i]".split(
+            "|"
+        ),
+    ),
+    *named_rules("date time publi posted byline meta author info datum fecha head data stand".split(), kinds=("class",)),
+    *named_rules("date publi posted datum byline".split(), kinds=("id",)),
+]
+_ASIDE = [
+    *map(Rule, "aside|nav|footer|form|[role=complementary]|[role=navigation]|[role=contentinfo]".split("|")),
+    *named_rules(
+        "comment related sidebar widget footer teaser recent popular recommend carousel latest ticker calendar weather".split()
+    ),
+]
 _DATEISH = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 _MODIFIED = re.compile(
     r"\b(?:updat|modif|revis|last (?:edit|chang|review)|edited|aktualisi|geändert|bearbeitet|letzte änderung|mis[e]? à jour|actualiz|atualiz|aggiornat"
@@ -101,18 +63,18 @@ _LONGEST = 160
 _BUDGET = 2_000_000
 
 
-def read_dates(document: Any, fields: Fields, titles: tuple[str, ...]) -> str:
+def read_dates(document: Any, attributes: Attributes, fields: Fields, titles: tuple[str, ...]) -> str:
     """Adds the dates that the page shows, nearest to its headline first, to `fields`, and what its microdata says of author,
     publisher and headline. `titles` are the page's titles, by which the headline is known; -> the headline, or "".
     """
-    found = document.query_selector_all(_WANTED)[:1200]
+    found = document.query_selector_all(attributes.query(_WANTED))[:1200]
     tags = [element.tag for element in found]
     at, heading = _headline(found, tags, titles)
     for element, tag in zip(found, tags, strict=True):
         if tag not in ("h1", "h2") and element.hasattr("itemprop"):
             _microdata(element, element.getattr("itemprop").lower(), fields)
     near = sorted(range(len(found)), key=lambda i: i - at if i >= at else 2 * (at - i))[:_MOST]
-    budget, dated = _BUDGET, 0
+    budget, dated, beside = _BUDGET, 0, attributes.query(_ASIDE)
     for index in near:
         element = found[index]
         if tags[index] in ("h1", "h2"):
@@ -122,7 +84,7 @@ def read_dates(document: Any, fields: Fields, titles: tuple[str, ...]) -> str:
         value = element.getattr("datetime") or element.getattr("data-datetime") or element.getattr("content") or ""
         if not _DATEISH.search(value):
             value = element.getattr("title") or ""
-        if len(text) <= 3 * _LONGEST and _DATEISH.search(value[:80] + " " + text) and not _aside(element, heading):
+        if len(text) <= 3 * _LONGEST and _DATEISH.search(value[:80] + " " + text) and not _aside(element, heading, beside):
             dated += 1
             if tags[index] == "time" and _is_foreign(element):
                 continue
@@ -180,14 +142,14 @@ def _kind(element: Any, text: str) -> str:
     )
 
 
-def _aside(element: Any, heading: Any) -> bool:
+def _aside(element: Any, heading: Any, beside: str) -> bool:
     """Whether the element stands in a region beside the text: comments, navigation, related articles."""
-    region = element.closest(_ASIDE)
+    region = element.closest(beside)
     while region is not None and (
         region.tag in ("body", "html", "main", "article") or (heading is not None and region.contains(heading))
     ):
         above = region.parent_element
-        region = above.closest(_ASIDE) if above is not None else None
+        region = above.closest(beside) if above is not None else None
     return region is not None
 
 
