@@ -9,6 +9,7 @@ from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import DETERMINER, HEAD
 
 _SUCH = frozenset(("including", "like"))
+_WITH = frozenset(("with", "With", "hear", "heard"))
 _BEFORE_LISTS = frozenset("that with when while as both including like said says".split())
 _MOST = 12
 """The most names of one list."""
@@ -99,8 +100,20 @@ def with_subject(text: Text, i: int) -> Phrase | None:
         k -= 1
     if k < 1 or not text.capital(k):
         return None
-    found = phrase_before(text, k, max(0, k - 12))
+    low = next((n + 1 for n in range(k - 1, max(-1, k - 15), -1) if text.tokens[n] in _WITH or text.stop(n)), 0)
+    if not low or text.tokens[low - 1] not in _WITH:
+        return None
+    found = phrase_before(text, k, low)
     if found is None or found.sort != "named":
         return None
     found = with_others(text, found)
-    return found if found.first and text.tokens[found.first - 1] in ("with", "With", "hear", "heard") else None
+    return found if found.first == low else None
+
+
+def example_of(text: Text, phrase: Phrase) -> Phrase | None:
+    """ "Pilots like Ana Reyes" for its name, where the phrase is one; or None."""
+    like = phrase.first - 1
+    if phrase.sort != "named" or like < 1 or text.tokens[like] != "like" or not text.bits[like - 1] & HEAD:
+        return None
+    whole = phrase_before(text, like - 1, text.sentence_start(like))
+    return phrase._replace(first=whole.first) if whole is not None else None

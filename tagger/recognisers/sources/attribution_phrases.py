@@ -221,7 +221,11 @@ def _attaches(text: Text, i: int, low: int) -> bool:
 
 def _clause_begins(text: Text, i: int, low: int) -> bool:
     """Whether a clause may begin at token i: nothing, a mark or a conjunction stands before it."""
-    return i <= low or text.tokens[i - 1] in _NO_PART or bool(text.bits[i - 1] & (MARK | BREAK | QUOTE | CONJUNCTION | ADVERB))
+    return (
+        i <= low
+        or text.tokens[i - 1].lower() in _NO_PART
+        or bool(text.bits[i - 1] & (MARK | BREAK | QUOTE | CONJUNCTION | ADVERB))
+    )
 
 
 def described(text: Text, first: int, last: int) -> Phrase | None:

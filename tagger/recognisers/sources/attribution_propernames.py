@@ -24,12 +24,16 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
         return False
     if text.tokens[i] == "&":
         return True
-    return (text.tokens[i - 1].lower() in body_words() and not possessive(text.tokens[i - 1])) or (
-        text.tokens[i] == "and"
-        and not any(text.tokens[n].lower() in given_names() for n in range(first, i))
-        and i - 2 >= first
-        and any(text.tokens[n].lower() in body_words() for n in range(first, i))
+    bodies = body_words()
+    if text.tokens[i] != "and":
+        return text.tokens[i - 1].lower() in bodies and not possessive(text.tokens[i - 1])
+    before = [text.tokens[n].lower() for n in range(first, i)]
+    return (
+        not possessive(text.tokens[i - 1])
+        and text.tokens[i - 1] not in text.tokens[k : last + 1]
         and text.tokens[k].lower() not in given_names()
+        and any(word in bodies for word in before)
+        and not any(word in given_names() for word in before)
     )
 
 
@@ -88,7 +92,8 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         if tokens[after] == "." and after < last:
             after += 1
         if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
-            if tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
+            given = after < last and tokens[after].lower() in given_names()
+            if given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (
             (text.bits[i] & TITLE or word in before or word in honours)

@@ -13,7 +13,7 @@ from tagger.recognisers.sources.attribution_appositions import (
     with_apposition,
 )
 from tagger.recognisers.sources.attribution_frames import Mention, frame, kinds_of, near_quote
-from tagger.recognisers.sources.attribution_lists import named_before, with_others, with_subject
+from tagger.recognisers.sources.attribution_lists import example_of, named_before, with_others, with_subject
 from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution_propernames import is_person, possessive
 from tagger.recognisers.sources.attribution_text import Text
@@ -193,7 +193,12 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
         return None
     found = phrase_before(text, j)
-    if found is None or not _agrees(text, i, verb, found) or _governed(text, found):
+    if found is None:
+        return None
+    example = example_of(text, found)
+    if example is not None:
+        return example
+    if not _agrees(text, i, verb, found) or _governed(text, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
