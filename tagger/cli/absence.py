@@ -50,7 +50,10 @@ def _reasons(
 def _searched(knowledge: Knowledge, document: Document, concept: Concept, head: str) -> list[str]:
     """What speaks for the topic, what it weighs against the threshold, and what was looked for in vain."""
     from tagger.masking import masked
+    from tagger.recognisers.topics import foreign
 
+    if foreign(document, knowledge.vocabulary("topic").language):
+        return [f"{head}: the text is in another language ({clean(document.language)}) than the vocabulary."]
     found = _topics(knowledge).explain(document, concept.id)
     lines = [f"{head}: {found.reason}"]
     if found.clues:

@@ -12,7 +12,7 @@ import numpy as np
 from tagger.learning import Lesson, Model, features, fingerprint, learn, verdicts
 from tagger.learning.model import SPEAK, about, score_of
 from tagger.model import Decision, Document, Finding
-from tagger.recognisers.topics import Topics, with_broader, without_broader
+from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
 from tagger.tagging import Tagger
 from tagger.vocabulary import Vocabulary
 
@@ -45,6 +45,8 @@ def features_of(tagger: Tagger, document: Document) -> bytes:
     """What learning keeps of a document, made where it is tagged; cheapest right after `tagger.findings(document)`."""
     for recogniser in tagger.recognisers:
         if isinstance(recogniser, Topics):
+            if foreign(document, recogniser.vocabulary.language):  # its words would teach and be taught nothing
+                return features(Document.from_text(""), [])
             return features(document, recogniser.weights(document))
     return b""
 

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple, Protocol
 from tagger.matching import Match, Matcher
 from tagger.model import Document, Finding, Span
 from tagger.recognisers.topics.broader import with_broader
+from tagger.recognisers.topics.foreign import foreign
 from tagger.recognisers.topics.furniture import blanked
 from tagger.recognisers.topics.terms import Worth, terms_of
 from tagger.vocabulary import Vocabulary
@@ -103,7 +104,12 @@ class Topics:
         return type(self), (self.vocabulary, self.model)
 
     def recognise(self, document: Document) -> list[Finding]:
-        """The topic findings of the document, about and mentions, by falling score; broader topics are inferred."""
+        """The topic findings of the document, about and mentions, by falling score; broader topics are inferred.
+
+        A text in another language than the vocabulary has none: its words only look like labels ("die", "gift", "coin").
+        """
+        if foreign(document, self.vocabulary.language):
+            return []
         topics = self._weighed(document)
         found = self._findings(document, topics)
         if self.model is not None:
@@ -112,6 +118,8 @@ class Topics:
 
     def weights(self, document: Document) -> list[Weight]:
         """What learning starts from: concept id, weight among the topics of the document, and reach (1 is `about`)."""
+        if foreign(document, self.vocabulary.language):
+            return []
         bound = _bound(document)
         return [
             (self.vocabulary.concepts[place].id, _score(topic.weight), self._reach(place, topic, bound))
