@@ -11,7 +11,7 @@ from tagger.recognisers.topics import Topics, foreign
 from tagger.vocabfile import builtin_vocabulary
 
 GERMAN = "Die Löhne steigen, die Preise auch. Die Gewerkschaft sagt, dass die Rente nicht reicht, und die Firma bietet den Arbeitern ein Gift an."
-ENGLISH = "The strike went on for a week, and the union said that it would not end before the talks with the company were held in public."
+ENGLISH = "The inflation was high for a year, and the central bank said that it would not end before the interest rates of the bank were raised."
 
 
 def document(text: str, language: str) -> Document:
