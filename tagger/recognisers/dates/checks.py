@@ -15,6 +15,7 @@ SEASONS = re.compile(r"\b(?:spring|summer|autumn|fall|winter) (?:and|or|to) (?:t
 YEAR_FOLLOWS = re.compile(r" of (?:19|20)\d\d")
 COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
 ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
+AS = ("early as ", "late as ", "soon as ")
 HALF = re.compile(r" (?:and|or) (?:a half|two|three)")
 
 
@@ -57,7 +58,7 @@ class Checks:
         low, capital = word.lower(), word[:1].isupper()
         if near.before[-1:] in GLUE or near.inside_word or near.after[:1] in ("_", "@"):
             return False
-        clear = near.previous in self.sets["month_before"]
+        clear = near.previous in self.sets["month_before"] or near.before.endswith(AS)
         if low in self.months or "part" in fields or "endpoint" in fields:
             return capital or clear
         if low in SHORT and not clear:

@@ -60,6 +60,12 @@ def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
         if last is None or last.month is None or last.day is None:
             return None
         return of_day(on_weekday(Day(last.year, last.month, last.day), on, "F"))
+    if which is None and fields.get("lent") == "before" and "fullweekday" in fields["other"]:
+        first = weekday_(fields["other"], context, tense)
+        assert first is not None and first.mention is not None
+        found = on_weekday(add_days(Day(first.mention.year, first.mention.month or 1, first.mention.day or 1), 1), on, "F")
+        if found <= anchor or tense != "P":
+            return of_day(found)
     if which is None:
         near = (on - weekday(anchor)) % 7 == 1 and not tense
         return of_day(on_weekday(anchor, on, "F" if near else tense))
@@ -188,7 +194,7 @@ def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
 
 def fromnow(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "two weeks from now", from the day of issue."""
-    return _counted({"count": 1, **fields}, 1, context.now())
+    return _counted(fields if "num" in fields else {"count": 1, **fields}, 1, context.now())
 
 
 def _counted(fields: dict[str, Any], direction: int, start: Mention | None) -> Answer | None:

@@ -126,7 +126,7 @@ class Kinds(dict[str, str]):
                 return kind
         if "://" in low or "@" in low or low.startswith("www."):
             return "x"
-        if DIGIT.search(low) is None and not any(part in self.parser.known.member for part in SPLIT.split(low) if part):
+        if DIGIT.search(low) is None and self.parser.known.member.keys().isdisjoint(SPLIT.split(low)):
             return "P" if low.endswith(self.endings) and bare[0].islower() else "x"
         found = [self.by_kind.get(token.kind, "x") for token in self.parser.cutter.tokens(bare)]
         return "x" if not found or ("H" not in found and "x" in found) else max(found, key=ORDER.index)
@@ -194,6 +194,8 @@ def _nearest(chunk: Chunk, first: int, last: int) -> str:
         return "F" if ahead else "P"
     if kinds[last] in "hmk":
         return ""
+    if not left and chunk.words[last + 1 : last + 2] in (["is"], ["are"]):
+        return "F"
     opening = len(left) < 4
     for at in range(last + 1, min(last + 31, len(kinds))):
         if not opening and chunk.words[at - 1][-1:] in CLAUSE:
