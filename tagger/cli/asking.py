@@ -170,7 +170,7 @@ def _write(library: Library, ids: Sequence[int], *, json: bool, jsonl: bool, csv
     elif null or paths:
         end = "\0" if null else "\n"
         for stored in library.store.stored(ids):
-            where = _relative(library, stored.path)
+            where = relative(library, stored.path)
             stream.write((where if null else clean(where)) + end)
     else:
         for line in _listed(library, ids):
@@ -187,7 +187,7 @@ def _json_list(library: Library, ids: Sequence[int]) -> None:
     stream.write("]\n")
 
 
-def _relative(library: Library, name: str) -> str:
+def relative(library: Library, name: str) -> str:
     """A document's path as one may type it here."""
     import os
 
@@ -221,7 +221,7 @@ def _listed(library: Library, ids: Sequence[int]) -> Iterable[str]:
         head = f"{date:<10}  {title}"
         yield cut(head, out.width - len(whose) - 3) + (f"  {out.style(whose, 'green')}" if whose else "")
         topics = ", ".join((best.get(("topic", "about")) or best.get(("topic", "mentions")) or [])[:4])
-        path = clean(_relative(library, stored.path))
+        path = clean(relative(library, stored.path))
         yield "            " + out.style(path, "dim") + (f"  {topics}" if topics else "")
 
 

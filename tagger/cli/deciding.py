@@ -28,20 +28,39 @@ _KINDS: dict[str, tuple[Facet, Role]] = {role: (facet, role) for facet, roles in
 def set_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.")],
     tags: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="TAG...",
             help="topic=strikes, publisher=NAME, quoted=NAME, date=2022-03-14, ...",
             autocompletion=completing.tag,
         ),
-    ],
+    ] = None,
+    like: Annotated[
+        str, typer.Option("--from", metavar="OLD", help="Let your decisions on this text, also one that is gone, hold for FILE.")
+    ] = "",
 ) -> int:
     """Give a document a tag; it holds against every later run.
 
     topic= sets what it is about, source= its publisher, date= its day of issue; every role may be named itself: mentions=,
-    creator=, platform=, quoted=, cited=, modified=, temporal=.
+    creator=, platform=, quoted=, cited=, modified=, temporal=. A text that was moved and edited takes over what you decided on
+    the old one: tagger set new.txt --from old.txt
     """
-    return _decide(file, tags, "set")
+    if bool(tags) == bool(like):
+        raise Usage("set wants tags such as topic=strikes, or --from OLD.")
+    return _decide(file, tags, "set") if tags else _carry(file, like)
+
+
+def _carry(file: str, like: str) -> int:
+    from tagger.library.moved import carry
+
+    with shell.library(file, write=True) as library:
+        stored, old = _stored(library, file), _stored(library, like)
+        run = carry(library, old, stored, f"set {stored.path} --from {old.path}")
+    if run:
+        shell.say(f"{clean(stored.path)}: your decisions on {clean(old.path)} hold for it. To take it back: tagger undo {run}")
+    else:
+        shell.say(f"There is no decision on {clean(old.path)} that {clean(stored.path)} has none on.")
+    return DONE
 
 
 def unset(

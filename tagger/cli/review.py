@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagger.cli import keys
+from tagger.cli import keys, moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, query_of, shell
 from tagger.console import clean, cut, number
@@ -27,26 +27,32 @@ def review(
 ) -> int:
     """Go through the doubtful tags one by one: accept, reject, another value, skip, undo, quit.
 
-    Every answer is kept at once and holds against every later run, so you can stop at any time and go on another day.
+    Every answer is kept at once and holds against every later run, so you can stop at any time and go on another day. Texts
+    that you decided on and that were moved and edited since come first: whether they are the same, so that your decisions hold.
     """
+    asked = query_of(query)
     with shell.library(write=not as_json) as library:
-        doubts = doubtful(library, query_of(query))
+        found, doubts = moves.pending(library, asked), doubtful(library, asked)
         if as_json:
-            shell.json([
-                {"path": one.path, "facet": one.finding.facet, "role": one.finding.role, "value": one.finding.value, "doubt": round(one.doubt, 3)}
-                for one in doubts
-            ])  # fmt: skip
+            shell.json([*map(moves.as_row, found), *map(_as_row, doubts)])
             return DONE
-        if not doubts:
+        if not doubts and not found:
             shell.say("Nothing is in doubt.")
             return DONE
         keys.needs_terminal("review", "Use tagger review --json, tagger set FILE topic=… and tagger unset FILE topic=….")
-        session = Session(library, doubts)
+        if not moves.Session(library, found).run():
+            return DONE
+        session = Session(library, doubtful(library, asked))
         session.run()
     shell.say(f"{number(session.decided, 'decision')}; {number(session.left, 'doubtful tag')} left. The same command goes on.")
     if session.decided:
         shell.say("The next tagger tag learns from them.")
     return DONE
+
+
+def _as_row(one: Doubt) -> dict[str, Any]:
+    facet, role, value = one.finding[:3]
+    return {"path": one.path, "facet": facet, "role": role, "value": value, "doubt": round(one.doubt, 3)}
 
 
 def doubtful(library: Library, query: str) -> list[Doubt]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagger.cli import moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, INTERRUPTED, UNEXPECTED, UNREADABLE, Usage, compact, shell
 from tagger.console import clean, number
@@ -127,6 +128,8 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
         )
     if summary.carried:
         say(f"Your decisions on {number(summary.carried, 'edited text')} hold for the new version too.")
+    if not dry:
+        moves.tell(library)
     if summary.others:
         say(f"{number(summary.others, 'file')} of other kinds left alone.")
     if summary.empty:

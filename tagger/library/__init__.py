@@ -208,6 +208,7 @@ class Library:
         knowledge: Knowledge | None = None, keep_names: bool = False,
     ) -> Summary:  # fmt: skip
         """Reads, tags and stores what the paths name. Raises: TaggerError; KeyboardInterrupt, with all whole batches stored."""
+        from tagger.library import moved
         from tagger.library.tagrun import TagRun
         from tagger.store import DamagedIndex, renewed
 
@@ -227,7 +228,10 @@ class Library:
                 progress=progress,
                 see=see,
             )
-            return made.tag(paths, command)
+            summary = made.tag(paths, command)
+            if not dry:
+                moved.look(self, summary.run)
+            return summary
 
         try:
             try:
