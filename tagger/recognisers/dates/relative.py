@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tagger.edtf import Day, add_days, add_months, is_day, last_day, weekday
+from tagger.edtf import Day, Edtf, add_days, add_months, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
 from tagger.recognisers.dates.resolve import date, day_number, near_year, year_of
 from tagger.recognisers.dates.values import (
@@ -243,19 +243,28 @@ def nth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     if year is None:
         return None
     if month is None:
-        return _nth_of_year(unit, number, year)
+        found = _nth_of_year(unit, number, year)
+        if tense == "P" and "bigunit" in fields and "which" not in fields and found and _is_ahead(found.value, context):
+            return _nth_of_year(unit, number, year - 1)
+        return found
     if "fullweekday" in fields:
-        found = festivals.nth_weekday(year, month, fields["fullweekday"], number)
-        return of_day(found) if found else None
+        day = festivals.nth_weekday(year, month, fields["fullweekday"], number)
+        return of_day(day) if day else None
     if unit == "day":
         return (
             of_day(last_day(year, month)) if number < 0 else date({"year": year, "month": month, "day": number}, context, tense)
         )
     if unit in ("week", "weekend", None):
         on = 3 if unit == "week" else 5
-        found = festivals.nth_weekday(year, month, on, number)
-        return (of_week if unit == "week" else of_weekend)(found) if found else None
+        day = festivals.nth_weekday(year, month, on, number)
+        return (of_week if unit == "week" else of_weekend)(day) if day else None
     return None
+
+
+def _is_ahead(value: str, context: Context) -> bool:
+    """Whether a value begins after the day of issue."""
+    first = Edtf(value).earliest
+    return context.anchor is not None and first is not None and first > context.anchor
 
 
 def period(fields: dict[str, Any], context: Context) -> tuple[int | None, int | None]:
@@ -290,13 +299,13 @@ def dayonly(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 
 def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """ "Friday the 13th", "Sunday 31": the nearest month in the direction of the tense whose day that is; of a bare number within two months."""
+    """ "Friday the 13th", "Sunday 31": the nearest month in the direction of the tense whose day that is; of a bare number within half a year."""
     start = context.issued() if context.news else context.last
     if start is None or start.month is None:
         return None
     bare, day = "day" in fields, int(fields.get("nth") or fields["day"])
     on = fields.get("fullweekday", fields.get("weekday"))
-    steps = [step for months in range(2 if bare else 14) for step in ((months, -months) if tense == "F" else (-months, months))]
+    steps = [step for months in range(6 if bare else 14) for step in ((months, -months) if tense == "F" else (-months, months))]
     for step in steps:
         year, month = add_months(start.year, start.month, step)
         if is_day(year, month, day) and weekday(Day(year, month, day)) == on:
