@@ -46,6 +46,8 @@ def frame(text: Text, i: int) -> str:
     """What follows the verb at token i: see the head of the verbs' file."""
     tokens, bits = text.tokens, text.bits
     k = i + 1
+    if tokens[k : k + 1] == ["back"]:
+        return "back"
     while k < len(tokens) and k < i + 5 and not text.inside[k]:
         if bits[k] & (ADVERB | TIME) or (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME):
             k += 1

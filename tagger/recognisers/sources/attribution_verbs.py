@@ -30,6 +30,7 @@ from tagger.recognisers.sources.attribution_words import (
     MODAL,
     NEGATED,
     NOUNISH,
+    PERSON,
     PREPOSITION,
     QUOTE,
     TIME,
@@ -257,7 +258,9 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         return what in ("that", "quote", "pronoun")
     if what == "mark" and phrase.sort == "named" and phrase.first:
         return text.tokens[phrase.first - 1] in ("as", "As")
-    return what in _CLAUSES or (what in ("for", "on", "to", "out", "about", "of") and phrase.sort == "named")
+    if what in ("out", "back", "for"):
+        return phrase.sort == "named" or bool(text.bits[phrase.head] & PERSON)
+    return what in _CLAUSES or (what in ("on", "to", "about", "of") and phrase.sort == "named")
 
 
 def _governed(text: Text, phrase: Phrase) -> bool:
