@@ -231,6 +231,7 @@ class Checks:
         low = near.low
         if HALF.match(near.after) or (
             "next" in low
+            and fields.get("unit") != "quarter"
             and (near.previous in ("for", "over") or (near.previous == "within" and near.before.endswith("within ")))
         ):
             return False

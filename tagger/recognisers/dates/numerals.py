@@ -11,6 +11,7 @@ STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Bouleva
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
 LISTED = re.compile(r"(?:, ?\d{4})?,? (?:and|or) \d{4} ?(\w*)")
+COMPARED = ("later than ", "sooner than ", "earlier than ")
 NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
 NUMBER_LEFT = re.compile(r"[-–$£€#/]\d+[-–]$")
 DEGREES = re.compile(r"(?:temperature|\bhighs?\b|\blows?\b|\bupper\b|degree)")
@@ -48,6 +49,8 @@ class Numerals:
             return near.next not in self.sets["measures"] and not near.next.endswith("000")
         year, previous = fields["year"], near.previous
         recent = 1900 <= year <= 2035
+        if recent and near.before.endswith(COMPARED):
+            return True
         if recent and near.after.startswith(("'s ", "’s ")) and previous not in ("at", "for"):
             return True
         if recent and near.capital_next and previous not in self.sets["number_before"] - self.sets["number_before_loosely"]:

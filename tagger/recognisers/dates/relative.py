@@ -305,7 +305,8 @@ def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer |
         return None
     bare, day = "day" in fields, int(fields.get("nth") or fields["day"])
     on = fields.get("fullweekday", fields.get("weekday"))
-    steps = [step for months in range(6 if bare else 14) for step in ((months, -months) if tense == "F" else (-months, months))]
+    ahead, back = list(range(6 if bare else 14)), [-months for months in range(6 if bare else 14)]
+    steps = ahead + back if tense == "F" else back + ahead
     for step in steps:
         year, month = add_months(start.year, start.month, step)
         if is_day(year, month, day) and weekday(Day(year, month, day)) == on:

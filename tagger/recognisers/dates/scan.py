@@ -78,7 +78,8 @@ class Kinds(dict[str, str]):
                 heads = [part for part in parts if known.member.get(part, frozenset()) & known.heads]
                 for number, word in enumerate(words):
                     if word.isalpha() or not any(known.member.get(part, frozenset()) & known.heads for part in SPLIT.split(word)):
-                        out.setdefault(word, "n" if number else "c")
+                        for form in (word, word.strip(OUTER)):
+                            out.setdefault(form, "n" if number else "c")
                     if not heads and word == max(words, key=len):
                         out[word] = out[word.strip(OUTER)] = "H"
         return out
