@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from tagger.version import __version__
 
+TYPE_CHECKING = False  # type checkers take the name at its word; importing typing would double the time of --version
 if TYPE_CHECKING:
+    from typing import Any
+
     from tagger.edtf import Edtf
     from tagger.errors import EdtfError, Problem, QueryError, ReadError, TaggerError, VocabularyError
     from tagger.model import Document
