@@ -13,8 +13,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from tagger.folding import fold
-from tagger.matching.words import LONGEST, Words, english, split
+from tagger.matching.words import LONGEST, Words, english, parted
 from tagger.model import Document
 
 VERSION = 1
@@ -51,6 +50,7 @@ class Features(NamedTuple):
     counts: npt.NDArray[np.uint8]
 
 
+@lru_cache(maxsize=20_000)
 def topic_hash(concept_id: str) -> int:
     """What stands for a concept in features."""
     return crc32(concept_id.encode())
@@ -92,7 +92,9 @@ def _words(document: Document) -> Iterable[tuple[str, list[str], list[_Stem | No
     body = document.body
     for field, text in (("title", document.title), ("body", body)):
         if text and not (field == "title" and body.startswith(text)):
-            parts = split(fold(text[: MOST_WORDS * 12]))[: 2 * MOST_WORDS]
+            parts = parted(text[: MOST_WORDS * 12])
+            if len(parts) > 2 * MOST_WORDS:
+                parts = parts[: 2 * MOST_WORDS]
             yield field, parts, list(map(stems.__getitem__, parts[1::2]))
 
 
@@ -115,17 +117,21 @@ def features(document: Document, weights: Sequence[Weight]) -> bytes:
     """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`)."""
     counts: Counter[int] = Counter()
     for _, _, stems in _words(document):
-        counts.update([stem[0] for stem in stems if stem is not None])
-        counts.update([crc32(two[1], one[0]) for one, two in pairwise(stems) if one is not None and two is not None])
-    hashes = np.fromiter(counts.keys(), np.uint32, len(counts))
-    values = np.fromiter(counts.values(), np.int64, len(counts)).clip(max=255).astype(np.uint8)
-    order = np.argsort(hashes, kind="stable")
-    cold = b"".join(
-        _COLD.pack(topic_hash(name), min(65_535, round(weight * SCALE)), min(65_535, round(reach * SCALE)))
-        for name, weight, reach in sorted(weights)
-    )
+        counts.update([stem[0] for stem in stems if stem])
+        counts.update([crc32(two[1], one[0]) for one, two in pairwise(stems) if one and two])
+    hashes = sorted(counts)
+    values = list(map(counts.__getitem__, hashes))
+    if values and max(values) > 255:
+        values = [min(255, value) for value in values]
+    cold: list[int] = []
+    for name, weight, reach in sorted(weights):
+        cold += topic_hash(name), round(weight * SCALE), round(reach * SCALE)
+    if cold and max(cold[1::3] + cold[2::3]) > 65_535:
+        cold = [value if n % 3 == 0 else min(65_535, value) for n, value in enumerate(cold)]
     head = _HEAD.pack(VERSION, len(weights), len(counts))
-    return b"".join((head, cold, hashes[order].astype("<u4").tobytes(), values[order].tobytes()))
+    return b"".join(
+        (head, struct.pack("<" + "IHH" * len(weights), *cold), struct.pack(f"<{len(hashes)}I", *hashes), bytes(values))
+    )
 
 
 def read_features(blob: bytes) -> Features | None:

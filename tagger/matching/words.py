@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
+
+from tagger.folding import fold
 
 WORD = r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])|[^\W_]+(?:'[^\W_]+)*"
 """A word: letters and digits with apostrophes inside, or an acronym with dots (u.s.a)."""
@@ -21,6 +23,16 @@ def split(folded: str) -> list[str]:
     if _dotted(folded):
         return _whole(folded)
     return _ascii(folded) if folded.isascii() else _simple(folded)
+
+
+def parted(text: str) -> list[str]:
+    """`split(fold(text))`, remembered for the last texts that are not very long, since several ask; not to be changed."""
+    return _kept(text) if len(text) < 65_536 else split(fold(text))
+
+
+@lru_cache(maxsize=2)
+def _kept(text: str) -> list[str]:
+    return split(fold(text))
 
 
 LONGEST = 40

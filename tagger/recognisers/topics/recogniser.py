@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from tagger.matching import Match, Matcher
+from tagger.matching import Matcher
 from tagger.model import Document, Finding, Span
 from tagger.recognisers.topics.broader import with_broader
 from tagger.recognisers.topics.foreign import foreign
@@ -77,6 +77,10 @@ class Explanation(NamedTuple):
     reason: str
 
 
+_Hit = tuple[str, int, int]
+"""Field, first and last code point, half open."""
+
+
 class _Topic:
     """The tally of one topic in one document."""
 
@@ -85,7 +89,7 @@ class _Topic:
     def __init__(self) -> None:
         self.weight = self.own = 0.0
         self.named = self.times = 0
-        self.groups: list[tuple[float, Worth, list[tuple[str, Match]]]] = []
+        self.groups: list[tuple[float, Worth, list[_Hit]]] = []
 
 
 class Topics:
@@ -95,6 +99,7 @@ class Topics:
         self.vocabulary, self.model = vocabulary, model
         terms = terms_of(vocabulary)
         self._worths, self._loose = terms.worths, terms.loose
+        self._rules = [f"topics/{concept.id}" for concept in vocabulary]
         self._matcher = Matcher(terms.texts, vocabulary.language, loose=terms.loose)
         self._worth: dict[tuple[int, ...], tuple[Worth, ...]] = {}
         self._wanted, self._lent = _capacities(vocabulary, terms.worths)
@@ -136,8 +141,7 @@ class Topics:
         role = next((f.role for f in self._findings(document, topics) if f.value == concept_id), None)
         clues = []
         for weight, worth, hits in topic.groups:
-            field, match = hits[0]
-            span = Span(field, match.start, match.end, self._rule(worth))
+            span = Span(*hits[0], self._rule(worth))
             kind: Literal["label", "cue", "field"] = "label" if worth.names else "cue" if worth.own else "field"
             clues.append(Clue(span, len(hits), round(weight, 3), kind))
         clues.sort(key=lambda clue: (-clue.weight, clue.span))
@@ -151,39 +155,43 @@ class Topics:
         )  # fmt: skip
 
     def _rule(self, worth: Worth) -> str:
-        return f"topics/{self.vocabulary.concepts[worth.concept].id}{'' if worth.own else '/field'}"
+        return self._rules[worth.concept] if worth.own else f"{self._rules[worth.concept]}/field"
 
     def _weighed(self, document: Document) -> dict[int, _Topic]:
         """The tally of each topic that has any term in the document, by its place in the vocabulary."""
         if self._last is not None and self._last[0] is document:
             return self._last[1]
-        groups: dict[tuple[int, ...], tuple[list[float], list[tuple[str, Match]]]] = {}
+        groups: dict[tuple[int, ...], list[_Hit]] = {}
+        places: dict[tuple[int, ...], float] = {}
         for field, text, title in _texts(document):
-            for match in self._matcher.find(blanked(text)):
-                start, _, labels, near = match
+            for start, end, labels, near in self._matcher.hits(blanked(text)):
                 place = TITLE if start < title else HEAD if start < HEAD_LENGTH else 1.0
-                group = groups.get(labels)
-                if group is None:
-                    group = groups[labels] = ([0.0], [])
                 if near:
                     place *= NEAR
-                if place > group[0][0]:
-                    group[0][0] = place
-                group[1].append((field, match))
+                if labels in groups:
+                    groups[labels].append((field, start, end))
+                    if place > places[labels]:
+                        places[labels] = place
+                else:
+                    groups[labels] = [(field, start, end)]
+                    places[labels] = place
         topics: dict[int, _Topic] = {}
-        for labels, (best, hits) in groups.items():
+        for labels, hits in groups.items():
             times = len(hits)
-            value = best[0] * (1 + REPEAT * math.log(times))
+            value = places[labels]
+            if times > 1:
+                value *= 1 + REPEAT * math.log(times)
             for worth in self._worth.get(labels) or self._worth_of(labels):
-                topic = topics.get(worth.concept)
+                concept, worthy, names, own = worth
+                topic = topics.get(concept)
                 if topic is None:
-                    topic = topics[worth.concept] = _Topic()
-                weight = worth.weight * value
+                    topic = topics[concept] = _Topic()
+                weight = worthy * value
                 topic.weight += weight
                 topic.groups.append((weight, worth, hits))
-                if worth.own:
+                if own:
                     topic.own += weight
-                    if worth.names:
+                    if names:
                         topic.named += 1
                         topic.times += times
         self._last = document, topics
@@ -204,12 +212,14 @@ class Topics:
         if not topics:
             return []
         bound = _bound(document)
-        ranked = sorted(topics.items(), key=lambda row: (-row[1].weight, row[0]))
+        ranked = [(place, topics[place]) for _, place in sorted([(-topic.weight, place) for place, topic in topics.items()])]
         most = ranked[0][1].weight
         kept = KEPT if len(self.vocabulary) <= FEW else 0
         out: list[Finding] = []
         mentions = 0
         for rank, (place, topic) in enumerate(ranked):
+            if mentions == MENTIONS and topic.weight < RELATIVE * most:
+                break
             if topic.weight >= RELATIVE * most and self._reach(place, topic, bound) >= 1:
                 out.append(self._finding(place, topic, "about"))
             elif mentions < MENTIONS and (topic.named or topic.own >= MENTION or rank < kept):
@@ -220,11 +230,15 @@ class Topics:
     def _finding(self, place: int, topic: _Topic, role: Literal["about", "mentions"]) -> Finding:
         concept = self.vocabulary.concepts[place]
         spans: list[Span] = []
-        for _, worth, hits in sorted(topic.groups, key=lambda row: -row[0]):
+        groups = topic.groups
+        most = max(1, SPANS // len(groups))
+        for _, worth, hits in sorted(groups, key=_lightest_last) if len(groups) > 1 else groups:
             rule = self._rule(worth)
-            room = min(len(hits), max(1, SPANS // len(topic.groups)), SPANS - len(spans))
-            spans += [Span(field, match.start, match.end, rule) for field, match in hits[:room]]
-        spans.sort(key=lambda span: (span.field != "title", span.start))
+            spans += [Span(*hit, rule) for hit in hits[: min(most, SPANS - len(spans))]]
+            if len(spans) >= SPANS:
+                break
+        if len(spans) > 1:
+            spans.sort(key=_title_first)
         return Finding("topic", role, concept.id, concept.pref_label, round(_score(topic.weight), 4), "rule", tuple(spans))
 
     def _reach(self, place: int, topic: _Topic, bound: float) -> float:
@@ -255,6 +269,14 @@ def _texts(document: Document) -> list[tuple[str, str, int]]:
         return [("title", title, len(title)), ("body", body, len(title) if body.startswith(title) else 0)]
     end = body.find("\n\n", 0, TITLE_LENGTH)
     return [("body", body, max(end, 0))]
+
+
+def _lightest_last(group: tuple[float, Worth, list[_Hit]]) -> float:
+    return -group[0]
+
+
+def _title_first(span: Span) -> tuple[bool, int]:
+    return span[0] != "title", span[1]
 
 
 def _bound(document: Document) -> float:
