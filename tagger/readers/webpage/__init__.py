@@ -92,9 +92,9 @@ def _article_body(nodes: list[dict[str, Any]]) -> str:
 
 def _is_listing(document: Any, source: str) -> bool:
     """Whether a page has so many tags or headlines that its bylines are those of other pages."""
-    return source.count("<") > _MOST_TAGS or (
-        source.count("<h1") > _MOST_HEADLINES and len(document.query_selector_all("h1")) > _MOST_HEADLINES
-    )
+    return (len(source) > 3 * _MOST_TAGS and source.count("<") > _MOST_TAGS) or len(
+        document.get_elements_by_tag_name("h1")
+    ) > _MOST_HEADLINES
 
 
 def _settled(document: Any, page_title: str, heading: str, fields: Fields, base: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-_NAMED = tuple(re.compile(rf"{name}\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in ("class", "id"))
-_HREF = re.compile(r"href\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)")
+_QUOTED = {name: re.compile(rf'{name}="([^"]*)"') for name in ("class", "id", "href")}
+_ANY = {name: re.compile(rf"{name}\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in _QUOTED}
 _STEP = re.compile(r"/(?=([^/\s]{1,16}/?))")
 
 
@@ -35,16 +35,19 @@ class Attributes:
 
     @cached_property
     def _named(self) -> str:
-        source = self._source
-        if "CLASS=" in source or "HREF=" in source:  # as in the nineties
-            return source.lower()
-        values = {value for pattern in _NAMED for value in pattern.findall(source)}
-        return "\n".join(set(" ".join(values).lower().split()))
+        return "\n".join(set(" ".join({*self._values("class"), *self._values("id")}).lower().split()))
 
     @cached_property
     def _href(self) -> str:
+        return "\n".join(self._values("href")).lower()
+
+    def _values(self, name: str) -> list[str]:
+        """What stands in every attribute of that name, and more where it is written in capitals, as in the nineties."""
         source = self._source
-        return source.lower() if "HREF=" in source else "\n".join(_HREF.findall(source)).lower()
+        if "CLASS=" in source or "HREF=" in source:
+            return [source]
+        found: list[str] = _QUOTED[name].findall(source)
+        return found if len(found) == source.count(f"{name}=") else _ANY[name].findall(source)
 
     def query(self, rules: list[Rule]) -> str:
         """The selectors that may find something on this page, as one query; "" where none does."""

@@ -11,12 +11,12 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from html import unescape
 from importlib.resources import files
 from typing import Any, NamedTuple
 from unicodedata import combining, normalize
 
 from tagger.readers.webpage.attributes import Attributes, Rule, named_rules
+from tagger.readers.webpage.bylinereach import DATED, reach
 from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, Words, texts_around
 
 MOST = 6
@@ -96,12 +96,13 @@ def find_bylines(
     elements = tree.document.query_selector_all(attributes.query(_rules().query))[
         :_ELEMENTS
     ]  # iterating the list itself is quadratic
-    headline = _headline(tree, fields)
+    headline, tag, number = _headline(tree, fields)
     line = _line(headline)
     words = Words()
     found = list(_marked(elements, headline, line, words))
-    if headline is not None and _may_open(source):
-        found += _lines_near(headline, line, words)
+    if headline is not None:
+        after, before = reach(source, (tag, number, headline.text or ""), _rules().opener, _rules().firsts)
+        found += _lines_near(headline, line, words, texts_around(headline, after, before))
     out: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for origin, text in _groups(found, words):
@@ -133,20 +134,24 @@ def _flat(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _headline(tree: Any, fields: Mapping[str, str]) -> Any:
-    """The element of the headline: the longest h1, h2 or h3 that a title field repeats, else the first h1 with words, else None."""
+def _headline(tree: Any, fields: Mapping[str, str]) -> tuple[Any, str, int]:
+    """The element of the headline: the longest h1, h2 or h3 that a title field repeats, else the first h1 with words, else None.
+
+    With it its tag, and how many elements of that tag stand before it.
+    """
     titles = " ".join(_squeezed(text) for name, text in fields.items() if name.startswith(("title", "page_title")))
-    best, longest, first = None, 7, None
+    best: tuple[Any, str, int] | None = None
+    longest, first = 7, None
     for tag in ("h1", "h2", "h3"):
-        for element in tree.document.get_elements_by_tag_name(tag)[:40]:
+        for number, element in enumerate(tree.document.get_elements_by_tag_name(tag)[:40]):
             text = _squeezed(element.text or "")
             if len(text) > longest and text in titles:
-                best, longest = element, len(text)
+                best, longest = (element, tag, number), len(text)
             if first is None and tag == "h1" and len(text) >= 12:
-                first = element
+                first = element, tag, number
         if best is not None and tag == "h1":
             break
-    return best if best is not None else first
+    return best or first or (None, "", 0)
 
 
 def _squeezed(text: str) -> str:
@@ -313,7 +318,6 @@ def _below(number: int, inner: dict[int, list[int]]) -> list[int]:
     return sorted(out)
 
 
-_DATED = re.compile(r"[^\n]{0,30}?\d[^\n]{0,12}?[\s,|•·](?:by|von|par|por)\s+[^\W\d_a-z]", re.S)
 _ANOTHER = re.compile(r"(?:,|&|;|\b(?:and|und|et|y|e|og|och|en))\s+[^\W\d_][\w'’.-]*\s[^\W\d_]\w", re.I)
 
 
@@ -327,13 +331,13 @@ def _says_more(box: str, names: list[str]) -> bool:
     return bool(_ANOTHER.search(rest))
 
 
-def _lines_near(headline: Any, line: dict[Any, int], words: Words) -> Iterator[_Found]:
+def _lines_near(headline: Any, line: dict[Any, int], words: Words, texts: Iterator[Any]) -> Iterator[_Found]:
     """The short lines near the headline that open with a word of a byline."""
     opener = _rules().opener
     seen: set[Any] = set()
-    for order, node in enumerate(texts_around(headline)):
+    for order, node in enumerate(texts):
         text = (node.value or "").strip()
-        if not text or len(text) > LONGEST or not (opener.match(text) or _DATED.match(text)):
+        if not text or len(text) > LONGEST or not (opener.match(text) or DATED.match(text)):
             continue
         element = node.parent
         if element is None or element.tag in SILENT:
@@ -349,29 +353,9 @@ def _lines_near(headline: Any, line: dict[Any, int], words: Words) -> Iterator[_
         if opener.fullmatch(whole) and element.parent is not None and element.parent not in line:
             element = element.parent
             whole = words.of(element)
-        level = _level(element, line) if 4 <= len(whole) <= LONGEST and (opener.match(whole) or _DATED.match(whole)) else None
+        level = _level(element, line) if 4 <= len(whole) <= LONGEST and (opener.match(whole) or DATED.match(whole)) else None
         if level is not None:
             yield _Found(element, order, level, "text", whole)
-
-
-_STARTS = re.compile(r">(?:\s|&nbsp;|&#160;|&shy;)*+([^<\s:：&]{1,14}+)([^<]{0,200})")
-_SIGNED = tuple(re.compile(rf"{word}\s++[^\W\d_a-z]") for word in ("by", "von", "par", "por"))
-
-
-def _may_open(source: str) -> bool:
-    """Whether a text in the source may be a line that `_lines_near` looks for, so that the tree need not be walked in vain."""
-    rules = _rules()
-    for first, rest in _STARTS.findall(source):
-        if first.lower() in rules.firsts and rules.opener.match(unescape(first + rest)):
-            return True
-    return any(
-        _DIGIT.search(source, max(match.start() - 40, 0), match.start())
-        for pattern in _SIGNED
-        for match in pattern.finditer(source)
-    )
-
-
-_DIGIT = re.compile(r"\d")
 
 
 def _groups(found: list[_Found], words: Words) -> Iterator[tuple[str, str]]:

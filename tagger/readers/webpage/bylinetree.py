@@ -9,7 +9,6 @@ from typing import Any
 
 LONGEST = 200
 """Characters of a byline at most."""
-_BEFORE, _AFTER = 80, 260
 _BUDGET = 2_000_000
 _END = object()
 BLOCKS = frozenset(
@@ -29,9 +28,9 @@ _TOKEN = re.compile(
 )
 
 
-def texts_around(headline: Any) -> Iterator[Any]:
-    """The text nodes after the headline, then those before it, as far as a byline may stand."""
-    for step, count in ((_next, _AFTER), (_previous, _BEFORE)):
+def texts_around(headline: Any, after: int, before: int) -> Iterator[Any]:
+    """The text nodes among so many nodes after the headline, then those among so many before it."""
+    for step, count in ((_next, after), (_previous, before)):
         node, tag = headline, headline.tag
         for _ in range(count):
             node = step(node, tag)

@@ -33,7 +33,8 @@ _BLANK = re.compile(r"\n{3,}")
 
 def tamed(source: str) -> str:
     """The source, but for the attributes of tags that have more than a page has need of: parsing those takes quadratic time."""
-    if source.count(">") < 2 * source.count("<") + 1000 and not _has_crowd(source):
+    ends = source.count(">")
+    if (ends < 1000 or ends < 2 * source.count("<") + 1000) and not _has_crowd(source):
         return source
     return _ATTRIBUTES.sub(lambda tag: tag[2] if tag[3] and _is_crowded(tag[3]) else tag[0], source)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tagger.model import Document
@@ -40,9 +41,13 @@ def split_field(field: str) -> tuple[str, str]:
     return name, origin.partition("#")[0]
 
 
+@lru_cache(maxsize=4096)
 def key(label: str) -> str:
     """What two spellings of a name have in common: its letters and digits in small."""
-    return "".join(c for c in label.casefold() if c.isalnum())
+    return _NO_WORD.sub("", label.casefold())
+
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def creators(document: Document, outlets: Iterable[str]) -> list[Signed]:
