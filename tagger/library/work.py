@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from hashlib import sha256
 from itertools import islice
-from multiprocessing.connection import wait
 from typing import Any, NamedTuple, TypeVar
 
 from tagger.errors import ReadError
+from tagger.library.pool import Lost, Pool, Task
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes, read_bytes
 from tagger.store import Outcome, Stored, as_document
@@ -162,8 +157,9 @@ def spread(
         for part in parts:
             yield part, work(part)
         return
-    pool = _Pool((tagger, learn, root), processes, method)
-    waiting: deque[tuple[list[Item], Future[Result]]] = deque()
+    given = tagger, learn, root
+    pool = Pool(begin, given, processes, method)
+    waiting: deque[tuple[list[Item], Task[Result]]] = deque()
     source = iter(parts)
     try:
         while True:
@@ -171,72 +167,22 @@ def spread(
                 waiting.append((later, pool.submit(work, later)))
             if not waiting:
                 return
-            part, future = waiting.popleft()
+            part, task = waiting.popleft()
             try:
-                yield part, future.result()
-            except BrokenProcessPool:
-                yield from _one_by_one((tagger, learn, root), work, part, method)
-                pool.renew()
-                waiting = deque((later, pool.submit(work, later)) for later, _ in waiting)
+                yield part, pool.result(task)
+            except Lost:
+                yield from _one_by_one(given, work, part, method)
     finally:
         pool.close()
 
 
 def _one_by_one(given: Given, work: Callable[[list[Item]], Result], part: list[Item], method: str | None) -> Iterator[Any]:
-    pool = _Pool(given, 1, method)
+    pool = Pool(begin, given, 1, method)
     try:
         for item in part:
             try:
-                yield [item], pool.submit(work, [item]).result()
-            except BrokenProcessPool:
-                pool.renew()
+                yield [item], pool.result(pool.submit(work, [item]))
+            except Lost:
                 yield [item], None
     finally:
         pool.close()
-
-
-class _Pool:
-    """Worker processes that end with their parent, however it ends."""
-
-    def __init__(self, given: Given, processes: int, method: str | None) -> None:
-        if method is None and "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux":
-            method = "fork"  # elsewhere threads of the system's own libraries make it unsafe
-        self.given, self.processes, self.method = given, processes, method
-        self.pool = self._made()
-
-    def _made(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.processes, multiprocessing.get_context(self.method), _started, self.given)
-
-    def submit(self, work: Callable[[list[Item]], Result], part: list[Item]) -> Future[Result]:
-        try:
-            return self.pool.submit(work, part)
-        except BrokenProcessPool as fault:
-            failed: Future[Result] = Future()
-            failed.set_exception(fault)
-            return failed
-
-    def renew(self) -> None:
-        self.close()
-        self.pool = self._made()
-
-    def close(self) -> None:
-        """Ends the workers at once; what they were doing is lost. A milder signal could be lost in a worker that is just starting."""
-        children = set(multiprocessing.active_children())
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        for child in children:
-            child.kill()
-        self.pool.shutdown(wait=True)
-
-
-def _started(tagger: Tagger, learn: bool, root: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    begin(tagger, learn, root)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
