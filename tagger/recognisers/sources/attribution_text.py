@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
@@ -84,7 +84,7 @@ class Text:
             tokens, at = [tokens[i] for i in kept], [at[i] for i in kept]
         self.tokens, self.at = tokens, at
         look = words().bits.get
-        bits = [look(token, 0) for token in tokens]
+        bits = list(map(look, tokens, repeat(0)))
         if self.wrapped or _ODD_BREAK.search(body):
             for i in [i for i, bit in enumerate(bits) if not bit and tokens[i][0] == "\n"]:
                 bits[i] = BREAK

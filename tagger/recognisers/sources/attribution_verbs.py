@@ -63,7 +63,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
         return
     agent = i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle")
     direct = i > 1 and bool(text.bits[i - 1] & QUOTE)
-    kinds = frozenset[Kind]().union(*verb.frames.values()) if agent or direct else kinds_of(text, i, verb)
+    kinds = verb.kinds if agent or direct else kinds_of(text, i, verb)
     if not kinds:
         yield from _after_quote(text, i, verb)
         return
@@ -115,7 +115,7 @@ def _quoted_as(text: Text, i: int) -> Iterator[Mention]:
 
 def _after_quote(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     """'"…," X added to the paper': after a quote and its speaker a verb of speech needs no frame."""
-    if verb.form not in ("past", "s") or not any("speech" in kinds for kinds in verb.frames.values()):
+    if verb.form not in ("past", "s") or "speech" not in verb.kinds:
         return
     found = subject_of(text, i, verb)
     if found is not None and found.first and text.bits[found.first - 1] & QUOTE and found.last == i - 1:

@@ -29,7 +29,7 @@ Form = Literal["base", "s", "past", "participle", "ing"]
 
 
 class Verb(NamedTuple):
-    """One form of a verb of attribution: for each frame that may follow it, the kinds it then has.
+    """One form of a verb of attribution: for each frame that may follow it, the kinds it then has; `kinds` are all of them.
 
     A form that is past and participle alike has the form `past`.
     """
@@ -37,6 +37,7 @@ class Verb(NamedTuple):
     lemma: str
     frames: dict[str, frozenset[Kind]]
     form: Form
+    kinds: frozenset[Kind] = frozenset()
 
 
 class Words(NamedTuple):
@@ -131,7 +132,11 @@ def _verbs() -> dict[str, Verb]:
             own = frames.setdefault(lemma, {})
             for frame in group["frames"].split():
                 own[frame] = own.get(frame, frozenset()) | {group["kind"]}
-    verbs = {form: Verb(lemma, own, what) for lemma, own in frames.items() for form, what in inflected(lemma, data["irregular"])}
+    verbs = {
+        form: Verb(lemma, own, what, frozenset(kind for kinds in own.values() for kind in kinds))
+        for lemma, own in frames.items()
+        for form, what in inflected(lemma, data["irregular"])
+    }
     for form in data["forms"]["rare"].split():
         del verbs[form]
     return verbs

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz
@@ -63,11 +64,10 @@ def plain(text: str) -> str:
 
 def deletions(word: str) -> set[str]:
     """What is left of the first letters of `word` when up to two are taken out."""
-    out = {word[:PREFIX]}
-    last = out
-    for _ in range(SLIPS):
-        last = {w[:i] + w[i + 1 :] for w in last for i in range(len(w))}
-        out |= last
+    start = word[:PREFIX]
+    out = {start}
+    for taken in range(1, min(SLIPS, len(start)) + 1):
+        out.update(map("".join, combinations(start, len(start) - taken)))
     return out
 
 
@@ -94,6 +94,7 @@ class Names:
         self._squeezed: dict[str, str | None] = {}
         self._labels: list[tuple[list[str], str, str]] = []
         self._near: dict[str, list[int]] | None = None
+        self._joined: list[str] = []
         self._words: frozenset[str] = frozenset()
         self._memory: dict[str, str | None] = {}
         for concept in vocabulary:
@@ -164,9 +165,8 @@ class Names:
         for part in deletions(joined):
             seen.update(self._near.get(part, ()))
         for number in sorted(seen):
-            core, legal, concept = self._labels[number]
-            if OSA.distance("".join(core), joined, score_cutoff=SLIPS) <= SLIPS:
-                yield core, legal, concept
+            if OSA.distance(self._joined[number], joined, score_cutoff=SLIPS) <= SLIPS:
+                yield self._labels[number]
 
     def likeness(self, words: list[str], legal: str, other: list[str], other_legal: str) -> float:
         """How surely `words` are `other` with one or two slips, of 100; 0 where they are not."""
@@ -218,6 +218,7 @@ class Names:
         for number, (core, _, _) in enumerate(self._labels):
             words.update(core)
             joined = "".join(core)
+            self._joined.append(joined)
             if len(joined) >= SHORTEST - 1:
                 for part in deletions(joined):
                     index.setdefault(part, []).append(number)

@@ -28,11 +28,12 @@ from tagger.recognisers.sources.attribution_words import (
 from tagger.recognisers.sources.names import Names
 
 _SPOKEN = frozenset(("verb-after", "verb-before", "verb-later", "by", "pronoun", "light-verb", "possessive"))
-FAR = 160
+FAR = 240
 """The most tokens between a pronoun and the source it stands for."""
 NEAR = 60
 """The same for "it" and "they"."""
 _TAIL = re.compile(r"(?:['’]s|['’])$")
+_HONOURS = {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she"}
 _BLANKS = re.compile(r"\s+")
 
 
@@ -101,6 +102,7 @@ class Gathering:
         self.people: dict[str, Person] = {}
         self.unnamed: dict[Role, list[tuple[str, Span]]] = {}
         self.full: dict[tuple[str, str], str] = {}
+        self.known: dict[tuple[str, str], tuple[Person, bool, bool]] = {}
         self.aside: dict[str, Person] = {}
         self.recent: list[Said] = []
 
@@ -127,14 +129,16 @@ class Gathering:
             )
             return
         for first, last in phrase.names:
-            name = surface(self.text, first, last)
-            person = self._person(name, first)
+            name, title = surface(self.text, first, last), honour(self.text, first)
+            known = self.known.get((name, title))
+            if known is None:
+                known = self.known[name, title] = (self._person(name, title), name in word_list("peoples"), organisation(name))
+            person, people, body = known
             person.spans.setdefault(mention.role, []).append(span)
-            plural = len(phrase.names) > 1 or name in word_list("peoples")
-            self.recent.append(Said(person, phrase.first, phrase.last, not plural, plural, organisation(name)))
+            plural = people or len(phrase.names) > 1
+            self.recent.append(Said(person, phrase.first, phrase.last, not plural, plural, body))
 
-    def _person(self, name: str, first: int) -> Person:
-        title = honour(self.text, first)
+    def _person(self, name: str, title: str) -> Person:
         key = self._canonical(name, title)
         if key not in self.people:
             self.people[key] = self.aside.pop(key) if key in self.aside else Person(key)
@@ -240,7 +244,7 @@ def honour(text: Text, first: int) -> str:
     k = first - 1
     if k > 0 and text.tokens[k] == ".":
         k -= 1
-    return {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she"}.get(text.tokens[k], "") if k >= 0 else ""
+    return _HONOURS.get(text.tokens[k], "") if k >= 0 else ""
 
 
 def fuller(text: Text, name: str, title: str = "") -> str:
