@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-_QUOTED = {name: re.compile(rf'{name}="([^"]*)"') for name in ("class", "id", "href")}
-_ANY = {name: re.compile(rf"{name}\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in _QUOTED}
+_VALUES = {name: re.compile(rf"{name}=(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in ("class", "id", "href")}
+_SPACED = {name: re.compile(rf"{name}\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in _VALUES}
 _STEP = re.compile(r"/(?=([^/\s]{1,16}/?))")
 
 
@@ -35,7 +35,7 @@ class Attributes:
 
     @cached_property
     def _named(self) -> str:
-        return "\n".join(set(" ".join({*self._values("class"), *self._values("id")}).lower().split()))
+        return "\n".join(set(" ".join({*self._values("class"), *self._values("id")}).replace('"', " ").lower().split()))
 
     @cached_property
     def _href(self) -> str:
@@ -46,8 +46,8 @@ class Attributes:
         source = self._source
         if "CLASS=" in source or "HREF=" in source:
             return [source]
-        found: list[str] = _QUOTED[name].findall(source)
-        return found if len(found) == source.count(f"{name}=") else _ANY[name].findall(source)
+        found: list[str] = (_SPACED if f"{name} =" in source else _VALUES)[name].findall(source)
+        return found
 
     def query(self, rules: list[Rule]) -> str:
         """The selectors that may find something on this page, as one query; "" where none does."""
