@@ -87,12 +87,17 @@ def _read(library: Library | None, file: str, reference: str) -> list[Both]:
 
 def described(document: Document, findings: Sequence[Finding], row: dict[str, Any], most: int = EVIDENCE_SHOWN) -> Iterable[str]:
     """The lines that tell a document and its tags."""
+    from tagger.recognisers.sources.chain import ARROW, chain
+
     out = shell.out
     yield out.style(clean(document.path), "bold")
     if row["title"]:
         yield clean(row["title"])
     about = [row["media_type"], row["encoding"], row["language"], number(row["characters"], "character")]
     yield out.style(" · ".join(clean(part) for part in about if part), "dim")
+    came = chain(document, findings)
+    if ARROW in came:
+        yield out.style(clean(came), "dim")
     for problem in row["problems"]:
         yield out.style(clean(problem), "yellow")
     yield ""
@@ -138,7 +143,8 @@ def find(
 
     Terms side by side must all hold; OR, a leading minus and parentheses are understood. Fields: topic: source: date:
     role: title: path: is: and each role itself (publisher: quoted: temporal: and so on). date:none, source:none and topic:none
-    find what is undated, unsourced and untagged. Topics and sources are found by id or name; date:2022..2023 is a range.
+    find what is undated, unsourced and untagged. Topics and sources are found by id or name, a topic with its narrower ones
+    (topic:=labour is that very one); date:2022..2023 is a range.
     """
     if sum((json, jsonl, csv, count, null, paths)) > 1:
         raise Usage("--json, --jsonl, --csv, --count, --paths and -0 exclude one another. Choose one.")
