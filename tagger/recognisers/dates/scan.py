@@ -97,6 +97,9 @@ class Kinds(dict[str, str]):
         return kind
 
     def _look(self, word: str) -> str:
+        bare, last = word[:-1], word[-1:]
+        if last in (",", ".") and bare.isalpha():
+            return self[bare] if last == "," or self._abbreviated(bare) else self[bare].translate(END)
         bare = word.strip(OUTER)
         kind = self[bare] if bare.isalpha() else "x" if COUNT.fullmatch(bare) else self._kind(bare)
         if word[-1:] in CLOSING:

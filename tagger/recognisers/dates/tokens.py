@@ -135,6 +135,7 @@ class Cutter:
         self.nothing = "\0"
         self.short = token_pattern(known.language, names_too=False)
         self.of_word = {word: known.kinds[classes] for word, classes in known.member.items()}
+        self.abbreviations = self.known.words["abbreviation"]
         self.era = frozenset(known.words["era"])
         names = [word for name in ("holiday", "moved", "lunar", "named") for word in known.words[name]]
         self.rare = frozenset(WORD.findall(name)[0] for name in names) | known.words["tens"].keys() | TEENS
@@ -151,8 +152,37 @@ class Cutter:
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text, spaces left out."""
+        return self._simple(text) or self._any(text)
+
+    def _simple(self, text: str) -> list[Token] | None:
+        """The tokens of a text of plain words, whole numbers, commas and full stops; None where it has anything else."""
         out: list[Token] = []
-        abbreviations, of_word, nothing = self.known.words["abbreviation"], self.of_word, self.nothing
+        of_word, nothing, at = self.of_word, self.nothing, 0
+        if not text.isascii():
+            return None
+        for part in text.split(" "):
+            end, sign = at + len(part), ""
+            if part[-1:] in (",", "."):
+                part, sign = part[:-1], part[-1]
+            if part.isalpha():
+                word = part.lower()
+                if word in self.rare or len(word) < 2 or (sign == "." and word in self.abbreviations):
+                    return None
+                kind = nothing if word in self.era and not part.isupper() else of_word.get(word, nothing)
+                out.append(Token(at, at + len(part), word, kind, None))
+            elif part.isdecimal():
+                out += self._special(at, at + len(part), part, "number")
+            elif part or sign:
+                return None
+            if sign:
+                out.append(Token(end - 1, end, sign, of_word.get(sign, nothing), None))
+            at = end + 1
+        return out
+
+    def _any(self, text: str) -> list[Token]:
+        """The tokens of any text."""
+        out: list[Token] = []
+        abbreviations, of_word, nothing = self.abbreviations, self.of_word, self.nothing
         pattern = self.short if self.rare.isdisjoint(WORD.findall(text.lower())) else self.pattern
         for match in pattern.finditer(text):
             start, end = match.span()
