@@ -6,6 +6,7 @@
 
 `role:R` narrows the terms of R's facet that stand beside it; a role may also be the field itself: `quoted:"Ana Reyes"`.
 `source:` is a source in any role, `from:` one that put the document out: its creator, publisher or platform.
+`topic:labour` holds for narrower topics too, `topic:=labour` for that very one.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Has(NamedTuple):
     """Documents with a tag: of these roles and value (None for any); for dates, a range of days that the tag's may touch.
 
     `none` turns it round: documents with no tag of these roles. `position` is where the value stands in the query.
+    `narrower` are ids of narrower topics that will do as well; none are looked for where the query is `exact`.
     """
 
     facet: Facet
@@ -54,6 +56,8 @@ class Has(NamedTuple):
     position: int = 0
     prefix: bool = False
     origin: str = ""
+    exact: bool = False
+    narrower: tuple[str, ...] = ()
 
 
 class Path(NamedTuple):
@@ -96,6 +100,7 @@ class _Token(NamedTuple):
     quoted: bool = False
     prefix: bool = False
     field: str = ""
+    exact: bool = False
 
 
 _FIELD = re.compile(r"([A-Za-z]+):")
@@ -217,7 +222,7 @@ class _Parser:
         if facet == "date":
             first, last = self._range(value, token.position)
             return Has(facet, roles or OWN[facet], value, first, last, position=token.position)
-        return Has(facet, roles or ROLES[facet], value, position=token.position, prefix=token.prefix)
+        return Has(facet, roles or ROLES[facet], value, position=token.position, prefix=token.prefix, exact=token.exact)
 
     def _range(self, value: str, position: int) -> tuple[Day | None, Day | None]:
         left, dots, right = value.partition("..")
@@ -310,9 +315,11 @@ def _word(text: str, at: int) -> tuple[_Token, int]:
                 return _bare(text, at, at, "")
             raise QueryError(f"no field is called {found[1]!r}{near(field, FIELDS)}", text, at)
         start = found.end()
-        if text[start : start + 1] == '"':
-            return _phrase(text, start, at, field)
-        return _bare(text, start, at, field)
+        exact = text[start : start + 1] == "=" and field in ("topic", *ROLES["topic"])
+        start += exact
+        quoted = text[start : start + 1] == '"'
+        token, end = _phrase(text, start, at, field) if quoted else _bare(text, start, at, field)
+        return token._replace(exact=exact), end
     return _bare(text, at, at, "")
 
 

@@ -173,7 +173,7 @@ def test_show_stored_changed_and_foreign_texts(folder: Path, tmp_path_factory: p
 
 
 def test_show_says_why_a_topic_is_absent(folder: Path) -> None:
-    assert "none of its labels" in call(folder, "show", "b/plain.txt", "--not", "strikes").out
+    assert "None of its labels" in call(folder, "show", "b/plain.txt", "--not", "strikes").out
     assert "has the topic" in call(folder, "show", "a/ferry.txt", "--not", "strikes").out
     call(folder, "unset", "a/ferry.txt", "topic=strikes")
     assert "you took it away" in call(folder, "show", "a/ferry.txt", "--not", "strikes").out

@@ -104,3 +104,15 @@ def test_any_text_is_a_query_or_a_fault_within_it(text: str) -> None:
 def test_near_names_are_few_and_near() -> None:
     assert near("strikse", ["strikes", "tides"]) == "; near it: strikes"
     assert near("zzz", ["strikes"]) == ""
+
+
+def test_a_topic_may_be_meant_exactly() -> None:
+    for text, value in (("topic:=labour", "labour"), ('about:="Pay talks"', "Pay talks")):
+        node = parse(text)
+        assert isinstance(node, Has) and (node.value, node.exact) == (value, True)
+    plain, source = parse("topic:labour"), parse("source:=x")
+    assert (
+        isinstance(plain, Has) and isinstance(source, Has) and not plain.exact and (source.value, source.exact) == ("=x", False)
+    )
+    with pytest.raises(QueryError):
+        parse("topic:=")

@@ -10,10 +10,13 @@ from tagger.store.writing import key
 
 if TYPE_CHECKING:
     from tagger.library import Library
+    from tagger.vocabulary import Vocabulary
 
 
 def tree(library: Library, query: str) -> Node:
     """The tree of a query. A topic that no vocabulary and no document knows is a fault, as is a source with a near name.
+
+    A topic stands for its narrower ones too, but where the query wants that very one.
 
     Raises: QueryError.
     """
@@ -33,17 +36,21 @@ def _known(library: Library, node: Node, query: str) -> Node:
 
 
 def _resolved(library: Library, node: Has, query: str) -> Node:
-    """The node with the id in place of another label of the concept; as it is where a document has that very value."""
+    """The node with its narrower topics, and with the id in place of another label of the concept that no document has."""
     assert node.value is not None
-    if library.store.knows(node.facet, key(node.value)):
-        return node
     wanted = key(node.value)
+    known = library.store.knows(node.facet, wanted)
+    if known and (node.facet != "topic" or node.exact):
+        return node
+    vocabulary = library.knowledge.vocabulary(node.facet)
     names: dict[str, str] = {}
-    for concept in library.knowledge.vocabulary(node.facet):
+    for concept in vocabulary:
         for name in (concept.id, concept.pref_label, *concept.alt_labels):
             names.setdefault(key(name), concept.id)
-    if wanted in names:
-        return node._replace(value=names[wanted])
+    if known or wanted in names:
+        concept_id = wanted if vocabulary.get(wanted) else names.get(wanted, "")
+        under = narrower(vocabulary, concept_id) if node.facet == "topic" and not node.exact else ()
+        return node._replace(value=node.value if known else concept_id, narrower=under)
     for value, label, _ in library.store.values(node.facet):
         names.setdefault(key(value), value)
         names.setdefault(key(label), label)
@@ -52,3 +59,19 @@ def _resolved(library: Library, node: Has, query: str) -> Node:
         raise QueryError(f"no {node.facet} is called {node.value!r}{close}", query, node.position)
     library.say(f"no source is called {node.value!r} here")
     return node
+
+
+def narrower(vocabulary: Vocabulary, concept_id: str) -> tuple[str, ...]:
+    """The ids of all narrower concepts, each once; a circle ends where it closes."""
+    under: dict[str, list[str]] = {}
+    for concept in vocabulary:
+        for parent in concept.broader:
+            under.setdefault(parent, []).append(concept.id)
+    out: dict[str, None] = {}
+    todo = [concept_id]
+    for current in todo:
+        for child in under.get(current, ()):
+            if child not in out and child != concept_id:
+                out[child] = None
+                todo.append(child)
+    return tuple(out)

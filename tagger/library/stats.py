@@ -96,20 +96,37 @@ class Stats:
         return out
 
     def cells(self) -> list[Cell]:
-        """The full table of topic (what documents are about), source (who put them out) and year."""
-        topics: dict[int, list[str | None]] = defaultdict(list)
-        sources: dict[int, list[str | None]] = defaultdict(list)
-        for facet, roles, into in (("topic", ("about",), topics), ("source", OWN["source"], sources)):
-            for _, value, _, ids in self.store.members(facet, roles):
-                for one in ids:
-                    if value not in into[one]:
-                        into[one].append(value)
+        """The full table of topic (what documents are about), source (who put them out) and year.
+
+        Documents are counted by all their sources at once, and each combination is taken apart when it is counted.
+        """
+        sources: dict[int, tuple[str | None, ...]] = {}
+        for value, ids in self._bearers("source", OWN["source"]):
+            alone: tuple[str | None, ...] = (value,)
+            both: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+            for one in ids:
+                before = sources.setdefault(one, alone)
+                if before is not alone:
+                    sources[one] = both.get(before) or both.setdefault(before, (*before, value))
+        years = self.year_of
         found: Counter[tuple[str | None, str | None, int | None]] = Counter()
-        for one, year in self.year_of.items():
-            for topic in topics.get(one) or (None,):
-                for source in sources.get(one) or (None,):
-                    found[topic, source, year] += 1
+        bare = set(years)
+        for topic, ids in (*self._bearers("topic", ("about",)), (None, bare)):
+            if topic is not None:
+                ids &= years.keys()
+                bare -= ids
+            together = Counter(zip(map(sources.get, ids), map(years.__getitem__, ids), strict=True))
+            for (combination, year), count in together.items():
+                for source in combination or (None,):
+                    found[topic, source, year] += count
         return sorted((Cell(*key, count) for key, count in found.items()), key=_in_order)
+
+    def _bearers(self, facet: str, roles: tuple[str, ...]) -> list[tuple[str | None, set[int]]]:
+        """Each value of these roles with the documents that bear it."""
+        out: dict[str | None, set[int]] = {}
+        for _, value, _, ids in self.store.members(facet, roles):
+            out.setdefault(value, set()).update(ids)
+        return list(out.items())
 
     def _lines(self, facet: str, roles: tuple[str, ...], field: str) -> list[Line]:
         labels: dict[str, str] = {}
@@ -117,12 +134,17 @@ class Stats:
         for value, label, found in self._by_roles(facet, roles) if self.ids is None else self._by_sets(facet, roles):
             labels.setdefault(value, label)
             years[value] += found
+        broad = self._broad() if facet == "topic" else frozenset()
         out = [
-            Line(value, labels[value], found.total(), dict(found), self._find(f"{field}:{_named(value)}"))
+            Line(value, labels[value], found.total(), dict(found), self._find(f"{field}:{'=' * (value in broad)}{_named(value)}"))
             for value, found in years.items()
             if found
         ]
         return sorted(out, key=lambda line: (-line.documents, line.value))
+
+    def _broad(self) -> frozenset[str]:
+        """The topics that have narrower ones, which `topic:` would find as well."""
+        return frozenset(parent for concept in self.library.knowledge.vocabulary("topic") for parent in concept.broader)
 
     def _by_roles(self, facet: str, roles: tuple[str, ...]) -> Iterator[tuple[str, str, Counter[int | None]]]:
         """Value, label and years as the index counts them; a value that bears several roles is counted by its documents."""

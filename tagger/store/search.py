@@ -122,8 +122,11 @@ class _Search:
             where.append("(substr(key, 1, ?) = ? OR substr(label_key, 1, ?) = ?)")
             values += [len(text), text, len(text), text]
         elif node.value is not None:
-            where.append("term.id IN (SELECT id FROM term WHERE key = ? UNION ALL SELECT id FROM term WHERE label_key = ?)")
-            values += [key(node.value)] * 2
+            keys = json.dumps([key(name) for name in (node.value, *node.narrower)])
+            where.append(
+                "term.id IN (SELECT id FROM term WHERE key IN (SELECT value FROM json_each(?)) UNION ALL SELECT id FROM term WHERE label_key = ?)"
+            )
+            values += [keys, key(node.value)]
         origin = " AND tag.origin = ?" if node.origin else ""
         values += [node.origin] if node.origin else []
         sql = f"SELECT tag.document FROM term CROSS JOIN tag ON tag.term = term.id WHERE {' AND '.join(where)}{origin}"

@@ -1,0 +1,96 @@
+"""The full table is the one that counting document by document gives; a broad topic is found with its narrower ones."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from shelves import call, library, paths
+
+from tagger.library import Library
+from tagger.library.stats import Stats
+from tagger.query import OWN
+
+TOPICS = """
+[scheme]
+id = "harbour"
+title = "Harbour topics"
+facet = "topic"
+replace = true
+
+[[concept]]
+id = "work"
+pref_label = "Work"
+alt_labels = ["labour"]
+
+[[concept]]
+id = "disputes"
+pref_label = "Disputes"
+broader = ["work"]
+
+[[concept]]
+id = "strikes"
+pref_label = "Strikes and lockouts"
+alt_labels = ["strike", "walkout"]
+broader = ["disputes"]
+
+[[concept]]
+id = "tides"
+pref_label = "Tides"
+alt_labels = ["high water"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    library(tmp_path)
+    (tmp_path / ".tagger/topics.toml").write_text(TOPICS, encoding="utf-8")
+    (tmp_path / "b/work.txt").write_text("Work is scarce, and the work is hard. Work goes on.", encoding="utf-8")
+    assert call(tmp_path, "tag", ".", "--no-learn").code == 0
+    return tmp_path
+
+
+def by_hand(one: Library, query: str) -> Counter[tuple[str | None, str | None, int | None]]:
+    """The same table, each document looked at by itself."""
+    out: Counter[tuple[str | None, str | None, int | None]] = Counter()
+    years = one.store.years()
+    for stored, _, findings in one.documents(one.find(query)):
+        topics = {f.value for f in findings if f.role == "about"} or {None}
+        sources = {f.value for f in findings if f.facet == "source" and f.role in OWN["source"]} or {None}
+        out.update((topic, source, years[stored.id]) for topic in topics for source in sources)
+    return out
+
+
+def test_the_full_table_counted_document_by_document(folder: Path) -> None:
+    call(folder, "set", "a/ferry.txt", "topic=tides", "publisher=Harbour Gazette", "creator=Ana Reyes", "platform=Forum", "-q")
+    call(folder, "set", "a/tides.txt", "creator=Harbour Gazette", "publisher=Harbour Gazette", "creator=Tom Hill", "-q")
+    call(folder, "set", "b/note.md", "topic=work", "-q")
+    with Library.at(str(folder)) as one:
+        for query in ("", "topic:strikes", "date:none", "path:nowhere"):
+            cells = Stats(one, query).cells()
+            assert {cell[:3]: cell.documents for cell in cells} == by_hand(one, query)
+            assert len({cell[:3] for cell in cells}) == len(cells)
+
+
+def test_a_topic_stands_for_its_narrower_ones(folder: Path) -> None:
+    strikes = ["a/ferry.txt", "b/note.md"]
+    assert paths(folder, "topic:strikes") == paths(folder, "topic:disputes") == paths(folder, "topic:=strikes") == strikes
+    for query in ("topic:work", "topic:Labour", 'topic:"work"', "topic:WORK"):
+        assert paths(folder, query) == [*strikes, "b/work.txt"], query
+    for query in ("topic:=work", 'topic:="labour"', "about:=work"):
+        assert paths(folder, query) == ["b/work.txt"], query
+    assert paths(folder, "-topic:work") == ["a/tides.txt", "b/plain.txt"]
+    assert paths(folder, "-topic:=work") == ["a/ferry.txt", "a/tides.txt", "b/note.md", "b/plain.txt"]
+    assert paths(folder, "topic:tides OR topic:disputes") == ["a/ferry.txt", "a/tides.txt", "b/note.md"]
+    assert paths(folder, "topic:work role:mentions") == []
+    assert call(folder, "find", "topic:=wrok").code == 2 and call(folder, "find", "topic:=").code == 2
+
+
+def test_every_find_in_the_tables_lists_what_was_counted(folder: Path) -> None:
+    told = json.loads(call(folder, "stats", "--json").out)
+    finds = {line["value"]: line["find"] for line in told["topics"]}
+    assert finds["work"] == "topic:=work" and finds["strikes"] == "topic:strikes"
+    for line in (*told["unknown"].values(), *told["topics"], *told["sources"]):
+        assert len(paths(folder, line["find"])) == line["documents"], line
