@@ -103,23 +103,25 @@ def _list_ends(text: Text, comma: int) -> bool:
 
 def before_apposition(text: Text, comma: int) -> Phrase | None:
     """The subject that the words before `comma` are in apposition to."""
-    tokens = text.tokens
+    tokens, bits, sep = text.tokens, text.bits, text.tokens[comma]
     low = max(text.sentence_start(comma), comma - 50)
     seps = []
     depth = 0
     k = comma - 1
     while k >= low:
         token = tokens[k]
-        if token == ")":
+        if not bits[k] & (MARK | QUOTE) and token != sep:
+            pass
+        elif token == ")":
             depth += 1
         elif token == "(":
             depth -= 1
-        elif text.opened.get(k, low) > low and k - text.opened[k] < SHORT_QUOTE:
-            k = text.opened[k]
-        elif text.bits[k] & QUOTE and not depth and not text.inside[k]:
-            if tokens[k] not in ("'", "’"):
+        elif bits[k] & QUOTE:
+            if text.opened.get(k, low) > low and k - text.opened[k] < SHORT_QUOTE:
+                k = text.opened[k]
+            elif not depth and not text.inside[k] and token not in ("'", "’"):
                 break
-        elif not depth and (token == tokens[comma] or (token in (",", "—", "–") and tokens[comma] != ",")):
+        elif not depth and (token == sep or (token in (",", "—", "–") and sep != ",")):
             seps.append(k)
         elif token in (";", ":"):
             break

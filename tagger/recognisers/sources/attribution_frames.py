@@ -46,13 +46,13 @@ def frame(text: Text, i: int) -> str:
     """What follows the verb at token i: see the head of the verbs' file."""
     tokens, bits = text.tokens, text.bits
     k = i + 1
-    if tokens[k : k + 1] == ["back"]:
+    if k < len(tokens) and tokens[k] == "back":
         return "back"
-    while k < len(tokens) and k < i + 5 and not text.inside[k]:
-        if bits[k] & (ADVERB | TIME) or (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME):
-            k += 1
-        else:
+    high = min(len(tokens), i + 5)
+    while k < high and not text.inside[k]:
+        if not bits[k] & (ADVERB | TIME) and not (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME):
             break
+        k += 1
     if k >= len(tokens):
         return "mark"
     token, bit = tokens[k], bits[k]

@@ -101,7 +101,8 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
             and after < last
         ):
             start = after
-    return None if start >= last - 1 and _names_nobody(text, start, last) else (start, last)
+    alone = start == last or (start == last - 1 and tokens[last] == ".")
+    return None if alone and _names_nobody(text, start, last) else (start, last)
 
 
 def _names_nobody(text: Text, first: int, last: int) -> bool:
@@ -109,7 +110,7 @@ def _names_nobody(text: Text, first: int, last: int) -> bool:
     token = text.tokens[first]
     word = token[:-2].lower() if possessive(token) else token.lower()
     if first < last:
-        return text.tokens[last] == "." and word in word_list("before_names")
+        return word in word_list("before_names")
     if word in word_list("adjectives"):
         owned = any(at and text.tokens[at - 1].lower() in given_names() for at in text.places(token)[:20])
         return not owned and (not first or text.tokens[first - 1] not in ("the", "The"))

@@ -253,8 +253,10 @@ class Text:
     def _pair(self) -> None:
         """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""
         opened, kind = -1, ""
-        for i in self.marks:
-            bit = self.bits[i]
+        bits = self.bits
+        marks = [i for i in self.marks if bits[i] & (QUOTE | BREAK)]
+        for i in marks if any(bits[i] & QUOTE for i in marks) else ():
+            bit = bits[i]
             if bit & QUOTE:
                 opens, closes = self._directions(i)
                 token = self.tokens[i]
@@ -271,8 +273,7 @@ class Text:
     def _quote(self, first: int, last: int) -> None:
         self.quotes.append((first, last))
         self.opened[last] = first
-        for i in range(first + 1, last):
-            self.inside[i] = 1
+        self.inside[first + 1 : last] = b"\1" * (last - first - 1)
 
     def _directions(self, i: int) -> tuple[bool, bool]:
         """Whether the quotation mark at token i can open, and whether it can close."""

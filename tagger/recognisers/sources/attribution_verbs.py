@@ -56,12 +56,13 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 
 def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
-    if text.tokens[i + 1 : i + 3] == ["as", "saying"]:
+    after = text.tokens[i + 1] if i + 1 < len(text.tokens) else ""
+    if after == "as" and text.tokens[i + 2 : i + 3] == ["saying"]:
         yield from _quoted_as(text, i)
         return
-    if text.tokens[i + 1 : i + 3] == ["to", "as"] and text.tokens[i - 1] == ",":
+    if after == "to" and text.tokens[i + 2 : i + 3] == ["as"] and text.tokens[i - 1] == ",":
         return
-    agent = i + 1 < len(text.tokens) and text.tokens[i + 1] == "by" and verb.form in ("past", "participle")
+    agent = after == "by" and verb.form in ("past", "participle")
     direct = i > 1 and bool(text.bits[i - 1] & QUOTE)
     kinds = verb.kinds if agent or direct else kinds_of(text, i, verb)
     if not kinds:
