@@ -99,6 +99,8 @@ class Store(Reader):
     def runs(self, most: int = 20) -> list[Run]:
         """The last runs, newest first."""
         rows = self._rows("SELECT id, at, command, state, counts FROM run ORDER BY id DESC LIMIT ?", (most,))
+        if any(None in row for row in rows):
+            raise error(self.path, sqlite3.DatabaseError("a run in the log is malformed"))
         return [Run(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
 
     def changes(self, run: int) -> list[tuple[int, bytes | None, bytes | None]]:

@@ -20,8 +20,9 @@ from tagger.model import ORDER, Finding, Origin, Span
 
 _ROLES = tuple(ORDER)
 _ORIGINS: tuple[Origin, ...] = ("rule", "learned", "person")
+_NUMBERS = {origin: n for n, origin in enumerate(_ORIGINS)}
 _LARGE = 16_384
-_SMALL = 400
+_SMALL = 1000
 FAR_PAST, FAR_FUTURE = -(10**13), 10**13
 """The ends of an open date in the index, where a day is the number year x 10000 + month x 100 + day."""
 
@@ -85,18 +86,30 @@ def unpack_fields(blob: bytes, path: str) -> dict[str, str]:
 
 
 def pack_findings(findings: Iterable[Finding]) -> bytes:
-    """The findings with their spans; quotes are not kept, since they are slices of the fields."""
-    return _squeezed([(ORDER[f[0], f[1]], f[2], f[3], f[4], _ORIGINS.index(f[5]), f[6]) for f in findings])
+    """The findings with their spans, fields and rules each once; quotes are not kept, since they are slices of the fields."""
+    names: dict[str, int] = {}
+    rows = []
+    for facet, role, value, label, score, origin, spans in findings:
+        flat: list[int] = []
+        for field, start, end, rule in spans:
+            flat += names.setdefault(field, len(names)), start, end, names.setdefault(rule, len(names))
+        rows.append((ORDER[facet, role], value, label, score, _NUMBERS[origin], flat))
+    return _squeezed([list(names), *rows])
 
 
 def unpack_findings(blob: bytes | None) -> list[Finding]:
     """The findings as they were packed."""
     if not blob:
         return []
+    names, *rows = _json(blob)
     out = []
-    for order, value, label, score, origin, spans in _json(blob):
+    for order, value, label, score, origin, flat in rows:
         facet, role = _ROLES[order]
-        out.append(Finding(facet, role, value, label, score, _ORIGINS[origin], tuple(Span(*span) for span in spans)))
+        at = iter(flat)
+        spans = tuple(
+            [Span(names[field], start, end, names[rule]) for field, start, end, rule in zip(at, at, at, at, strict=True)]
+        )
+        out.append(Finding(facet, role, value, label, score, _ORIGINS[origin], spans))
     return out
 
 

@@ -1,7 +1,7 @@
 """The tables of the index. Texts lie apart from what is searched, so that a look at 100,000 rows stays small."""
 
 APPLICATION = 0x7A661E01
-VERSION = 2
+VERSION = 3
 UNDATED = 2**31
 """The year of what is undated, which sorts after all years."""
 

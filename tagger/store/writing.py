@@ -15,6 +15,8 @@ from tagger.store.pack import FAR_PAST, Packed, Term, bounds, terms, unpack_find
 from tagger.store.schema import UNDATED
 
 Terms = dict[tuple[str, str, str], int]
+_MOST_TERMS = 50_000
+"""So many terms are known by heart."""
 
 
 class Outcome(NamedTuple):
@@ -64,66 +66,103 @@ class Written(NamedTuple):
     touched: list[int]
 
 
+_FILE = "INSERT OR REPLACE INTO file VALUES(?, ?, ?, ?, ?, 0)"
+_PLACE = "INSERT OR REPLACE INTO place VALUES(?, ?, ?)"
+_NEW = "INSERT OR IGNORE INTO change(run, document) VALUES(?, ?)"
+_FEATURE = "INSERT OR REPLACE INTO feature VALUES(?, ?)"
+_TAG = "INSERT OR REPLACE INTO tag VALUES(?, ?, ?, ?)"
+_INSERTS = {
+    "document": "INSERT INTO document(id, sha256, path, knowledge, year, earliest, ambiguous, unsourced, untagged, corrected, media_type,"
+    " encoding, language, characters, reference, title, problems) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "content": "INSERT INTO content VALUES(?, ?, ?, ?, NULL)",
+    "feature": _FEATURE,
+    "words": "INSERT INTO words(rowid, title, body) VALUES(?, ?, ?)",
+    "change": _NEW,
+    "place": _PLACE,
+    "tag": _TAG,
+}  # fmt: skip
+
+
+class _Fresh:
+    """New documents of one batch, gathered so that each table is written in one go; `ids` are theirs by hash."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.ids: dict[str, int] = {}
+        self.rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in _INSERTS}
+        self.next = 1 + (connection.execute("SELECT max(id) FROM document").fetchone()[0] or 0)
+
+    def write(self) -> None:
+        """Writes what was gathered, and begins anew."""
+        if self.ids:
+            for name, rows in self.rows.items():
+                self.connection.executemany(_INSERTS[name], sorted(rows) if name == "tag" else rows)
+                rows.clear()
+            self.ids.clear()
+
+
 def put(connection: sqlite3.Connection, known: Terms, outcomes: Sequence[Outcome], run: int, knowledge: int) -> Written:
     """Stores files and their documents."""
-    written = Written([], [], [])
+    written, fresh = Written([], [], []), _Fresh(connection)
+    connection.executemany(_FILE, [(key_of(one.name), one.size, one.mtime_ns, one.sha256, one.problem) for one in outcomes])
     for outcome in outcomes:
         name = key_of(outcome.name)
         before = [row[0] for row in connection.execute("SELECT document FROM place WHERE file = ?", (name,))]
         if before:
             connection.execute("DELETE FROM place WHERE file = ?", (name,))
             written.touched.extend(before)
-        connection.execute(
-            "INSERT OR REPLACE INTO file VALUES(?, ?, ?, ?, ?, 0)",
-            (name, outcome.size, outcome.mtime_ns, outcome.sha256, outcome.problem),
-        )
         if not outcome.documents and outcome.sha256 and not outcome.problem:
+            if outcome.sha256 in fresh.ids:
+                fresh.write()
             for (document,) in connection.execute("SELECT id FROM document WHERE sha256 = ?", (outcome.sha256,)).fetchall():
-                _place(connection, shown(outcome.name), name, document)
+                connection.execute(_PLACE, (shown(outcome.name), name, document))
                 written.touched.append(document)
         for packed in outcome.documents:
-            _put_document(connection, known, packed, name, run, knowledge, written)
+            if packed.sha256 in fresh.ids:
+                fresh.write()
+            _put_document(connection, known, packed, name, run, knowledge, written, fresh)
+    fresh.write()
     return written
 
 
 def _put_document(
-    connection: sqlite3.Connection, known: Terms, packed: Packed, name: str | bytes, run: int, knowledge: int, written: Written
-) -> None:
+    connection: sqlite3.Connection, known: Terms, packed: Packed, name: str | bytes, run: int, knowledge: int, written: Written,
+    fresh: _Fresh,
+) -> None:  # fmt: skip
     row = connection.execute("SELECT id, state FROM document WHERE sha256 = ?", (packed.sha256,)).fetchone()
     if row is None:
-        document = _insert(connection, packed, knowledge)
+        document = _gather(connection, known, packed, run, knowledge, fresh)
+        fresh.rows["place"].append((packed.path, name, document))
         written.new.append(document)
-        connection.execute("INSERT OR IGNORE INTO change(run, document) VALUES(?, ?)", (run, document))
-        _tag(connection, known, document, packed.terms)
-    else:
-        document = row[0]
-        written.touched.append(document)
-        new = Retagged(document, Layers(packed.tags, packed.machine), packed.terms, packed.corrected, packed.feature)
-        undone = row[1] == 2
-        if undone:
-            written.new.append(document)
-            connection.execute("INSERT OR IGNORE INTO change(run, document) VALUES(?, ?)", (run, document))
-        connection.execute("UPDATE document SET state = 0 WHERE id = ?", (document,))
-        if undone or not connection.execute("SELECT 1 FROM place WHERE document = ?", (document,)).fetchone():
-            _retag_one(connection, known, new, run, knowledge, written)
-    _place(connection, packed.path, name, document)
+        return
+    document = row[0]
+    written.touched.append(document)
+    new = Retagged(document, Layers(packed.tags, packed.machine), packed.terms, packed.corrected, packed.feature)
+    undone = row[1] == 2
+    if undone:
+        written.new.append(document)
+        connection.execute(_NEW, (run, document))
+    connection.execute("UPDATE document SET state = 0 WHERE id = ?", (document,))
+    if undone or not connection.execute("SELECT 1 FROM place WHERE document = ?", (document,)).fetchone():
+        _retag_one(connection, known, new, run, knowledge, written)
+    connection.execute(_PLACE, (packed.path, name, document))
 
 
-def _insert(connection: sqlite3.Connection, packed: Packed, knowledge: int) -> int:
-    known = known_of(packed.terms)
-    cursor = connection.execute(
-        "INSERT INTO document(sha256, path, knowledge, year, earliest, ambiguous, unsourced, untagged, corrected, media_type, encoding,"
-        " language, characters, reference, title, problems) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            packed.sha256, packed.path, knowledge, *known, packed.corrected, packed.media_type, packed.encoding,
-            packed.language, packed.characters, packed.reference, packed.title, json.dumps(packed.problems) if packed.problems else None,
-        ),
-    )  # fmt: skip
-    document = int(cursor.lastrowid or 0)
-    connection.execute("INSERT INTO content VALUES(?, ?, ?, ?, NULL)", (document, packed.fields, packed.tags, packed.machine))
+def _gather(connection: sqlite3.Connection, known: Terms, packed: Packed, run: int, knowledge: int, fresh: _Fresh) -> int:
+    """The id of a new document, whose rows are gathered."""
+    document = fresh.ids[packed.sha256] = fresh.next
+    fresh.next += 1
+    rows, glance = fresh.rows, known_of(packed.terms)
+    rows["document"].append((
+        document, packed.sha256, packed.path, knowledge, *glance, packed.corrected, packed.media_type, packed.encoding,
+        packed.language, packed.characters, packed.reference, packed.title, json.dumps(packed.problems) if packed.problems else None,
+    ))  # fmt: skip
+    rows["content"].append((document, packed.fields, packed.tags, packed.machine))
     if packed.feature is not None:
-        connection.execute("INSERT OR REPLACE INTO feature VALUES(?, ?)", (document, packed.feature))
-    connection.execute("INSERT INTO words(rowid, title, body) VALUES(?, ?, ?)", (document, packed.title, packed.body))
+        rows["feature"].append((document, packed.feature))
+    rows["words"].append((document, packed.title, packed.body))
+    rows["change"].append((run, document))
+    rows["tag"] += [(_term(connection, known, term), glance.year, document, term[5]) for term in packed.terms]
     return document
 
 
@@ -147,7 +186,7 @@ def _retag_one(
         (*known_of(new.terms), new.corrected, knowledge, new.id),
     )
     if new.feature is not None:
-        connection.execute("INSERT OR REPLACE INTO feature VALUES(?, ?)", (new.id, new.feature))
+        connection.execute(_FEATURE, (new.id, new.feature))
     if before == new.layers:
         return
     connection.execute("UPDATE content SET tags = ?, machine = ?, rules = ? WHERE document = ?", (*new.layers, new.id))
@@ -161,7 +200,7 @@ def _retag_one(
     year = known_of(old).year
     connection.executemany(
         "DELETE FROM tag WHERE term = ? AND year = ? AND document = ?",
-        [(_term(connection, known, term[:4]), year, new.id) for term in old],
+        [(_term(connection, known, term), year, new.id) for term in old],
     )
     _tag(connection, known, new.id, new.terms)
     written.changed.append(new.id)
@@ -209,21 +248,16 @@ def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence
     return renamed, gone_now
 
 
-def _place(connection: sqlite3.Connection, path: str, name: str | bytes, document: int) -> None:
-    connection.execute("INSERT OR REPLACE INTO place VALUES(?, ?, ?)", (path, name, document))
-
-
 def _tag(connection: sqlite3.Connection, known: Terms, document: int, terms: Sequence[Term]) -> None:
     year = known_of(terms).year
-    rows = [(_term(connection, known, term[:4]), year, document, term[5]) for term in terms]
-    connection.executemany("INSERT OR REPLACE INTO tag VALUES(?, ?, ?, ?)", rows)
+    connection.executemany(_TAG, [(_term(connection, known, term), year, document, term[5]) for term in terms])
 
 
-def _term(connection: sqlite3.Connection, known: Terms, term: Sequence[str]) -> int:
-    facet, role, value, label = term
-    number = known.get((facet, role, value))
+def _term(connection: sqlite3.Connection, known: Terms, term: Term) -> int:
+    number = known.get(term[:3])
     if number is not None:
         return number
+    facet, role, value, label = term[:4]
     row = connection.execute("SELECT id FROM term WHERE facet = ? AND role = ? AND value = ?", (facet, role, value)).fetchone()
     if row is None:
         first, last = bounds(value) if facet == "date" else (None, None)
@@ -233,6 +267,8 @@ def _term(connection: sqlite3.Connection, known: Terms, term: Sequence[str]) -> 
             (facet, role, value, label, folded, folded if label == value else key(label), first, last),
         )
         row = (cursor.lastrowid,)
+    if len(known) > _MOST_TERMS:  # names of people quoted are without end
+        known.clear()
     known[facet, role, value] = row[0]
     return int(row[0])
 
