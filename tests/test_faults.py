@@ -1,0 +1,601 @@
+"""What is promised when something goes wrong, each by a fault that happens for real. The page: `tagger help faults`."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from shelves import Said, call, decide, library, rows, tag
+
+from tagger import store
+from tagger.library import Library, work
+from tagger.store.schema import VERSION
+
+ROOT = Path(__file__).parent.parent
+LINUX = sys.platform == "linux"
+POSIX = sys.platform != "win32"
+needs_linux = pytest.mark.skipif(not LINUX, reason="a device or list of processes that only Linux has")
+needs_posix = pytest.mark.skipif(not POSIX, reason="limits and signals of POSIX")
+SMALL = "import sys\nfrom tagger.cli import run\nfrom tagger.library import work\nwork.BATCH = 8\nsys.exit(run(sys.argv[1:]))\n"
+"""The command line, with batches so small that there are many."""
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+
+
+def started(*arguments: str, **more: object) -> subprocess.Popen[bytes]:
+    """A command line in a process of its own, its standard error kept."""
+    line = [sys.executable, "-c", SMALL, *arguments]
+    return subprocess.Popen(line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def said(process: subprocess.Popen[bytes]) -> Said:
+    out, err = process.communicate(timeout=120)
+    return Said(process.returncode, out.decode(), err.decode())
+
+
+def texts(folder: Path, count: int) -> Path:
+    library(folder)
+    for n in range(count):
+        (folder / f"{n:04}.txt").write_text(f"Text {n}: the strike of the crews and the high water of day {n}.\n" * 5)
+    return folder
+
+
+def told(done: Said, code: int, what: str) -> None:
+    """The promise for whatever cannot be done: one clear line, the right exit code, nothing unexpected."""
+    lines = [line for line in done.err.splitlines() if line.strip()]
+    assert done.code == code and len(lines) == 1 and what in lines[0], done
+    assert "unexpected" not in done.err and "Traceback" not in done.err, done
+
+
+def undisturbed(folder: Path) -> list[dict[str, object]]:
+    """The records that a run without faults gives to the same files, those of `texts` and `library`."""
+    tag(folder, learn=False)
+    return rows(folder)
+
+
+def sound(folder: Path) -> None:
+    """The index is whole, and every document stands in it and in its full text once."""
+    with Library.at(str(folder)) as one:
+        assert one.store.damage() == ""
+        run = one.store.connection.execute
+        there = run("SELECT count(*), count(DISTINCT sha256), count(DISTINCT path) FROM document WHERE state = 0").fetchone()
+        assert len(set(there)) == 1
+        assert run("SELECT count(*) FROM words WHERE words MATCH 'the'").fetchone()[0] >= there[0] - 1
+
+
+# A full disk -------------------------------------------------------------------------------------------------------------
+
+
+ENOUGH_TO_READ = 33_000
+"""What SQLite writes beside an index in order to read it, in bytes."""
+
+
+def limited(size: int) -> Callable[[], None]:
+    """What makes a process fail to write beyond so many bytes of a file, as a full disk or a quota does."""
+
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
+
+
+@needs_posix
+@pytest.mark.parametrize("size", [20_000, 150_000, 400_000])
+def test_a_limit_on_the_disk_is_told_and_the_next_run_carries_on(size: int, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "one", 90)
+    told(said(started("tag", str(folder), "-q", "-j", "1", "--no-learn", preexec_fn=limited(size))), 1, "the disk")
+    if size > 200_000:
+        assert call(folder, "find", "--count").code == 0
+    assert call(folder, "tag", ".", "-q", "-j", "1", "--no-learn") == Said(0, "", "")
+    sound(folder)
+    assert rows(folder) == undisturbed(texts(tmp_path / "two", 90))
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[Path]:
+    """A file system of its own, where the machine lets us make one."""
+    folder.mkdir(exist_ok=True)
+    if not LINUX or os.geteuid() or subprocess.run(["mount", *options, str(folder)], capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_file_system_is_told_and_the_next_run_carries_on(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "texts", 90)
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=400k", "tmpfs") as small:
+        told(said(started("tag", str(folder), "-q", "-j", "1", "--no-learn", "--library", str(small))), 1, "the disk is full")
+        assert call(folder, "find", "--library", str(small)).code in (0, 1)
+        subprocess.run(["mount", "-o", "remount,size=20m", str(small)], check=True)
+        assert call(folder, "tag", ".", "-q", "-j", "1", "--library", str(small)) == Said(0, "", "")
+        assert call(folder, "find", "--count", "--library", str(small)).out == "94\n"
+
+
+@needs_linux
+@pytest.mark.parametrize("command", ["find --jsonl", "stats", "log", "export --to csv", "show a/ferry.txt", "schema"])
+def test_output_without_room_is_told(command: str, tmp_path: Path) -> None:
+    tag(library(tmp_path))
+    with Path("/dev/full").open("wb") as full:
+        line = [sys.executable, "-m", "tagger", *command.split()]
+        done = subprocess.run(line, cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False)
+    told(Said(done.returncode, "", done.stderr.decode()), 1, "the output cannot be written")
+
+
+@needs_posix
+@pytest.mark.parametrize("command", ["export --to jsonl -o out", "export --to sqlite -o out", "report -o out"])
+def test_a_file_that_finds_no_room_leaves_the_old_one(command: str, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "texts", 60)
+    tag(folder)
+    (folder / "out").write_text("old")
+    told(said(started(*command.split(), preexec_fn=limited(ENOUGH_TO_READ), cwd=folder)), 2, "cannot be written")
+    assert (folder / "out").read_text() == "old"
+    assert not [path for path in folder.iterdir() if path.suffix == ".part" or path.name.startswith("out.")]
+
+
+@needs_posix
+def test_a_decision_without_room_loses_neither_those_before_nor_those_after_it(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    tag(folder, learn=False)
+    decide(folder, "a/tides.txt", "strikes", "set")
+    kept = folder / ".tagger/decisions.jsonl"
+    before = kept.read_bytes() * 200
+    kept.write_bytes(before)
+    assert len(before) > ENOUGH_TO_READ
+    full = started("set", "b/plain.txt", "topic=tides", cwd=folder, preexec_fn=limited(len(before) + 30))
+    told(said(full), 1, "cannot be kept")
+    assert kept.read_bytes().startswith(before)
+    assert call(folder, "set", "b/plain.txt", "topic=strikes").code == 0
+    (folder / ".tagger/index.db").unlink()
+    assert "decisions.jsonl:201" in call(folder, "tag", ".", "--no-learn").err
+    by_person = [row["path"] for row in rows(folder) if any(t["origin"] == "person" for t in row["tags"])]  # type: ignore[attr-defined]
+    assert by_person == ["a/tides.txt", "b/plain.txt"]
+
+
+@needs_posix
+def test_a_note_that_finds_no_room_stays_as_it_was(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    note = folder / "b/note.md"
+    note.write_text(note.read_text() + "The strike is over.\n" * 8000)
+    tag(folder, learn=False)
+    before = note.read_bytes()
+    done = said(started("write", "--to", "frontmatter", "-q", cwd=folder, preexec_fn=limited(len(before) - 10)))
+    told(done, 3, "cannot be written")
+    assert note.read_bytes() == before
+    assert sorted(path.name for path in note.parent.iterdir()) == ["note.md", "plain.txt"]
+    assert call(folder, "write", "--to", "frontmatter", "-q") == Said(0, "", "")
+
+
+# A read-only folder, a read-only library ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """A folder that nobody may write to: by its permissions, or for the superuser by a mount."""
+    if not POSIX:
+        pytest.skip("permissions of POSIX")
+    if os.geteuid():
+        places = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+        for place in places:
+            place.chmod(0o555)
+        try:
+            yield
+        finally:
+            for place in places:
+                place.chmod(0o755)
+        return
+    with mounted(folder, "--bind", str(folder)):
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
+        yield
+
+
+def test_a_read_only_folder_is_tagged_into_another_library(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep/a.txt").write_text("The strike goes on, said Bo Lind, the union's secretary.\n")
+    with read_only(folder):
+        done = call(folder, "tag", ".", "-q")
+        told(done, 2, "--library")
+        assert call(folder, "tag", ".", "-q", "--no-learn", "--library", str(tmp_path / "elsewhere")) == Said(0, "", "")
+        assert call(folder, "find", "--count", "--library", str(tmp_path / "elsewhere")).out == "1\n"
+
+
+def test_a_read_only_library_is_read_and_not_written(tmp_path: Path) -> None:
+    folder = library(tmp_path / "texts")
+    tag(folder, learn=False)
+    (folder / "new.txt").write_text("Another strike.\n")
+    with read_only(folder):
+        assert call(folder, "find", "--count") == Said(0, "4\n", "")
+        assert call(folder, "show", "a/ferry.txt").code == 0
+        told(call(folder, "tag", ".", "-q"), 1, "--library")
+        told(call(folder, "set", "a/ferry.txt", "topic=tides"), 1, "cannot be")
+    assert call(folder, "tag", ".", "-q", "--no-learn") == Said(0, "", "")
+
+
+# A locked index, two runs, a worker that is killed --------------------------------------------------------------------------
+
+
+@contextmanager
+def held(index: Path) -> Iterator[None]:
+    """Another process holds a write transaction."""
+    code = "import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],isolation_level=None)\nc.execute('BEGIN IMMEDIATE')\nprint('held',flush=True)\ninput()"
+    other = subprocess.Popen([sys.executable, "-c", code, str(index)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdout is not None and other.stdout.readline().strip() == b"held"
+    try:
+        yield
+    finally:
+        other.communicate(b"\n")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits a tenth of a second for a lock and not half a minute."""
+    real = store.connected
+
+    def connected(path: Path, write: bool) -> sqlite3.Connection:
+        connection = real(path, write)
+        connection.execute("PRAGMA busy_timeout = 100")
+        return connection
+
+    monkeypatch.setattr(store, "connected", connected)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_index_in_use_is_told_and_can_be_read(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    tag(folder, learn=False)
+    (folder / "new.txt").write_text("Another strike.\n")
+    with held(folder / ".tagger/index.db"):
+        told(call(folder, "tag", ".", "-q"), 1, "in use by another tagger")
+        assert call(folder, "find", "--count") == Said(0, "4\n", "")
+        told(call(folder, "set", "a/tides.txt", "topic=strikes"), 1, "in use by another tagger")
+    assert call(folder, "tag", ".", "-q", "--no-learn") == Said(0, "", "")
+    assert call(folder, "find", "--count").out == "5\n"
+    assert '"person"' in call(folder, "find", "path:a/tides.txt", "--jsonl").out  # what was decided is laid over by the next run
+
+
+def test_two_runs_and_a_decision_at_once(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "both", 60)
+    tag(folder, folder / "0000.txt", learn=False)
+    at_once = [started("tag", str(folder), "-q", "-j", jobs) for jobs in ("1", "2")]
+    at_once.append(started("set", str(folder / "0000.txt"), "topic=tides"))
+    assert [said(process).code for process in at_once] == [0, 0, 0]
+    sound(folder)
+    assert len(rows(folder)) == 64
+    assert '"person"' in json.dumps(rows(folder, "path:0000.txt"))
+
+
+@needs_linux
+def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "one", 300)
+    process = started("tag", str(folder), "-q", "-j", "2", "--no-learn")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    killed = 0
+    while process.poll() is None and not killed:
+        with suppress(OSError, ProcessLookupError):
+            for child in children.read_text().split()[:1]:
+                time.sleep(0.05)
+                os.kill(int(child), signal.SIGKILL)
+                killed += 1
+    assert said(process) == Said(0, "", "")
+    sound(folder)
+    assert rows(folder) == undisturbed(texts(tmp_path / "two", 300))
+
+
+# Interrupted ------------------------------------------------------------------------------------------------------------------
+
+
+@needs_posix
+@pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, "1"), (signal.SIGINT, "2"), (signal.SIGTERM, "2")])
+def test_a_signal_at_a_random_moment_is_quiet(number: signal.Signals, jobs: str, tmp_path: Path) -> None:
+    folder, chance = texts(tmp_path / "one", 600), random.Random(number * int(jobs))
+    index = folder / ".tagger/index.db"
+    for _ in range(3):
+        line = [sys.executable, "-m", "tagger", "tag", str(folder), "-j", jobs]
+        process = subprocess.Popen(line, env=environment(), stderr=subprocess.PIPE, start_new_session=True)
+        while process.poll() is None and not index.exists():
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 1.0))
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)  # as a terminal does: to all processes at once
+        err = process.communicate(timeout=120)[1].decode()
+        assert process.returncode in (0, 130, -number) and "Traceback" not in err and "unexpected" not in err, (
+            process.returncode,
+            err,
+        )
+        assert err.count("Interrupted") <= 1
+        if index.stat().st_size:
+            sound(folder)
+        for path in index.parent.glob("index.db*") if chance.random() < 0.5 else ():
+            path.unlink()
+    assert call(folder, "tag", ".", "-q", "-j", "1", "--no-learn") == Said(0, "", "")
+    sound(folder)
+    assert rows(folder) == undisturbed(texts(tmp_path / "two", 600))
+
+
+@needs_posix
+def test_ctrl_c_while_the_program_is_loaded_is_quiet(tmp_path: Path) -> None:
+    code = (
+        "import builtins, os, signal\nreal = builtins.__import__\n"
+        "def slow(name, *rest):\n    if name == 'tagger.cli':\n        os.kill(os.getpid(), signal.SIGINT)\n    return real(name, *rest)\n"
+        "builtins.__import__ = slow\nfrom tagger.__main__ import main\nimport sys\nsys.argv = ['tagger', 'find']\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.parametrize("moment", ["BEGIN IMMEDIATE", "COMMIT"])
+def test_an_interruption_at_the_edge_of_a_transaction_leaves_none_open(moment: str, tmp_path: Path) -> None:
+    with store.Store(tmp_path / "index.db") as one:
+        real = one.connection
+
+        class Interrupted:
+            """The connection, with Ctrl-C right after one of its statements."""
+
+            def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+                cursor = real.execute(sql, *values)
+                if sql == moment:
+                    raise KeyboardInterrupt
+                return cursor
+
+            in_transaction = property(lambda _: real.in_transaction)
+
+        one.connection = Interrupted()  # type: ignore[assignment]
+        with pytest.raises(KeyboardInterrupt):
+            one.put_meta("a", 1)
+        one.connection = real
+        one.put_meta("b", 2)
+        assert one.meta("b") == 2
+
+
+# An index that is damaged, older, newer -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, list[dict[str, object]]]:
+    folder = texts(tmp_path_factory.mktemp("damaged") / "texts", 60)
+    tag(folder, learn=False)
+    decide(folder, "a/tides.txt", "strikes", "set")
+    return folder, (folder / ".tagger/index.db").read_bytes(), rows(folder)
+
+
+def spoilt(raw: bytes, how: str) -> bytes:
+    """The index cut off, with zeros in it, or with bytes turned, at places drawn by a number."""
+    kind, number = how.split()
+    chance, out = random.Random(how), bytearray(raw)
+    if kind == "cut":
+        return bytes(out[: chance.randrange(len(out))])
+    if kind == "nothing":
+        return b"\0" * int(number)
+    for _ in range(int(number)):
+        at = chance.randrange(len(out) - 4096)
+        if kind == "zeros":
+            out[at : at + 4096] = bytes(4096)
+        else:
+            out[at] = chance.randrange(256)
+    return bytes(out)
+
+
+WAYS = [
+    "cut 1",
+    "cut 2",
+    "cut 3",
+    "nothing 0",
+    "nothing 9000",
+    "zeros 1",
+    "zeros 2",
+    "zeros 20",
+    "turned 20",
+    "turned 300",
+    "turned 5000",
+]
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_a_damaged_index_is_told_and_made_anew(how: str, damaged: tuple[Path, bytes, list[dict[str, object]]]) -> None:
+    folder, raw, before = damaged
+    for path in (folder / ".tagger").glob("index.db*"):
+        path.unlink()
+    (folder / ".tagger/index.db").write_bytes(spoilt(raw, how))
+    codes = set()
+    for arguments in (
+        ("find", "--jsonl"),
+        ("stats",),
+        ("log",),
+        ("duplicates",),
+        ("find", "strike"),
+        ("show", "0001.txt", "--json"),
+    ):
+        done = call(folder, *arguments)
+        assert "Traceback" not in done.err and "unexpected" not in done.err and done.err.count("\n") <= 1, done
+        codes.add(done.code)
+    assert codes <= {0, 1}
+    done = call(folder, "tag", ".", "-q", "-j", "1", "--no-learn")
+    assert done.code == 0 and "Traceback" not in done.err, done
+    if "cut" in how or how in ("nothing 9000", "zeros 20", "turned 5000"):
+        assert "decisions and vocabularies are untouched" in done.err and done.err.count("\n") == 1, done
+    if done.err or "nothing" in how:  # else nobody came by the place, or it lies within a text, which still is one
+        sound(folder)
+        assert rows(folder) == before
+
+
+def test_an_index_of_a_newer_tagger_is_left_alone(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    tag(folder, learn=False)
+    version(folder, VERSION + 1)
+    before = (folder / ".tagger/index.db").read_bytes()
+    for arguments in (("find",), ("tag", "."), ("set", "a/ferry.txt", "topic=tides")):
+        told(call(folder, *arguments, "-q"), 1, "newer tagger. Update tagger")
+    assert (folder / ".tagger/index.db").read_bytes() == before
+
+
+def test_an_index_of_an_older_tagger_is_set_aside_and_made_anew(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    tag(folder, learn=False)
+    decide(folder, "a/tides.txt", "strikes", "set")
+    before = rows(folder)
+    version(folder, 1)
+    told(call(folder, "find", "-q"), 1, "older tagger")
+    done = call(folder, "tag", ".", "-q", "--no-learn")
+    assert done.code == 0 and "index.db.damaged-1" in done.err and done.err.count("\n") == 1, done
+    assert rows(folder) == before
+
+
+def version(folder: Path, number: int) -> None:
+    connection = sqlite3.connect(folder / ".tagger/index.db")
+    connection.execute(f"PRAGMA user_version = {number}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+# Files that change, vanish, or bear odd times -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["vanishes", "grows", "shrinks", "empties", "becomes a folder", "is replaced"])
+def test_a_file_that_changes_between_the_look_and_the_read(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, real = library(tmp_path), work.read_bytes
+
+    def read(path: str) -> bytes:
+        if path.endswith("ferry.txt"):
+            disturb(Path(path), what)
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "read_bytes", read)
+        done = call(folder, "tag", ".", "-q", "-j", "1", "--no-learn")
+    refused = what in ("vanishes", "becomes a folder")
+    assert done.code == (3 if refused else 0) and "Traceback" not in done.err, done
+    assert ("ferry.txt" in done.err) is (refused or what == "empties") and len(rows(folder)) == 4 - refused
+    assert call(folder, "tag", ".", "-q", "--no-learn").code == 0
+    sound(folder)
+    left = rows(folder, "path:a/ferry.txt")
+    assert len(left) == (not refused)
+    if left:
+        assert left[0]["characters"] == len((folder / "a/ferry.txt").read_text())
+
+
+def disturb(path: Path, what: str) -> None:
+    text = path.read_text()
+    if what == "vanishes":
+        path.unlink()
+    elif what == "becomes a folder":
+        path.unlink()
+        path.mkdir()
+    else:
+        path.write_text({"grows": text + "And on.\n", "shrinks": text[:60], "empties": "", "is replaced": "A tide.\n"}[what])
+
+
+def test_files_rewritten_all_the_while_are_right_in_the_end(tmp_path: Path) -> None:
+    folder, going = texts(tmp_path, 40), threading.Event()
+
+    def rewrite() -> None:
+        chance = random.Random(1)
+        while not going.is_set():
+            path = folder / f"{chance.randrange(40):04}.txt"
+            if chance.random() < 0.3:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_text("The strike. " * chance.randrange(1, 3000))
+
+    writer = threading.Thread(target=rewrite)
+    writer.start()
+    try:
+        for _ in range(3):
+            assert call(folder, "tag", ".", "-q", "-j", "1", "--no-learn").code in (0, 3)
+    finally:
+        going.set()
+        writer.join()
+    call(folder, "tag", ".", "-q", "-j", "1", "--no-learn")
+    sound(folder)
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.txt") if path.stat().st_size}
+    by_hash = {row["sha256"] for row in rows(folder)}
+    assert {row["path"] for row in rows(folder)} <= there | {"b/note.md"}
+    assert len(by_hash) == len(rows(folder))
+    for row in rows(folder, "-path:b/note.md"):
+        assert row["characters"] == len((folder / str(row["path"])).read_text())
+
+
+TIMES = {"the far future": 4_000_000_000, "before 1970": -1000, "the beginning": 0, "an hour ahead": None}
+
+
+@pytest.mark.parametrize("when", TIMES)
+def test_a_clock_set_wrong_neither_hides_a_change_nor_makes_a_date(when: str, tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    at = TIMES[when] if TIMES[when] is not None else int(time.time()) + 3600
+    for path in folder.rglob("*.*"):
+        os.utime(path, (at, at))
+    first = call(folder, "tag", ".", "--no-learn", "-j", "1")
+    assert first.code == 0 and "4 new" in first.err
+    assert "4 unchanged" in call(folder, "tag", ".", "--no-learn", "-j", "1").err
+    undated = [row for row in rows(folder) if row["path"] == "b/plain.txt"]
+    assert not any(t["facet"] == "date" for t in undated[0]["tags"])  # type: ignore[attr-defined]
+    (folder / "a/ferry.txt").write_text("High water came at the quay, and the tides fell slowly.\n")
+    os.utime(folder / "a/ferry.txt", (at - 500_000, at - 500_000))  # the clock was set back before it was written
+    assert "1 new" in call(folder, "tag", ".", "--no-learn", "-j", "1").err
+    assert rows(folder, "path:a/ferry.txt topic:tides")
+
+
+# Decisions ---------------------------------------------------------------------------------------------------------------------
+
+
+FOREIGN = {
+    "torn": b'{"sha256": "', "not JSON": b"<<<<<<< ours", "no Unicode": b"\xff\xfe\x00", "another shape": b"[1, 2]", "no such role": b'{"sha256": "a", '
+    b'"facet": "topic", "role": "place", "value": "x", "verdict": "set", "at": ""}', "deep": b"[" * 100_000, "NULs": b"\0" * 500,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_a_line_that_is_no_decision_is_told_and_the_others_hold(what: str, place: str, tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    tag(folder, learn=False)
+    decide(folder, "a/tides.txt", "strikes", "set")
+    kept = folder / ".tagger/decisions.jsonl"
+    whole = kept.read_bytes()
+    kept.write_bytes(FOREIGN[what] + b"\r\n" + whole if place == "first" else whole + FOREIGN[what])
+    spoiled = kept.read_bytes()
+    done = call(folder, "set", "b/plain.txt", "topic=strikes")
+    line = "decisions.jsonl:1:" if place == "first" else "decisions.jsonl:2:"
+    assert done.code == 0 and line in done.err and "Traceback" not in done.err, done
+    assert kept.read_bytes().startswith(spoiled)  # only ever appended to
+    (folder / ".tagger/index.db").unlink()
+    assert call(folder, "tag", ".", "-q", "--no-learn").code == 0
+    by_person = [row["path"] for row in rows(folder) if any(t["origin"] == "person" for t in row["tags"])]  # type: ignore[attr-defined]
+    assert by_person == ["a/tides.txt", "b/plain.txt"]
+
+
+def test_a_folder_in_the_place_of_the_decisions_is_told(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    tag(folder, learn=False)
+    (folder / ".tagger/decisions.jsonl").mkdir()
+    told(call(folder, "set", "b/plain.txt", "topic=strikes"), 1, "decisions.jsonl")
+    told(call(folder, "tag", ".", "-q"), 1, "decisions.jsonl")
+
+
+# Killed ------------------------------------------------------------------------------------------------------------------------
+
+
+@needs_posix
+def test_a_few_of_the_many_kills_of_the_benchmark(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.kills", "--kills", "5", "--documents", "60", "--folder", str(tmp_path)],
+        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "5 kills" in done.stdout
