@@ -148,6 +148,16 @@ def test_unnamed_sources_are_one_finding_with_a_span_each() -> None:
     assert (finding.value, finding.label, len(finding.spans)) == (UNNAMED, "Officials", 2)
 
 
+def test_evidence_of_one_place_is_ordered_by_its_rule() -> None:
+    text = "Ana Reyes wrote a long letter. “No,” said Ana Reyes."
+    (finding,) = found(text)
+    assert [(span.start, span.rule.rpartition("/")[2]) for span in finding.spans] == [
+        (0, "light-verb"),
+        (0, "verb-after"),
+        (42, "verb-before"),
+    ]
+
+
 def test_evidence_is_a_true_slice_and_names_stand_in_the_text() -> None:
     for case in CASES["positive"]:
         for finding in found(case[0]):

@@ -233,14 +233,16 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
     bits, tokens = text.bits, text.tokens
     names: list[tuple[int, int]] = []
     i = first
-    head = -1
+    head = base = -1
+    headed = False
     while i <= last:
         stop = _base_end(text, i, last)
         name = name_in(text, i, stop)
         if name is not None:
             names.append(name)
         if head < 0:
-            head = stop
+            head = base = stop
+            headed = name is not None
             while head > first and (tokens[head] in word_list("trailing") or _participle(text, first, head)):
                 head -= 1
         if stop + 3 < last and tokens[stop + 1] == "(":
@@ -255,7 +257,9 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
                 break
             continue
         break
-    if names and (name_in(text, first, head) is not None or (head < last and tokens[head + 1] == "and" and names[0][0] > head)):
+    if names and head != base:
+        headed = name_in(text, first, head) is not None
+    if names and (headed or (head < last and tokens[head + 1] == "and" and names[0][0] > head)):
         return Phrase("named", first, last, tuple(names), head)
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None

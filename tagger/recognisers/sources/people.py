@@ -27,7 +27,7 @@ from tagger.recognisers.sources.attribution_words import (
 )
 from tagger.recognisers.sources.names import Names
 
-_SPOKEN = frozenset(("verb-after", "verb-before", "verb-later", "by", "pronoun", "light-verb", "possessive"))
+_SPOKEN = frozenset(("verb-after", "verb-before", "verb-later", "verb-with", "by", "pronoun", "light-verb", "possessive"))
 FAR = 240
 """The most tokens between a pronoun and the source it stands for."""
 NEAR = 60
