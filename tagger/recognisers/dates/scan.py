@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from tagger.recognisers.dates.lexicon import load
@@ -159,15 +160,13 @@ def cut(text: str, start: int, end: int, kinds: Kinds) -> Chunk:
     return Chunk("".join(map(kinds.__getitem__, words)), words, start)
 
 
-def pieces(chunk: Chunk) -> Iterator[Piece]:
+def pieces(chunk: Chunk) -> list[Piece]:
     """The pieces of a stretch that may hold a date, from left to right."""
-    words, at, seen = chunk.words, chunk.start, 0
-    for match in PIECE.finditer(chunk.kinds):
-        first, last = match.span()
-        at += sum(map(len, words[seen:first])) + first - seen
-        size = sum(map(len, words[first:last])) + last - first - 1
-        yield Piece(at, at + size, first, last - 1)
-        at, seen = at + size + 1, last
+    found = [match.span() for match in PIECE.finditer(chunk.kinds)]
+    if not found:
+        return []
+    at = list(accumulate(map(len, chunk.words), initial=chunk.start))
+    return [Piece(at[first] + first, at[last] + last - 1, first, last - 1) for first, last in found]
 
 
 def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
