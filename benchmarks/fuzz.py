@@ -140,8 +140,8 @@ def decisions(data: bytes) -> None:
 def table(data: bytes) -> None:
     from tagger.vocabfile.csvfile import csv_text, parse_csv
 
-    found = parse_csv(data.decode("utf-8", "replace"))
-    assert parse_csv(csv_text(found)) == found
+    written = csv_text(parse_csv(data.decode("utf-8", "replace")))
+    assert csv_text(parse_csv(written)) == written
 
 
 def query(data: bytes) -> None:
