@@ -15,6 +15,7 @@ from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
 from tagger.readers.webpage.attributes import Attributes
 from tagger.readers.webpage.fields import Fields, tidy
+from tagger.readers.webpage.inline import settle_inline
 from tagger.readers.webpage.maintext import is_too_deep, main_text, stripped, tamed, visible_text
 from tagger.readers.webpage.metadata import best_url, read_head
 
@@ -59,11 +60,11 @@ def read_webpage(raw: bytes) -> Reading:
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
         values |= fields.values
     bylines = None if deep or _is_listing(document, source) else find_bylines(tree, values, source, attributes)
+    gone = "" if deep else settle_inline(tree)
     body = composed(main_text(tree, source, deep, _article_body(main), attributes))
     if bylines is not None:
-        values |= bylines | find_seen(
-            values, bylines, body, lambda: extract_plain_text(tree, main_content=False, alt_texts=False)
-        )
+        shown = lambda: extract_plain_text(tree, main_content=False, alt_texts=False)  # noqa: E731
+        values |= bylines | find_seen(values, bylines, f"{gone}\n{body}", shown)
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
     if not body:

@@ -28,6 +28,8 @@ _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
 _FURNITURE = named_rules(("cookie", "consent", "gdpr", "related", "recommend", "newsletter"), ("div", "section"))
 """What the extraction itself does not know for furniture: banners, other articles, calls to subscribe."""
 _SHORT = 250
+_MARKS = ",;:|/\\·•-–—*×.»›\ufeff\u200b\u200e "
+"""Of nothing but these is what stands between the links of a menu, or is left where something was cut out."""
 _BLANK = re.compile(r"\n{3,}")
 
 
@@ -127,6 +129,8 @@ def _lines(text: str) -> str:
     depth = 0
     for line in text.split("\n"):
         line = " ".join(line.split())
+        if line and not line.strip(_MARKS):
+            continue
         if _OPEN in line or _CLOSE in line:
             opened, closed = line.count(_OPEN), line.count(_CLOSE)
             line = line.replace(_OPEN + "q", "").replace(_CLOSE + "q", "").strip()

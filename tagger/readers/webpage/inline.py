@@ -1,0 +1,43 @@
+"""Settles what the extraction of the main text would cut out of the middle of a line: links to authors and tags, times.
+
+In a sentence their words are put back, since a sentence without them reads as another; a short line that is left with
+nothing to say without them ("By", "Tags:") is taken away whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_CUT = 'a[rel~="author" i],a[rel~="tag" i],[itemprop~="author"],time'
+_LINES = "p,li,td,dd,dt,h1,h2,h3,h4,figcaption,blockquote"
+_MOST, _LITTLE, _LONGEST = 300, 30, 300
+_LETTERS = re.compile(r"[^\W_]")
+
+
+def settle_inline(tree: Any) -> str:
+    """Puts words back or takes lines away in the tree; -> the text of the lines taken away."""
+    gone: list[str] = []
+    lines: dict[Any, list[Any]] = {}
+    for element in tree.document.query_selector_all(_CUT)[:_MOST]:
+        line = element.closest(_LINES) or element.parent
+        if line is not None and line.tag not in ("body", "html", "#document"):
+            lines.setdefault(line, []).append(element)
+    for line, elements in lines.items():
+        texts = [element.text for element in elements]
+        whole = line.text
+        rest = len(_LETTERS.findall(whole[:10_000])) - sum(len(_LETTERS.findall(text[:_LONGEST])) for text in texts)
+        if 0 < rest <= _LITTLE and len(whole) <= _LONGEST and line.tag not in ("h1", "h2", "h3", "h4", "td", "body"):
+            if not line.query_selector("p,h1,h2,h3,blockquote,pre"):
+                gone.append(whole)
+                line.decompose()
+        elif rest > _LITTLE:
+            for element, text in zip(elements, texts, strict=True):
+                if len(text) <= _LONGEST and (_is_text(element.previous_sibling) or _is_text(element.next_sibling)):
+                    element.parent.replace_child(tree.create_text_node(text), element)
+    return "\n".join(gone)
+
+
+def _is_text(node: Any) -> bool:
+    """Whether a node is text with a letter or digit in it."""
+    return node is not None and node.tag == "#text" and _LETTERS.search(node.value or "") is not None
