@@ -98,34 +98,54 @@ class Stats:
     def cells(self) -> list[Cell]:
         """The full table of topic (what documents are about), source (who put them out) and year.
 
-        Documents are counted by all their sources at once, and each combination is taken apart when it is counted.
+        A document is counted by one number for its year and all its sources together, which is taken apart afterwards.
+        Ids are small numbers without gaps, so lists that are indexed by them serve as quick tables.
         """
-        sources: dict[int, tuple[str | None, ...]] = {}
-        for value, ids in self._bearers("source", OWN["source"]):
-            alone: tuple[str | None, ...] = (value,)
-            both: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
-            for one in ids:
-                before = sources.setdefault(one, alone)
-                if before is not alone:
-                    sources[one] = both.get(before) or both.setdefault(before, (*before, value))
-        years = self.year_of
-        found: Counter[tuple[str | None, str | None, int | None]] = Counter()
-        bare = set(years)
-        for topic, ids in (*self._bearers("topic", ("about",)), (None, bare)):
+        year_of = self.year_of
+        size = max(year_of, default=0) + 1
+        years = sorted(set(year_of.values()), key=lambda year: (year is None, year or 0))
+        place, span = {year: n for n, year in enumerate(years)}, max(1, len(years))
+        combinations, together = self._together(size)
+        names = [*sorted({name for one in combinations for name in one}), None]
+        ranks = {name: n * span for n, name in enumerate(names)}
+        parts = [[ranks[name] for name in one or (None,)] for one in combinations]
+        codes = [-1] * size
+        for document, year in year_of.items():
+            codes[document] = together[document] * span + place[year]
+        out, bare = [], set(year_of)
+        for topic, ids in (*sorted(self._bearers("topic", ("about",), size)), (None, bare)):
             if topic is not None:
-                ids &= years.keys()
-                bare -= ids
-            together = Counter(zip(map(sources.get, ids), map(years.__getitem__, ids), strict=True))
-            for (combination, year), count in together.items():
-                for source in combination or (None,):
-                    found[topic, source, year] += count
-        return sorted((Cell(*key, count) for key, count in found.items()), key=_in_order)
+                bare.difference_update(ids)
+            found: dict[int, int] = {}
+            for code, count in Counter(map(codes.__getitem__, ids)).items():
+                for part in parts[code // span] if code >= 0 else ():
+                    found[part + code % span] = found.get(part + code % span, 0) + count
+            out += [Cell(topic, names[code // span], years[code % span], found[code]) for code in sorted(found)]
+        return out
 
-    def _bearers(self, facet: str, roles: tuple[str, ...]) -> list[tuple[str | None, set[int]]]:
-        """Each value of these roles with the documents that bear it."""
-        out: dict[str | None, set[int]] = {}
+    def _together(self, size: int) -> tuple[list[tuple[str, ...]], list[int]]:
+        """The sources that put documents out together, none of them first, and for each document below `size` which of these are its."""
+        combinations: list[tuple[str, ...]] = [()]
+        of = [0] * size
+        for value, ids in self._bearers("source", OWN["source"], size):
+            more: dict[int, int] = {}
+            for one in ids:
+                before = of[one]
+                number = more.get(before)
+                if number is None:
+                    number = before
+                    if value not in combinations[before]:
+                        number = len(combinations)
+                        combinations.append((*combinations[before], value))
+                    more[before] = more[number] = number
+                of[one] = number
+        return combinations, of
+
+    def _bearers(self, facet: str, roles: tuple[str, ...], size: int) -> list[tuple[str, list[int]]]:
+        """Each value of these roles with the documents below `size` that bear it."""
+        out: dict[str, list[int]] = {}
         for _, value, _, ids in self.store.members(facet, roles):
-            out.setdefault(value, set()).update(ids)
+            out.setdefault(value, []).extend(ids if max(ids) < size else [one for one in ids if one < size])
         return list(out.items())
 
     def _lines(self, facet: str, roles: tuple[str, ...], field: str) -> list[Line]:
@@ -176,8 +196,3 @@ class Stats:
 def _named(value: str) -> str:
     """A value as a query has it."""
     return value if value.replace("-", "").isalnum() else '"' + value.replace('"', "") + '"'
-
-
-def _in_order(cell: Cell) -> tuple[object, ...]:
-    """Named before unknown, then by name and year."""
-    return cell.topic is None, cell.topic or "", cell.source is None, cell.source or "", cell.year is None, cell.year or 0

@@ -237,9 +237,7 @@ class Reader:
 
     def years(self) -> dict[int, int | None]:
         """The year of issue of every document present, None where it is undated."""
-        return {
-            row[0]: None if row[1] == UNDATED else row[1] for row in self._rows("SELECT id, year FROM document WHERE state = 0")
-        }
+        return dict(self._rows(f"SELECT id, nullif(year, {UNDATED}) FROM document WHERE state = 0"))
 
     def by_year(self, flag: str = "") -> dict[int | None, int]:
         """How many documents present there are of each year, None for the undated; with `flag` only those `ambiguous`, `unsourced`, ..."""
