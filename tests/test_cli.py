@@ -229,6 +229,24 @@ def test_exports_go_to_a_file_or_the_stream(folder: Path) -> None:
         assert call(folder, "export", *wrong).code == 2
 
 
+def test_beside_a_table_goes_what_its_columns_mean(folder: Path) -> None:
+    (folder / "out").mkdir()
+    package = folder / "out/datapackage.json"
+    assert call(folder, "export", "--to", "csv", "-o", "out/tags.csv").code == 0
+    told = json.loads(package.read_text("utf-8"))["resources"][0]
+    head = next(csv.reader(io.StringIO((folder / "out/tags.csv").read_text("utf-8-sig"))))
+    assert told["path"] == "tags.csv" and [field["name"] for field in told["schema"]["fields"]] == head
+    package.write_text(json.dumps(json.loads(package.read_text("utf-8"))), encoding="utf-8")  # ours, in other clothes
+    assert call(folder, "export", "--to", "csv", "-o", "out/tags.csv", "topic:strikes").err.count("datapackage.json") == 1
+    assert "\n  " in package.read_text("utf-8")
+    for foreign in ('{"name": "mine", "resources": []}', "no JSON"):
+        package.write_text(foreign, encoding="utf-8")
+        said = call(folder, "export", "--to", "csv", "-o", "out/tags.csv", "-q")
+        assert said.code == 0 and "left as it is" in said.err and package.read_text("utf-8") == foreign
+    assert call(folder, "export", "--to", "csv").code == 0 and not (folder / "datapackage.json").exists()
+    assert call(folder, "export", "--to", "jsonl", "-o", "x.jsonl").code == 0 and not (folder / "datapackage.json").exists()
+
+
 def test_the_bare_command_says_what_to_do_next(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     said = call(folder)
     assert said.code == 0 and "4 documents in 4 files" in said.out and "tagger find date:none" in said.out
