@@ -130,4 +130,5 @@ def weeknumber(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     if year is None or not 1 <= number <= 53 or not is_day(year, 1, 4):
         return None
     first = Day(year, 1, 4)
-    return of_week(add_days(first, 7 * (number - 1) - weekday(first)))
+    monday = add_days(first, 7 * (number - 1) - weekday(first))
+    return of_week(monday) if add_days(monday, 3).year == year else None

@@ -282,8 +282,11 @@ def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     return _feast(rule, found.year)
 
 
-def _feast(rule: Any, year: int) -> Answer:
-    """A feast in a year; one by another calendar is approximate, a month of fasting lasts from its first day to its last."""
+def _feast(rule: Any, year: int) -> Answer | None:
+    """A feast in a year, None where its calendar had not begun; one by another calendar is approximate, a month of fasting lasts from
+    its first day to its last."""
+    if isinstance(rule, str) and rule.startswith("islamic") and year < 623:
+        return None
     first = festivals.day(rule, year)
     if not isinstance(rule, str):
         return of_day(first)
