@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tagger.errors import TaggerError
 from tagger.export import FORMATS, export
 from tagger.export.citation import citation, issue, person
-from tagger.export.tabular import COLUMNS, datapackage, safe_cell
+from tagger.export.tabular import COLUMNS, datapackage, is_own, safe_cell
 
 GOLDEN = Path(__file__).parent / "golden" / "export"
 
@@ -125,6 +125,13 @@ def test_datapackage_describes_every_column() -> None:
     package = datapackage("My tags.csv", "Tags")
     assert [field["name"] for field in package["resources"][0]["schema"]["fields"]] == list(COLUMNS)
     assert package["resources"][0]["path"] == "My tags.csv"
+
+
+def test_a_package_of_ones_own_is_told_from_a_foreign_one() -> None:
+    own = json.dumps(datapackage("tags.csv", "Tags")).encode()
+    assert is_own(own, "tags.csv") and not is_own(own, "other.csv")
+    for foreign in (b"", b"{", b"[]", b"null", b'{"resources": []}', own.replace(b'"path"', b'"paths"'), b"[" * 100_000):
+        assert not is_own(foreign, "tags.csv")
 
 
 def test_nobody_quoted_turns_into_an_author() -> None:

@@ -35,7 +35,10 @@ def export(
         str, typer.Option("-o", "--output", metavar="FILE", help="Write to this file, not to standard output.")
     ] = "",
 ) -> int:
-    """Write the tags of stored documents in a format that other programs read."""
+    """Write the tags of stored documents in a format that other programs read.
+
+    Beside a CSV file goes a datapackage.json that tells what its columns mean; one that is not tagger's own is left as it is.
+    """
     from tagger.export import FORMATS
     from tagger.export import export as write
 
@@ -49,11 +52,37 @@ def export(
             _whole(output, lambda path: export_sqlite(rows, path))
         elif output:
             _whole(output, lambda path: _to_file(rows, to, path, write))
+            if to == "csv":
+                _describe(Path(output))
         else:
             write(rows, to, shell.binary)
     if output:
         shell.say(f"{number(len(ids), 'document')} written to {clean(output)}.")
     return DONE
+
+
+def _describe(table: Path) -> None:
+    """Writes `datapackage.json` beside a CSV file; one that describes something else is left as it is, which is told."""
+    import json
+
+    from tagger.export.tabular import datapackage, is_own
+
+    target = table.with_name("datapackage.json")
+    try:
+        before = target.read_bytes()
+    except FileNotFoundError:
+        before = b""
+    except OSError as fault:
+        shell.warn(f"{clean(str(target))}: cannot be read ({fault.strerror}); it is left as it is.")
+        return
+    if before and not is_own(before, table.name):
+        shell.warn(
+            f"{clean(str(target))}: describes something else and is left as it is. For one of this table name another folder."
+        )
+        return
+    text = json.dumps(datapackage(table.name, f"Tags: {table.stem}"), ensure_ascii=False, indent=2) + "\n"
+    _whole(str(target), lambda path: path.write_bytes(text.encode("utf-8", "replace")))
+    shell.say(f"What its columns mean stands in {clean(str(target))}.")
 
 
 def _check(to: str, output: str, known: Sequence[str]) -> None:

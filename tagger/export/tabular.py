@@ -111,6 +111,20 @@ def datapackage(csv_name: str, title: str) -> dict[str, Any]:
     return {"profile": "tabular-data-package", "name": name.removesuffix(".csv"), "title": title, "resources": [resource]}
 
 
+def is_own(raw: bytes, csv_name: str) -> bool:
+    """Whether a `datapackage.json` is one that `datapackage` made for a CSV file of that name, so that it may be made anew."""
+    try:
+        found = json.loads(raw)
+        names = [field["name"] for resource in found["resources"] for field in resource["schema"]["fields"]]
+        return (
+            set(found) == set(datapackage("", ""))
+            and [one["path"] for one in found["resources"]] == [csv_name]
+            and names[:5] == list(COLUMNS)[:5]
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
 def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
     for row in rows:
         for tag in row["tags"]:
