@@ -9,6 +9,8 @@ from tagger.learning.features import Floats, Ints, Table
 
 SMOOTHING = 0.02
 _BLOCK = 4_000_000
+_CELLS = 131_072
+"""So many products at a time stay in the cache of the processor."""
 
 
 def sums(table: Table, documents: Ints, topics: Ints, weights: Floats, size: int) -> npt.NDArray[np.float64]:
@@ -41,7 +43,7 @@ def scores(table: Table, weights: Floats) -> Floats:
     """The sum of a document's values times the weights of its words: documents by topics."""
     n, k = table.size, weights.shape[1]
     out = np.zeros((n, k), np.float32)
-    step = max(1, _BLOCK // max(1, k))
+    step = max(1, _CELLS // max(1, k))
     done = 0
     while done < n:
         stop = max(done + 1, int(np.searchsorted(table.begins, table.begins[done] + step, side="right")) - 1)
