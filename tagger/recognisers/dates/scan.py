@@ -197,7 +197,7 @@ def _nearest(chunk: Chunk, first: int, last: int) -> str:
         return "F" if ahead else "P"
     if kinds[last] in "hmk":
         return ""
-    if not left and chunk.words[last + 1 : last + 2] in (["is"], ["are"]):
+    if not left and last + 1 < len(kinds) and chunk.words[last + 1] in ("is", "are"):
         return "F"
     opening = len(left) < 4
     for at in range(last + 1, min(last + 31, len(kinds))):

@@ -87,7 +87,7 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
 
 def put_off(text: str, start: int, known: Knowledge) -> bool:
     """Whether something was put off until then: "postponed on Friday until June"."""
-    return text[max(0, start - 6) : start].endswith(UNTIL) and known.put_off.search(text[max(0, start - 90) : start]) is not None
+    return text.endswith(UNTIL, 0, start) and known.put_off.search(text[max(0, start - 90) : start]) is not None
 
 
 def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
