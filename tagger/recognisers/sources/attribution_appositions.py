@@ -101,8 +101,8 @@ def _list_ends(text: Text, comma: int) -> bool:
     return False
 
 
-def before_apposition(text: Text, comma: int) -> Phrase | None:
-    """The subject that the words before `comma` are in apposition to."""
+def _separators(text: Text, comma: int) -> tuple[int, list[int]]:
+    """Where the clause of `comma` begins, and the commas or dashes of its own between there and `comma`, the last one first."""
     tokens, bits, sep = text.tokens, text.bits, text.tokens[comma]
     low = max(text.sentence_start(comma), comma - 50)
     seps = []
@@ -126,7 +126,12 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
         elif token in (";", ":"):
             break
         k -= 1
-    low = k + 1
+    return k + 1, seps
+
+
+def before_apposition(text: Text, comma: int) -> Phrase | None:
+    """The subject that the words before `comma` are in apposition to."""
+    low, seps = _separators(text, comma)
     last = phrase_before(text, comma - 1, (seps[0] + 1) if seps else low)
     if not seps:
         whole = last is not None and is_whole(text, last.first, low) and last.sort == "named"
