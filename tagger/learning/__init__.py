@@ -8,11 +8,11 @@ from zlib import crc32
 
 from tagger.learning.features import Features, features, read_features
 from tagger.learning.model import Model
-from tagger.learning.training import Lesson, trained
+from tagger.learning.training import Lesson, beside, trained
 from tagger.model import Decision
 from tagger.vocabulary import Vocabulary
 
-__all__ = ["Lesson", "Model", "features", "fingerprint", "learn", "verdicts"]
+__all__ = ["Lesson", "Model", "beside", "features", "fingerprint", "learn", "read_features", "verdicts"]
 
 VERSION = 1
 """Rises whenever the same folder would teach another model."""

@@ -172,14 +172,28 @@ def table(rows: Sequence[Features], most: int = 40_000) -> Table:
         keep &= spread > least if (spread[keep] > least).sum() > most // 2 else spread >= least
     new = np.cumsum(keep) - 1
     taken = keep[column]
-    lines = np.repeat(np.arange(n), sizes)[taken]
-    columns = new[column[taken]]
     idf = (np.log(max(n, 1) / spread[keep]) + 1).astype(np.float32)
-    values = weighed(counts[taken], idf[columns])
+    return _lines(np.repeat(np.arange(n), sizes)[taken], new[column[taken]], counts[taken], n, words[keep], idf)
+
+
+def known_table(rows: Sequence[Features], words: Hashes, idf: Floats) -> Table:
+    """Other documents as a table of the words of a model."""
+    n = len(rows)
+    sizes = np.fromiter((len(row.hashes) for row in rows), np.int64, n)
+    every = np.concatenate([row.hashes for row in rows]) if n else np.zeros(0, np.uint32)
+    counts = np.concatenate([row.counts for row in rows]) if n else np.zeros(0, np.uint8)
+    columns = np.minimum(np.searchsorted(words, every), len(words) - 1)
+    taken = words[columns] == every
+    return _lines(np.repeat(np.arange(n), sizes)[taken], columns[taken], counts[taken], n, words, idf)
+
+
+def _lines(lines: Ints, columns: Ints, counts: npt.NDArray[np.uint8], n: int, words: Hashes, idf: Floats) -> Table:
+    """The table of what stands in which line and column how often."""
+    values = weighed(counts, idf[columns])
     length = np.sqrt(np.bincount(lines, values.astype(np.float64) ** 2, minlength=n))
     values = (values / np.maximum(length, 1e-9)[lines]).astype(np.float32)
     begins = np.concatenate([[0], np.cumsum(np.bincount(lines, minlength=n))]).astype(np.int64)
-    return Table(begins, columns.astype(np.int64), values, words[keep], idf)
+    return Table(begins, columns.astype(np.int64), values, words, idf)
 
 
 def weighed(counts: npt.NDArray[np.uint8], idf: Floats) -> Floats:

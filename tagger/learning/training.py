@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tagger.learning.bayes import SMOOTHING, scores, sums, word_weights
-from tagger.learning.features import Features, Floats, Table, table, topic_hash
+from tagger.learning.features import Features, Floats, Table, known_table, table, topic_hash
 from tagger.learning.model import BESIDE, Model, standing_of
 from tagger.vocabulary import Vocabulary
 
@@ -66,14 +66,7 @@ def folder_of(rows: Sequence[Features], vocabulary: Vocabulary, decided: Mapping
     """The documents as learning sees them, with the topics that can be learnt; None where there is too little."""
     if len(rows) < LEAST_DOCUMENTS or sum(int(row.counts.sum(dtype=np.int64)) for row in rows) < LEAST_WORDS:
         return None
-    place = {topic_hash(concept.id): n for n, concept in enumerate(vocabulary)}
-    weights = np.zeros((len(rows), len(place)), np.float32)
-    reach = np.zeros_like(weights)
-    for n, row in enumerate(rows):
-        for name, weight, far in row.topics:
-            if name in place:
-                weights[n, place[name]] = weight
-                reach[n, place[name]] = far
+    weights, reach = _cold(rows, [concept.id for concept in vocabulary])
     seeds = ((weights > 0) & (weights >= weights.max(1, keepdims=True) * 0.999)).sum(0)
     ids = [concept.id for concept in vocabulary]
     wanted: dict[str, int] = {}
@@ -92,6 +85,19 @@ def folder_of(rows: Sequence[Features], vocabulary: Vocabulary, decided: Mapping
                 above[n, topics.index(other)] = True
     kin = above | above.T | np.eye(len(taken), dtype=bool)
     return Folder(table(rows, max(LEAST_WORDS, MOST_CELLS // len(taken))), topics, weights[:, taken], reach[:, taken], kin, above)
+
+
+def _cold(rows: Sequence[Features], topics: Sequence[str]) -> tuple[Floats, Floats]:
+    """What the rules say of the topics of each document: weights and reach."""
+    place = {topic_hash(concept_id): n for n, concept_id in enumerate(topics)}
+    weights = np.zeros((len(rows), len(place)), np.float32)
+    reach = np.zeros_like(weights)
+    for n, row in enumerate(rows):
+        for name, weight, far in row.topics:
+            if name in place:
+                weights[n, place[name]] = weight
+                reach[n, place[name]] = far
+    return weights, reach
 
 
 def _margins(folder: Folder, standing: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
@@ -287,6 +293,15 @@ class Lesson(NamedTuple):
     folder: Folder
     standing: Floats
     hashes: tuple[str, ...]
+
+
+def beside(lesson: Lesson, rows: Sequence[Features], hashes: tuple[str, ...]) -> Lesson:
+    """What the model makes of documents that it was not taught by, in the order given."""
+    model = lesson.model
+    table = known_table(rows, model.words, model.idf)
+    weights, reach = _cold(rows, model.topics)
+    standing = standing_of(scores(table, model.weights), model.scale, weights)
+    return Lesson(model, lesson.folder._replace(table=table, weights=weights, reach=reach), standing, hashes)
 
 
 def _corrected(folder: Folder, standing: Floats, rounds: Sequence[float], fixed: Mapping[int, Mapping[int, bool]]) -> Floats:

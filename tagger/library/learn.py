@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import islice
 from typing import Protocol
 from zlib import crc32
 
 import numpy as np
 
-from tagger.learning import Lesson, Model, features, fingerprint, learn, verdicts
+from tagger.learning import Lesson, Model, beside, features, fingerprint, learn, read_features, verdicts
 from tagger.learning.model import SPEAK, about, score_of
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
@@ -19,7 +21,15 @@ from tagger.vocabulary import Vocabulary
 MODEL, OUTCOMES = "topics.model", "topics.outcomes"
 """The names that a shelf keeps the model and what it made of each document under."""
 
+MOST = 12_000
+"""So many documents teach at most, so that memory does not grow with the folder; the others are tagged by what those taught."""
+_SOME = 4_000
+
+Row = tuple[str, bytes, int]
+"""The sha256 of a document, what is kept of it for learning, and its id."""
+
 _OUTCOME = struct.Struct("<32sI")
+_FORM = np.dtype([("key", ">u8"), ("rest", "V24"), ("digest", "<u4")])
 
 
 class Shelf(Protocol):
@@ -73,25 +83,56 @@ def relearn(
     or does not agree with itself, gives back the rules' own findings wherever a model had changed them. What is kept is
     kept when the last document has been taken, so that a run cut short is made up for by the next.
     """
-    rows = sorted((sha256, blob, number) for number, sha256, blob in shelf.features() if blob)
-    pairs = [(sha256, blob) for sha256, blob, _ in rows]
     decisions = list(shelf.decisions())
+    rows = _sample(shelf, verdicts(decisions, vocabulary))
+    pairs = [(sha256, blob) for sha256, blob, _ in rows]
     before = kept_model(shelf)
-    known = _outcomes(shelf.blob(OUTCOMES))
     name = fingerprint(pairs, verdicts(decisions, vocabulary), vocabulary)
     if before is not None and before.name == name and not every and not fresh:
         return
     lesson = learn(pairs, decisions, vocabulary)
-    now = _digests(lesson, pairs) if lesson is not None else {}
-    new = set(fresh)
-    wanted = []
-    for sha256, _, number in rows:
-        same = known.get(sha256) == now.get(sha256)
-        if every or not same or (lesson is not None and number in new):
-            wanted.append((number, sha256))
-    yield from _anew(shelf, vocabulary, lesson, wanted)
+    known, now, new = _Outcomes(shelf.blob(OUTCOMES)), bytearray(), set(fresh)
+    for part, taught in _parts(shelf, rows, lesson):
+        digests = _digests(taught, [row[:2] for row in part]) if taught is not None else {}
+        wanted = []
+        for sha256, _, number in part:
+            digest = digests.get(sha256)
+            if every or known.get(sha256) != digest or (taught is not None and number in new):
+                wanted.append((number, sha256))
+            if digest is not None:
+                now += _OUTCOME.pack(bytes.fromhex(sha256), digest)
+        yield from _anew(shelf, vocabulary, taught, wanted)
     shelf.keep(MODEL, lesson.model.to_bytes() if lesson is not None else b"")
-    shelf.keep(OUTCOMES, b"".join(_OUTCOME.pack(bytes.fromhex(name), digest) for name, digest in sorted(now.items())))
+    shelf.keep(OUTCOMES, _ordered(now))
+
+
+def _sample(shelf: Shelf, decided: Collection[str]) -> list[Row]:
+    """The documents that teach, by hash: those with the lowest hashes, and all that a person decided on."""
+    own: list[Row] = []
+
+    def every() -> Iterator[Row]:
+        for number, sha256, blob in shelf.features():
+            if blob:
+                if sha256 in decided:
+                    own.append((sha256, blob, number))
+                yield sha256, blob, number
+
+    return sorted({*nsmallest(MOST, every()), *own})
+
+
+def _parts(shelf: Shelf, rows: list[Row], lesson: Lesson | None) -> Iterator[tuple[list[Row], Lesson | None]]:
+    """The documents that taught with what they taught; then the others, some at a time, with what the model makes of them."""
+    yield rows, lesson
+    if len(rows) < MOST:
+        return
+    inside = {row[0] for row in rows}
+    others = ((sha256, blob, number) for number, sha256, blob in shelf.features() if blob and sha256 not in inside)
+    while part := list(islice(others, _SOME)):
+        if lesson is None:
+            yield part, None
+            continue
+        read = [(row[0], found) for row in part if (found := read_features(row[1])) is not None]
+        yield part, beside(lesson, [found for _, found in read], tuple(sha256 for sha256, _ in read))
 
 
 def _anew(
@@ -133,7 +174,21 @@ def _digests(lesson: Lesson, pairs: Sequence[tuple[str, bytes]]) -> dict[str, in
     return out
 
 
-def _outcomes(data: bytes | None) -> dict[str, int]:
-    if not data or len(data) % _OUTCOME.size:
-        return {}
-    return {name.hex(): digest for name, digest in _OUTCOME.iter_unpack(data)}
+class _Outcomes:
+    """What the model made of each document the last time: a number by hash, found by the first half of it."""
+
+    def __init__(self, data: bytes | None) -> None:
+        kept = np.frombuffer(data or b"", _FORM) if len(data or b"") % _OUTCOME.size == 0 else np.zeros(0, _FORM)
+        self._keys, self._digests = kept["key"].astype(np.uint64), kept["digest"]
+
+    def get(self, sha256: str) -> int | None:
+        """The number, or None where there was none."""
+        key = np.uint64(int(sha256[:16], 16))
+        place = int(np.searchsorted(self._keys, key))
+        return int(self._digests[place]) if place < len(self._keys) and self._keys[place] == key else None
+
+
+def _ordered(outcomes: bytearray) -> bytes:
+    """The outcomes by hash."""
+    rows = np.frombuffer(bytes(outcomes), _FORM)
+    return rows[np.argsort(rows["key"], kind="stable")].tobytes()
