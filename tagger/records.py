@@ -112,7 +112,7 @@ def record_row(document: Document, findings: Iterable[Finding]) -> dict[str, Any
     from tagger.recognisers.dates.issued import disagreements
 
     title, quotes, found = document.title, Quotes(document), list(findings)
-    problems = (*document.problems, *disagreements(document, found))
+    problems = (*document.problems, *disagreements(document, [finding for finding in found if finding.spans]))
     return {
         "schema": "tagger/1",
         "path": document.path,

@@ -57,3 +57,11 @@ def test_rows_are_what_the_models_dump() -> None:
     row = record_row(document, findings)
     assert json.loads(record(document, tags(document, findings)).model_dump_json()) == json.loads(json.dumps(row))
     assert "mail.example" not in json.dumps(row)
+
+
+def test_a_day_that_a_person_set_contradicts_nothing() -> None:
+    row = record_row(
+        Document.from_text("Published 3 May 2021\n\nText."), [Finding("date", "issued", "2020-01-01", "2020", 1.0, "person", ())]
+    )
+    assert row["tags"][0]["evidence"] == []
+    assert row["problems"] == []
