@@ -91,7 +91,7 @@ def relearn(
     if before is not None and before.name == name and not every and not fresh:
         return
     lesson = learn(pairs, decisions, vocabulary)
-    known, now, new = _Outcomes(shelf.blob(OUTCOMES)), bytearray(), set(fresh)
+    known, now, new = _Outcomes(shelf.blob(OUTCOMES)), bytearray(), fresh if isinstance(fresh, set) else set(fresh)
     for part, taught in _parts(shelf, rows, lesson):
         digests = _digests(taught, [row[:2] for row in part]) if taught is not None else {}
         wanted = []

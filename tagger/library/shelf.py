@@ -69,15 +69,15 @@ def begin(store: Store) -> None:
         store.put_meta("learned", BETWEEN)
 
 
-def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, fresh: Collection[int]) -> int:
+def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, fresh: Collection[int] | None) -> int:
     """Learns from the folder and gives documents the topics that come of it; returns how many documents changed.
 
-    `fresh` are the documents that the rules tagged in this run; after a run that was cut short every document is looked at.
+    `fresh` are the documents that the rules tagged in this run, None for all; after a run that was cut short every document is looked at.
     """
     shelf = StoreShelf(store, decisions)
-    every = state(store) != BETWEEN or store.meta("cut short") is not None
+    every = fresh is None or state(store) != BETWEEN or store.meta("cut short") is not None
     store.put_meta("learned", BETWEEN)
-    found = relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh, every=every)
+    found = relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh or (), every=every)
     changed = 0
     while some := list(islice(found, _BATCH)):
         changed += len(store.retag(list(_laid(store, knowledge, decisions, some)), run, None).changed)

@@ -22,6 +22,8 @@ from tagger.tagging import Tagger
 
 MANY = 512
 """From so many documents on, several processes pay."""
+FRESH = 100_000
+"""Where more documents than these are new, learning looks at every one."""
 
 
 @dataclass
@@ -70,7 +72,6 @@ class TagRun:
         self.see = see
         self.summary = Summary()
         self.keep_names = keep_names
-        self.jobs: list[Job] = []
         self._tagger: Tagger | None = None
 
     @property
@@ -88,8 +89,8 @@ class TagRun:
         summary.names, summary.others, summary.unchanged = walked.names, walked.others, walked.unchanged
         summary.problems += walked.problems
         summary.files = walked.unchanged + len(walked.new)
-        jobs, vanished = self._jobs(walked.new), walked.vanished()
-        self._told_before(paths, set(vanished))
+        jobs, vanished = walked.new, walked.vanished()
+        self._told_before(paths, vanished, jobs)
         summary.vanished = len(vanished)
         if self.dry or self.store is None:
             self._read_dry(jobs)
@@ -143,41 +144,45 @@ class TagRun:
                 stamps[name] = -1
         return stamps
 
-    def _told_before(self, paths: Sequence[str], vanished: set[str]) -> None:
+    def _told_before(self, paths: Sequence[str], vanished: Sequence[str], entries: Sequence[Entry]) -> None:
         """Repeats what could not be read the last time, of the files that are named now and unchanged since."""
         if self.store is None or not self.summary.unchanged:
             return
-        new = vanished | {job.name for job in self.jobs}
+        before = self.store.unreadable()
+        new = {*vanished, *(entry.name for entry in entries)} if before else ()
         names = [self.place.name(path) for path in paths]
-        for name, why in sorted(self.store.unreadable().items()):
+        for name, why in sorted(before.items()):
             if name not in new and any(one in (".", name) or name.startswith(f"{one}/") for one in names):
                 self.summary.problems.append(Problem(name, 0, why))
 
-    def _jobs(self, entries: Sequence[Entry]) -> list[Job]:
-        """What must be read, with the hashes that its bytes may have."""
+    def _jobs(self, entries: list[Entry]) -> Iterator[Job]:
+        """What must be read, with the hashes that its bytes may have; the list is used up, since it may be long."""
         hashes = self.store.hashes({entry.size for entry in entries}) if self.store and entries else {}
-        self.jobs = [Job(name, size, mtime_ns, hashes.get(size, ())) for name, size, mtime_ns in entries]
-        return self.jobs
+        entries.reverse()
+        while entries:
+            name, size, mtime_ns = entries.pop()
+            yield Job(name, size, mtime_ns, hashes.get(size, ()))
 
     def _processes(self, work: int) -> int:
         if self.processes is not None:
             return max(1, self.processes)
         return (os.cpu_count() or 1) if work >= MANY else 1
 
-    def _outcomes(self, jobs: list[Job]) -> Iterator[list[Outcome]]:
-        parts = batches(jobs, lambda job: job.size)
-        done = 0
-        for part, outcomes in (
-            spread(self.tagger, read_files, parts, self._processes(len(jobs)), learn=self.learn, root=str(self.place.root))
-            if jobs
-            else ()
-        ):
+    def _outcomes(self, entries: list[Entry]) -> Iterator[list[Outcome]]:
+        total, done = len(entries), 0
+        if not total:
+            return
+        parts = batches(self._jobs(entries), lambda job: job.size)
+        processes, root = self._processes(total), str(self.place.root)
+        for part, outcomes in spread(self.tagger, read_files, parts, processes, learn=self.learn, root=root):
             if outcomes is None:
                 outcomes = [Outcome(job.name, job.size, job.mtime_ns, None, (), _KILLED) for job in part]
             done += len(part)
-            self.progress(done, len(jobs))
+            self.progress(done, total)
             for n, outcome in enumerate(outcomes):
-                self.summary.empty += [packed.path for packed in outcome.documents if not packed.characters or packed.body.isspace()]
+                self.summary.empty += [
+                    packed.path for packed in outcome.documents if not packed.characters or packed.body.isspace()
+                ]
                 if outcome.problem:
                     self.summary.problems.append(Problem(outcome.name, 0, outcome.problem))
                     if outcome.problem.startswith((UNEXPECTED, _KILLED)):  # to be tried again the next time
@@ -186,7 +191,7 @@ class TagRun:
                     self._carry(outcome)
             yield [self._decided(outcome) for outcome in outcomes]
 
-    def _store_all(self, store: Store, jobs: list[Job], vanished: list[str], stale: list[int]) -> None:
+    def _store_all(self, store: Store, jobs: list[Entry], vanished: list[str], stale: list[int]) -> None:
         summary, touched, fresh = self.summary, set[int](), set[int]()
         shelf.begin(store)
         store.put_meta("knowledge", self.knowledge.number)
@@ -195,7 +200,8 @@ class TagRun:
             summary.new += len(written.new)
             summary.changed += len(written.changed)
             touched.update(written.touched)
-            fresh.update(written.new, written.changed)
+            if self.learn and len(fresh) <= FRESH:
+                fresh.update(written.new, written.changed)
             if self.see:
                 for outcome in outcomes:
                     for packed in outcome.documents:
@@ -217,7 +223,9 @@ class TagRun:
                 summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
         store.put_meta(LAID, self.decisions.stamp())
         if self.learn:
-            summary.learned = shelf.learn(store, self.knowledge, self.decisions, summary.run, fresh)
+            summary.learned = shelf.learn(
+                store, self.knowledge, self.decisions, summary.run, fresh if len(fresh) <= FRESH else None
+            )
             store.put_meta("decisions learned", self.decisions.stamp())
         else:
             summary.learned = shelf.unlearn(store, self.knowledge, self.decisions, summary.run)
@@ -267,7 +275,7 @@ class TagRun:
             machine = pack_findings(with_topics(unpack_findings(rules), learned))
         return layered(number, sha256, machine, rules, self.decisions, self.knowledge, feature)
 
-    def _read_dry(self, jobs: list[Job]) -> None:
+    def _read_dry(self, jobs: list[Entry]) -> None:
         """Tags without storing, and counts what would change."""
         for outcomes in self._outcomes(jobs):
             for outcome in outcomes:
