@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 _STEERING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )
+_STYLE = re.compile("\x1b\\[[0-9;]*m")
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "mark": "1;33"}
 
 
@@ -40,6 +41,23 @@ def cut(text: str, width: int) -> str:
             break
         out += character
     return out.rstrip() + "…"
+
+
+def wrapped(text: str, width: int, hang: int = 2) -> list[str]:
+    """The text in lines of so many columns, broken at blanks; further lines stand `hang` columns deeper than the first.
+
+    A word wider than that stays whole, so that a path can be copied. Styles take no room.
+    """
+    lead = text[: len(text) - len(text.lstrip(" "))]
+    out, line, used = [], lead, len(lead)
+    for word in text.strip(" ").split(" "):
+        room = width_of(_STYLE.sub("", word))
+        begun = bool(line.strip(" "))
+        if begun and used + 1 + room > width:
+            out.append(line.rstrip(" "))
+            line, used, begun = lead + " " * hang, len(lead) + hang, False
+        line, used = line + " " * begun + word, used + begun + room
+    return [*out, line.rstrip(" ")]
 
 
 class Console:
@@ -67,6 +85,11 @@ class Console:
             self.stream.write("\r\x1b[K")
             self._progress = False
         self.stream.write(text + "\n")
+
+    def prose(self, text: str = "") -> None:
+        """Writes a sentence: on a terminal wrapped at words, its further lines indented; elsewhere as one line."""
+        for line in wrapped(text, self.width) if self.terminal else (text,):
+            self.line(line)
 
     def progress(self, done: int, total: int, what: str = "documents") -> None:
         """Shows how far the work is, on a terminal alone."""

@@ -11,9 +11,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from importlib.resources import as_file, files
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from shelves import TEXTS, call, library
@@ -62,29 +60,6 @@ def test_help_has_every_command_in_its_panel_with_its_own_first_line(tmp_path: P
     for width in (60, 80, 160):
         monkeypatch.setenv("COLUMNS", str(width))
         assert max(map(len, call(tmp_path, "--help").out.splitlines())) <= width
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_an_example_that_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    said = call(tmp_path, name, "--help")
-    assert said.code == 0 and max(map(len, said.out.splitlines())) <= 100
-    examples = re.findall(
-        r"Example: tagger (.+)",
-        re.sub(r"\n\s+(?=\S)", " ", said.out.split("Example:")[0]) + "Example:" + said.out.split("Example:", 1)[1],
-    )
-    if not hasattr(command().commands[name], "commands"):
-        assert examples, f"{name} has no example"
-    with as_file(files("tagger") / "data" / "demo") as demo:
-        copytree(demo, tmp_path / "my-texts")
-    (tmp_path / ".tagger").mkdir()
-    if name not in ("tag", "demo"):
-        assert call(tmp_path, "tag", "my-texts", "-q").code in (0, 3)
-    if name in ("undo", "redo"):
-        call(tmp_path, "undo") if name == "redo" else None
-    for example in examples:
-        done = call(tmp_path, *shlex.split(example.replace("\n", " ")))
-        assert done.code in (0, 2, 4) if name in ("eval", "review", "vocab") else done.code == 0, done
 
 
 def test_data_goes_to_one_stream_and_words_to_the_other(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _is_minus(argument: str, command: str) -> bool:
 
 def _tell(fault: TaggerError) -> int:
     for line in told(fault):
-        shell.warn(line)
+        (shell.err.line if isinstance(fault, QueryError) else shell.warn)(line)  # the caret stands under its place
     if isinstance(fault, ReadError):
         return UNREADABLE
     return WRONG if isinstance(fault, EdtfError | QueryError | SettingsError | Usage | VocabularyError) else UNEXPECTED

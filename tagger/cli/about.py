@@ -12,7 +12,7 @@ import typer
 
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, shell
-from tagger.console import clean, number
+from tagger.console import clean, number, wrapped
 from tagger.errors import SettingsError
 from tagger.version import __version__
 
@@ -34,7 +34,7 @@ def state() -> int:
             if not library.place.index.exists():
                 raise SettingsError("no index yet")
             counts = library.store.counts()
-            shell.line(
+            shell.tell(
                 f"Library {clean(str(library.place.root))}: {number(counts['documents'], 'document')} in {number(counts['files'], 'file')}."
             )
             rows = (
@@ -43,22 +43,22 @@ def state() -> int:
             )  # fmt: skip
             for name, query in rows:
                 if counts[name]:
-                    shell.line(f"  {counts[name]:>7,} {name:<10} tagger find {query}")
+                    shell.tell(f"  {counts[name]:>7,} {name:<10} tagger find {query}")
             stale = len(library.store.stale(library.knowledge.number))
             if stale:
-                shell.line(
+                shell.tell(
                     f"  {stale:>7,} tagged by older rules or vocabularies; `tagger tag {clean(str(library.place.root))}` brings them up to date"
                 )
             last = library.store.runs(1)
             if last:
-                shell.line(f"Last run: {last[0].id}, {clean(last[0].command)}, {last[0].at}, {last[0].state}.")
-            shell.line("Next: tagger find WORDS · tagger stats · tagger show FILE · tagger --help")
+                shell.tell(f"Last run: {last[0].id}, {clean(last[0].command)}, {last[0].at}, {last[0].state}.")
+            shell.tell("Next: tagger find WORDS · tagger stats · tagger show FILE · tagger --help")
     except SettingsError:
-        shell.line("tagger tags your own text files by topic, source and date, and shows the words that prove it.")
-        shell.line()
-        shell.line("  tagger demo          see it work on a bundled sample")
-        shell.line("  tagger tag FOLDER    tag your own texts; nothing in the folder is changed")
-        shell.line("  tagger --help        all commands")
+        shell.tell("tagger tags your own text files by topic, source and date, and shows the words that prove it.")
+        shell.tell()
+        shell.tell("  tagger demo          see it work on a bundled sample")
+        shell.tell("  tagger tag FOLDER    tag your own texts; nothing in the folder is changed")
+        shell.tell("  tagger --help        all commands")
     return DONE
 
 
@@ -110,8 +110,10 @@ def about(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False
         return DONE
     shell.line(f"tagger {__version__}")
     shell.line()
-    shell.line(PURPOSE)
-    shell.line()
+    for paragraph in PURPOSE.split("\n\n"):
+        for line in wrapped(" ".join(paragraph.split()), min(100, shell.out.width), 0):
+            shell.line(line)
+        shell.line()
     for name, path in where.items():
         shell.line(f"  {name:<10} {clean(path) or 'none here; `tagger tag FOLDER` makes one'}")
     return DONE

@@ -13,7 +13,7 @@ import typer
 from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, FAILED, Usage, query_of, shell
-from tagger.console import clean, number, tag_lines
+from tagger.console import clean, cut, number, tag_lines, width_of
 
 if TYPE_CHECKING:
     from tagger.library import Library
@@ -222,12 +222,13 @@ def _listed(library: Library, ids: Sequence[int]) -> Iterable[str]:
         whose = (
             best.get(("source", "publisher")) or best.get(("source", "creator")) or best.get(("source", "platform")) or [""]
         )[0]
-        from tagger.console import cut
-
-        head = f"{date:<10}  {title}"
-        yield cut(head, out.width - len(whose) - 3) + (f"  {out.style(whose, 'green')}" if whose else "")
-        topics = ", ".join((best.get(("topic", "about")) or best.get(("topic", "mentions")) or [])[:4])
+        whose = cut(whose, max(16, out.width // 3))
+        head = cut(f"{date:<10}  {title}", out.width - width_of(whose) - 2 * bool(whose))
+        yield head + (f"  {out.style(whose, 'green')}" if whose else "")
         path = clean(relative(library, stored.path))
+        room = out.width - 14 - width_of(path)
+        topics = ", ".join((best.get(("topic", "about")) or best.get(("topic", "mentions")) or [])[:4])
+        topics = cut(topics, room) if room >= 12 else ""
         yield "            " + out.style(path, "dim") + (f"  {topics}" if topics else "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -32,9 +34,22 @@ def manual(
         from tagger.query import near
 
         raise Usage(f"help: there is no page {topic!r}{near(topic, tuple(known))}. There are {', '.join(known)}.")
-    for line in known[topic].splitlines():
+    for line in laid_out(known[topic], min(100, shell.out.width)):
         shell.line(shell.out.style(line, "bold") if line.startswith("# ") else line)
     return DONE
+
+
+def laid_out(page: str, width: int) -> Iterator[str]:
+    """The lines of a page: paragraphs and items filled to the width, what is indented by four as it stands."""
+    from tagger.console import wrapped
+
+    for block in re.split(r"\n(?=\n|# |[*-] | {4})|(?<=\n)\n", page.strip("\n")):
+        lines = block.split("\n")
+        if lines[0].startswith(("# ", "    ")) or not block.strip():
+            yield lines[0]
+            lines = lines[1:]
+        if lines:
+            yield from wrapped(" ".join(line.strip() for line in lines), width, 2 * lines[0].startswith(("* ", "- ")))
 
 
 def register(app: typer.Typer) -> None:

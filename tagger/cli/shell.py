@@ -38,11 +38,15 @@ class Shell:
     def say(self, text: str = "") -> None:
         """A line for the person, on standard error; silent with `-q`."""
         if not self.quiet:
-            self.err.line(text)
+            self.err.prose(text)
 
     def warn(self, text: str) -> None:
         """A line that must be seen also with `-q`, on standard error."""
-        self.err.line(text)
+        self.err.prose(text)
+
+    def tell(self, text: str = "") -> None:
+        """A sentence for the person that is what the command was asked for, on standard output."""
+        self.out.prose(text)
 
     def line(self, text: str = "") -> None:
         """A line of data, on standard output."""

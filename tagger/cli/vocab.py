@@ -10,7 +10,7 @@ import typer
 
 from tagger.cli.app import SETTINGS, Command, Group
 from tagger.cli.shell import DONE, FAILED, Usage, shell
-from tagger.console import clean, number, table
+from tagger.console import clean, number, table, wrapped
 
 if TYPE_CHECKING:
     from tagger.errors import Problem
@@ -76,7 +76,10 @@ def show(
     for name, value in rows.items():
         if value and name not in ("id", "pref_label"):
             shown = value if isinstance(value, str) else (" · " if name in ("finds", "ignores") else ", ").join(value)
-            shell.line(f"  {name.replace('_', ' '):14} {clean(shown)}")
+            first, *rest = wrapped(clean(shown), shell.out.width - 17, 0)
+            shell.line(f"  {name.replace('_', ' '):14} {first}")
+            for line in rest:
+                shell.line(f"{'':17}{line}")
     return DONE
 
 
