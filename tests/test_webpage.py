@@ -43,6 +43,45 @@ def test_main_text_is_the_article_alone() -> None:
     assert (reading.media_type, reading.encoding, reading.language) == ("text/html", "utf-8", "en")
 
 
+SENTENCES = {
+    "an author in a sentence": (
+        '<p>The talks, as our colleague <a rel="author" href="/a">Ana Reyes</a> saw them, broke down late at night.</p>',
+        "The talks, as our colleague Ana Reyes saw them, broke down late at night.",
+    ),
+    "a tag in a sentence": (
+        '<p>The walkout began when the <a rel="tag" href="/t">dockers</a> of the old harbour refused a shift.</p>',
+        "The walkout began when the dockers of the old harbour refused a shift.",
+    ),
+    "a time in a sentence": (
+        "<p>The last strike on this route began on <time>3 March 2015</time> and ended eleven days later.</p>",
+        "The last strike on this route began on 3 March 2015 and ended eleven days later.",
+    ),
+}
+LEFT_OVER = {
+    "a byline": '<p class="meta">By <a rel="author" href="/a">Ana Reyes</a></p>',
+    "a German byline": '<div>Von <span itemprop="author">Ana Reyes</span></div>',
+    "tags": '<p>Tags: <a rel="tag" href="/t">ferries</a>, <a rel="tag" href="/u">strikes</a></p>',
+    "a day": "<div>Published: <time>14 March 2022</time> | Updated: <time>15 March 2022</time></div>",
+    "a bar": "<div>|</div>",
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_words_of_a_sentence_that_are_marked_stay_in_it(name: str) -> None:
+    html, sentence = SENTENCES[name]
+    assert sentence in fields(tail=html)["body"].split("\n")
+
+
+@pytest.mark.parametrize("name", LEFT_OVER)
+def test_a_line_without_its_name_or_day_goes_whole(name: str) -> None:
+    assert fields(byline=LEFT_OVER[name])["body"] == fields()["body"]
+
+
+def test_the_headline_the_byline_and_the_paragraphs_are_lines_of_their_own() -> None:
+    body = fields(byline='<p class="byline">By <a rel="author" href="/a">Ana Reyes</a></p>')["body"]
+    assert [line for line in body.split("\n") if line][:2] == ["Ferry strike enters third week", PARAGRAPH[3:-4]]
+
+
 def test_paragraphs_lists_and_quotes_keep_their_lines() -> None:
     tail = "<ul><li>first point of the union</li><li>second point of the union</li></ul><blockquote><p>We shall not move.</p><p>Ana Reyes</p></blockquote><p>After the quote the text goes on as it did before.</p>"
     lines = fields(tail=tail)["body"].split("\n")
@@ -220,6 +259,10 @@ HOSTILE = {
     "many objects": script([{"@type": "Article", "datePublished": "2022-03-14"}] * 5_000).encode() + b"words",
     "spaces": b"words" + b" " * 300_000 + b"words",
     "digits": b"<p>words " + b"1" * 300_000,
+    "many bylines": b"<h1>words and words</h1>" + b"<p>By <a rel=author>Ana</a> on 3 May by Tom</p>" * 5_000,
+    "bylines without tags": b"<h1>words and words</h1>" + b">By Ana" * 40_000,
+    "nested authors": b"<ul><li>words <a rel=author>Ana</a>" * 130 + b"<p>words" * 10_000,
+    "classes without quotes": b"<p class=a class =b CLASS='c>words</p>" * 10_000,
     "many headings": b"<h1>words</h1>" * 3_000,
     "long title": b"<title>" + b"a | " * 50_000 + b"</title><h1>words</h1>",
     "binary": b"\x00\xff<p>words\x01\x80" * 10_000,

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-_VALUES = {name: re.compile(rf"{name}=(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in ("class", "id", "href")}
-_SPACED = {name: re.compile(rf"{name}\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in _VALUES}
+_QUOTED = {name: re.compile(rf'{name}="([^"]*)"') for name in ("class", "href")}
+_OTHER = {name: re.compile(rf"{name}(?:=(?!\")|\s+=\s*|=\s+)(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in _QUOTED}
 _STEP = re.compile(r"/(?=([^/\s]{1,16}/?))")
 
 
 class Rule(NamedTuple):
-    """A selector, and a word in small letters without which it finds nothing: in a class or id (`named`) or an address
-    (`href`, of at most sixteen letters where it begins with a slash)."""
+    """A selector, and a word in small letters without which it finds nothing: in a class (`named`) or an address (`href`, of
+    at most sixteen letters where it begins with a slash)."""
 
     selector: str
     word: str = ""
@@ -23,7 +23,9 @@ class Rule(NamedTuple):
 
 def named_rules(words: Iterable[str], tags: tuple[str, ...] = ("",), kinds: tuple[str, ...] = ("class", "id")) -> list[Rule]:
     """The rules that find elements with a word in their class or id."""
-    return [Rule(f'{tag}[{kind}*="{word}" i]', word, "named") for word in words for tag in tags for kind in kinds]
+    return [
+        Rule(f'{tag}[{kind}*="{word}" i]', word if kind == "class" else "") for word in words for tag in tags for kind in kinds
+    ]
 
 
 class Attributes:
@@ -35,18 +37,20 @@ class Attributes:
 
     @cached_property
     def _named(self) -> str:
-        return "\n".join(set(" ".join({*self._values("class"), *self._values("id")}).replace('"', " ").lower().split()))
+        return "\n".join(set(self._values("class"))).lower()
 
     @cached_property
     def _href(self) -> str:
-        return "\n".join(self._values("href")).lower()
+        return "\n".join(set(self._values("href"))).lower()
 
     def _values(self, name: str) -> list[str]:
         """What stands in every attribute of that name, and more where it is written in capitals, as in the nineties."""
         source = self._source
         if "CLASS=" in source or "HREF=" in source:
             return [source]
-        found: list[str] = (_SPACED if f"{name} =" in source else _VALUES)[name].findall(source)
+        found: list[str] = _QUOTED[name].findall(source)
+        if len(found) != source.count(f"{name}=") or f"{name} =" in source:
+            found += _OTHER[name].findall(source)
         return found
 
     def query(self, rules: list[Rule]) -> str:

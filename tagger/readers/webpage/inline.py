@@ -11,7 +11,7 @@ from typing import Any
 
 _CUT = 'a[rel~="author" i],a[rel~="tag" i],[itemprop~="author"],time'
 _LINES = "p,li,td,dd,dt,h1,h2,h3,h4,figcaption,blockquote"
-_MOST, _LITTLE, _LONGEST = 300, 30, 300
+_MOST, _LITTLE, _LONGEST, _BUDGET = 300, 30, 300, 3_000_000
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -23,9 +23,13 @@ def settle_inline(tree: Any) -> str:
         line = element.closest(_LINES) or element.parent
         if line is not None and line.tag not in ("body", "html", "#document"):
             lines.setdefault(line, []).append(element)
+    budget = _BUDGET
     for line, elements in lines.items():
         texts = [element.text for element in elements]
         whole = line.text
+        budget -= len(whole) + sum(map(len, texts))
+        if budget < 0:
+            break
         rest = len(_LETTERS.findall(whole[:10_000])) - sum(len(_LETTERS.findall(text[:_LONGEST])) for text in texts)
         if 0 < rest <= _LITTLE and len(whole) <= _LONGEST and line.tag not in ("h1", "h2", "h3", "h4", "td", "body"):
             if not line.query_selector("p,h1,h2,h3,blockquote,pre"):
