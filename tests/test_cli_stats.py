@@ -93,3 +93,14 @@ def test_every_find_in_the_tables_lists_what_was_counted(folder: Path) -> None:
     assert finds["work"] == "topic:=work" and finds["strikes"] == "topic:strikes"
     for line in (*told["unknown"].values(), *told["topics"], *told["sources"]):
         assert len(paths(folder, line["find"])) == line["documents"], line
+
+
+def test_sources_by_kind_and_the_share_without_a_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Officials said that the ferries would sail. “They will,” said Ana Reyes.\n", "utf-8")
+    (tmp_path / "b.txt").write_text("“They will not,” said Tom Hill. The World Health Organization said so too.\n", "utf-8")
+    assert call(tmp_path, "tag", ".", "-q").code == 0
+    said = json.loads(call(tmp_path, "stats", "sources", "--json").out)
+    assert said["unnamed"]["quoted"] == {"documents": 1, "of": 2}
+    assert said["kinds"]["named"]["quoted"] == 2
+    assert "(unnamed)" in said["roles"] and "Officials" not in said["roles"]
+    assert "1 of 2 documents with a quoted source (50%)" in call(tmp_path, "stats", "sources").out

@@ -77,6 +77,8 @@ def _as_json(counted: Stats, which: str) -> dict[str, Any]:
             out[name] = [_line_json(line) for line in _lines(counted, name)]
     if which in ("", "sources"):
         out["roles"] = {label: dict(roles) for label, roles in sorted(counted.roles().items())}
+        out["kinds"] = {kind: dict(roles) for kind, roles in counted.kinds().items()}
+        out["unnamed"] = {role: {"documents": bare, "of": every} for role, (bare, every) in counted.nameless().items()}
     if not which:
         out["rows"] = [cell._asdict() for cell in counted.cells()]
     return out
@@ -166,6 +168,19 @@ def _print_roles(counted: Stats, most: int) -> None:
     head = ("source", *ROLES["source"])
     for text in table(shell.out, head, rows[:most] if most else rows, right=range(1, len(head))):
         shell.line(text)
+    shell.line()
+    kinds = [
+        [kind, *(f"{roles[role]:,}" if roles[role] else "·" for role in ROLES["source"])]
+        for kind, roles in counted.kinds().items()
+    ]
+    for text in table(shell.out, ("documents with a source of kind", *ROLES["source"]), kinds, right=range(1, len(head))):
+        shell.line(text)
+    shell.line()
+    for role, (bare, every) in counted.nameless().items():
+        if every:
+            shell.line(
+                f"{bare:,} of {number(every, 'document')} with a {role} source ({bare / every:.0%}) have one without a name."
+            )
 
 
 def register(app: typer.Typer) -> None:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tagger.model import ROLES
+from tagger.model import ROLES, UNNAMED
 from tagger.query import OWN, parse
 
 if TYPE_CHECKING:
     from tagger.library import Library
 
+_NAMELESS = "(unnamed)"
 UNKNOWN = {"undated": "date:none", "unsourced": "source:none", "untagged": "topic:none", "ambiguous": "is:ambiguous"}
 """What may be unknown of a document, and the query that lists those."""
 
@@ -91,8 +92,34 @@ class Stats:
     def roles(self) -> dict[str, Counter[str]]:
         """Of each source by label, in how many documents it has each role."""
         out: dict[str, Counter[str]] = defaultdict(Counter)
-        for role, _, label, ids in self.store.members("source", ROLES["source"]):
-            out[label][role] += len(self.year_of.keys() & ids)
+        for role, value, label, ids in self.store.members("source", ROLES["source"]):
+            out[_NAMELESS if value == UNNAMED else label][role] += len(self.year_of.keys() & ids)
+        return out
+
+    def kinds(self) -> dict[str, Counter[str]]:
+        """Of each kind of source, in how many documents one of it has each role; `named` are those no vocabulary knows."""
+        vocabulary = self.library.knowledge.vocabulary("source")
+        bearers: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for role, value, _, ids in self.store.members("source", ROLES["source"]):
+            known = vocabulary.get(value)
+            kind = _NAMELESS if value == UNNAMED else (known.kind or "named") if known else "named"
+            bearers[kind, role] |= self.year_of.keys() & ids
+        out: dict[str, Counter[str]] = defaultdict(Counter)
+        for (kind, role), found in sorted(bearers.items()):
+            out[kind][role] = len(found)
+        return out
+
+    def nameless(self) -> dict[str, tuple[int, int]]:
+        """For `quoted` and `cited`: how many documents have a source without a name, and how many have any."""
+        out = {}
+        for role in ("quoted", "cited"):
+            bare: set[int] = set()
+            every: set[int] = set()
+            for _, value, _, ids in self.store.members("source", (role,)):
+                found = self.year_of.keys() & ids
+                every |= found
+                bare |= found if value == UNNAMED else set()
+            out[role] = len(bare), len(every)
         return out
 
     def cells(self) -> list[Cell]:
