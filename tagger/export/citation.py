@@ -22,6 +22,7 @@ _BODY = re.compile(
     r"|office|department|committee|council|university|foundation|association|group|network|service|bureau|company|inc|ltd|the)\b",
     re.IGNORECASE,
 )
+_JOINERS = "\u200c\u200d"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -75,26 +76,33 @@ def citation(row: Row) -> Citation:
     authors: list[Person] = []
     issued = None
     for tag in row["tags"]:
-        labels.setdefault(tag["role"], []).append(tag["label"])
-        if tag["role"] == "creator" and tag["value"] != "unnamed":
-            authors.append(person(tag["label"], known=tag["value"] != tag["label"] and _ID.fullmatch(tag["value"]) is not None))
+        label = plain(tag["label"])
+        if label:
+            labels.setdefault(tag["role"], []).append(label)
+        if label and tag["role"] == "creator" and tag["value"] != "unnamed":
+            authors.append(person(label, known=tag["value"] != tag["label"] and _ID.fullmatch(tag["value"]) is not None))
         if tag["role"] == "issued" and issued is None:
             issued = issue(tag["value"])
     publisher, platform = (labels.get(role, [""])[0] for role in ("publisher", "platform"))
     return Citation(
         _key(authors, issued, row),
         _kind(row, publisher, platform),
-        row["title"] or row["path"].rpartition("/")[2],
+        plain(row["title"]) or plain(row["path"].rpartition("/")[2]) or "untitled",
         tuple(authors),
         publisher,
         platform,
         issued,
-        str(row.get("url") or ""),
+        plain(str(row.get("url") or "")),
         tuple(labels.get("about", ())),
         _note(row, labels, issued),
         row["path"],
         row["language"],
     )
+
+
+def plain(text: str) -> str:
+    """The text on one line, without what cannot be seen: control characters, marks that turn the direction of writing, halves of characters."""
+    return " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in text).split())
 
 
 def person(name: str, known: bool = False) -> Person:
