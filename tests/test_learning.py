@@ -259,6 +259,24 @@ def test_what_is_stored_is_what_the_model_says_of_the_document() -> None:
         assert stored == {(f.role, f.value, f.score, f.spans) for f in topics.recognise(document)}
 
 
+def test_the_rest_of_a_large_folder_is_tagged_by_what_a_part_of_it_taught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tagger.library.learn.MOST", 160)
+    monkeypatch.setattr("tagger.library.learn._SOME", 50)
+    shelf = Memory([document for _, document in folder()])
+    assert shelf.relearn() == 240 and shelf.relearn() == 0
+    model = kept_model(shelf)
+    topics = Topics(VOCABULARY, model)
+    rest = sorted(document.sha256 for _, document in folder())[160:]
+    for n, document in shelf.documents.items():
+        if document.sha256 in rest:
+            stored = {(f.role, f.value, f.score, f.spans) for f in shelf.shown[n]}
+            assert stored == {(f.role, f.value, f.score, f.spans) for f in topics.recognise(document)}
+    shelf.decided.append(Decision(rest[0], "topic", "about", "choirs", "set"))
+    assert shelf.relearn() > 0 and shelf.relearn() == 0
+    shelf.decided.clear()
+    assert shelf.relearn() > 0 and kept_model(shelf).name == model.name  # type: ignore[union-attr]
+
+
 def test_a_folder_that_shrinks_gets_the_rules_findings_back() -> None:
     shelf = Memory([document for _, document in folder(30)])
     shelf.relearn()

@@ -21,9 +21,9 @@ from tagger.vocabulary import Vocabulary
 MODEL, OUTCOMES = "topics.model", "topics.outcomes"
 """The names that a shelf keeps the model and what it made of each document under."""
 
-MOST = 12_000
+MOST = 10_000
 """So many documents teach at most, so that memory does not grow with the folder; the others are tagged by what those taught."""
-_SOME = 4_000
+_SOME = 2_000
 
 Row = tuple[str, bytes, int]
 """The sha256 of a document, what is kept of it for learning, and its id."""
@@ -189,6 +189,7 @@ class _Outcomes:
 
 
 def _ordered(outcomes: bytearray) -> bytes:
-    """The outcomes by hash."""
-    rows = np.frombuffer(bytes(outcomes), _FORM)
-    return rows[np.argsort(rows["key"], kind="stable")].tobytes()
+    """The outcomes by hash; sorted where they lie, since there may be many."""
+    rows = np.frombuffer(outcomes, _FORM)
+    rows[:] = rows[np.argsort(rows["key"], kind="stable")]
+    return bytes(outcomes)
