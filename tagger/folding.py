@@ -45,3 +45,14 @@ _FOLDS = _Folds()
 def fold(text: str) -> str:
     """`text` with each character folded on its own, always of the same length; line ends and tabs stay as they are."""
     return text.lower() if text.isascii() else text.translate(_FOLDS)
+
+
+_UNSEEN = dict.fromkeys(
+    (*range(9), *range(11, 32), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " "
+)
+"""Control characters but tab and line feed, and the marks that turn the direction of writing."""
+
+
+def visible(text: str) -> str:
+    """`text` with a space for each character that cannot be seen and can steer whoever shows it."""
+    return text if text.isascii() and text.isprintable() else text.translate(_UNSEEN)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from tagger.edtf import Edtf
 from tagger.errors import EdtfError
+from tagger.folding import visible
 from tagger.masking import masked
 from tagger.model import ROLES
 
@@ -62,7 +63,7 @@ def report(documents: Iterable[tuple[Row, Mapping[str, str]]], *, title: str, su
     cards = [_card(row, fields) for row, fields in documents]
     home = files("tagger") / "data" / "report"
     style, script = ((home / name).read_text("utf-8") for name in ("page.css", "page.js"))
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, finalize=_shown)
     template = environment.from_string((home / "page.html").read_text("utf-8"))
     return template.generate(
         title=title,
@@ -79,6 +80,10 @@ def report(documents: Iterable[tuple[Row, Mapping[str, str]]], *, title: str, su
         roles=_by_role(cards),
         states=[(name, said, sum(name in card.states for card in cards)) for name, said in STATES.items()],
     )
+
+
+def _shown(value: object) -> object:
+    return visible(value) if isinstance(value, str) else value
 
 
 STATES = {

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
 
 from tagger.errors import TaggerError
+from tagger.folding import visible
 
 Row = Mapping[str, Any]
 
@@ -52,4 +53,17 @@ def export(rows: Iterable[Row], to: str, out: BinaryIO) -> None:
     chosen = FORMATS.get(to)
     if chosen is None:
         raise TaggerError(f"unknown format {to!r}. Choose one of {', '.join(FORMATS)}.")
-    chosen.write(rows, out)
+    chosen.write(rows if to in _DATA else map(_visible, rows), out)
+
+
+_DATA = ("jsonl", "csl-json", "parquet")
+"""The formats that only programs read, which get every character as it is."""
+
+
+def _visible(value: Any) -> Any:
+    """The same without control characters, escapes and marks that turn the direction of writing: these files are looked at."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {key: _visible(one) for key, one in value.items()}
+    return [_visible(one) for one in value] if isinstance(value, list | tuple) else value
