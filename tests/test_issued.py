@@ -269,3 +269,19 @@ def test_time_is_bounded_on_hostile_text(body: str) -> None:
     start = time.process_time()
     find_issued(document(body=body, published__text=body[:2000], url="https://x.example/" + body[:2000], path=body[:300]))
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("نُشر في ١٤ مارس ٢٠٢٢", "2022-03-14"),
+        ("۱۴ مارس ۲۰۲۲", "2022-03-14"),
+        ("۳ اکتبر ۲۰۲۱", "2021-10-03"),
+        ("প্রকাশ: ২৪-০৩-২০২২", "2022-03-24"),
+        ("२४/०३/२०२२", "2022-03-24"),
+        ("٢٠٢٢-٠٣-١٤", "2022-03-14"),
+    ],
+)
+def test_digits_of_other_scripts_are_digits(text: str, value: str) -> None:
+    [written] = dates_in(text, "")
+    assert (written.value, text[written.start].isdecimal(), written.end) == (value, True, len(text))

@@ -28,7 +28,10 @@ _ASIDE = [
         "comment related sidebar widget footer teaser recent popular recommend carousel latest ticker calendar weather".split()
     ),
 ]
-_DATEISH = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+_DATEISH = re.compile(
+    r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|(?<!\d)(?:\u0662\u0660|\u06f2\u06f0|\u09e8\u09e6|\u0968\u0966)\d\d(?!\d)"
+)
+"""A year, a date in numbers, or a year of this century in Arabic, Persian, Bengali or Devanagari digits."""
 _MODIFIED = re.compile(
     r"\b(?:updat|modif|revis|last (?:edit|chang|review)|edited|aktualisi|geändert|bearbeitet|letzte änderung|mis[e]? à jour|actualiz|atualiz|aggiornat"
     r"|bijgewerkt|laatst gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|zaktualizowan|aktualizacja|güncelle|обновлен|изменен)",

@@ -30,6 +30,9 @@ class Written(NamedTuple):
     other: str = ""
 
 
+_ZEROS = "\u0660\u06f0\u0966\u09e6"
+_WESTERN = {ord(zero) + digit: ord("0") + digit for zero in _ZEROS for digit in range(10)}
+_OTHER_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]")
 _WORD = r"([^\W\d_]{3,14})"
 _YEAR = r"((?:1[5-9]|20)\d\d)"
 _SEP = r"(?:\s{1,3}|-|/)"
@@ -103,8 +106,10 @@ def dates_in(text: str, order: Order, language: str = "en", months: bool = False
     """The days in a short text, in reading order; with `months`, months too where no day has their characters.
 
     Where day and month stand in numbers and `order` does not settle which is which, the value is the year and `other` names
-    the two readings.
+    the two readings. Arabic, Persian, Bengali and Devanagari digits count as their western ones.
     """
+    if not text.isascii() and _OTHER_DIGITS.search(text):
+        text = text.translate(_WESTERN)
     found = [
         w for name, pattern in _PATTERNS for match in pattern.finditer(text) if (w := _made(name, match, text, order, language))
     ]
