@@ -60,9 +60,15 @@ def _run(arguments: list[str]) -> int:
         return DONE
     from tagger.cli.app import command
 
-    name = (arguments or ["about"])[0] if "_TAGGER_COMPLETE" not in os.environ else ""
+    name = (arguments or ["about"])[0] if "_TAGGER_COMPLETE" not in os.environ else _completed()
     code = command(name).main(args=arguments, prog_name="tagger", standalone_mode=False)
     return code if isinstance(code, int) else DONE
+
+
+def _completed() -> str:
+    """The command whose words the tab key is to complete, as the shell tells it; "" where there is none yet."""
+    words = (os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or "").split()
+    return words[1] if len(words) > 1 else ""
 
 
 def _everywhere(arguments: Sequence[str]) -> list[str]:

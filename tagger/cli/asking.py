@@ -25,7 +25,10 @@ Both = tuple["Document", "list[Finding]"]
 
 
 def show(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A file, stored or not; - reads standard input.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE|-", help="A file, stored or not; - reads standard input.", autocompletion=completing.path),
+    ],
     json: Annotated[bool, typer.Option("--json", help="The record as JSON.")] = False,
     reference: Annotated[str, typer.Option("--reference", metavar="DATE", help="The day that relative dates count from.")] = "",
     why_not: Annotated[

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from tagger.cli.shell import shell
 from tagger.errors import TaggerError
 
-_MOST = 200
+_MOST, _LOOKED = 200, 5_000
 
 
 def query(incomplete: str) -> list[str]:
@@ -54,18 +56,41 @@ def form(incomplete: str) -> list[str]:
     return [name for name in (*FORMATS, "sqlite") if name.startswith(incomplete)]
 
 
+def path(incomplete: str) -> list[str]:
+    """The folders and documents of the library that begin so, one step further; nothing where the shell itself must look."""
+    folder, slash, _ = incomplete.replace(os.sep, "/").rpartition("/")
+    try:
+        with shell.library(folder or "/" if slash else ".") as library:
+            within = library.place.name(folder or "/" if slash else ".")
+            prefix = "" if within == "." else f"{within}/"
+            begun = prefix + incomplete[len(folder) + len(slash) :]
+            found = library.store.paths_from(begun, _LOOKED)
+    except (TaggerError, OSError, ValueError):
+        return []
+    steps = dict.fromkeys(_step(one[len(prefix) :]) for one in found)
+    return [f"{folder}{slash}{step}" for step in list(steps)[:_MOST]]
+
+
+def _step(rest: str) -> str:
+    """The first folder of a path, with its slash, or the file."""
+    name, slash, _ = rest.partition("/")
+    return name + slash
+
+
 def _values(facet: str, begun: str) -> list[str]:
+    from tagger.store.writing import key
+
     try:
         with shell.library() as library:
-            values = [value for value, _, _ in library.store.values(facet) if value.casefold().startswith(begun.casefold())]
-    except TaggerError:
+            values = library.store.values_from(facet, key(begun.strip('"')), _MOST)
+    except (TaggerError, OSError):
         return []
-    return [value if value.replace("-", "").isalnum() else f'"{value}"' for value in values[:_MOST]]
+    return [value if value.replace("-", "").isalnum() else f'"{value}"' for value in values]
 
 
 def _topics(begun: str) -> list[str]:
     try:
         with shell.library() as library:
             return [concept.id for concept in library.knowledge.vocabulary("topic") if concept.id.startswith(begun)][:_MOST]
-    except TaggerError:
+    except (TaggerError, OSError):
         return []

@@ -26,7 +26,7 @@ _KINDS: dict[str, tuple[Facet, Role]] = {role: (facet, role) for facet, roles in
 
 
 def set_(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.", autocompletion=completing.path)],
     tags: Annotated[
         list[str] | None,
         typer.Argument(
@@ -64,7 +64,7 @@ def _carry(file: str, like: str) -> int:
 
 
 def unset(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A stored document.", autocompletion=completing.path)],
     tags: Annotated[
         list[str],
         typer.Argument(metavar="TAG...", help="topic=strikes, quoted=NAME, date=2022-03-14, ...", autocompletion=completing.tag),

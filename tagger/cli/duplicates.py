@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, query_of, shell
 from tagger.console import clean, number, table
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def duplicates(
-    query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]", help="Only among the documents it holds for.")] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUERY]", help="Only among the documents it holds for.", autocompletion=completing.query),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The groups as JSON.")] = False,
 ) -> int:
     """List copies and near-copies of one text, in groups, the earliest first.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tagger.cli import keys, moves
+from tagger.cli import completing, keys, moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, query_of, shell
 from tagger.console import clean, cut, number
@@ -22,7 +22,10 @@ _AROUND, _QUOTES = 160, 3
 
 
 def review(
-    query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]", help="Only in the documents it holds for.")] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUERY]", help="Only in the documents it holds for.", autocompletion=completing.query),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The doubtful tags as JSON, without asking.")] = False,
 ) -> int:
     """Go through the doubtful tags one by one: accept, reject, another value, skip, undo, quit.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, Usage, query_of, shell
 from tagger.console import clean, number, table
@@ -24,7 +25,11 @@ SHOWN = 20
 def stats(
     query: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[topics|sources|years] [QUERY]", help="One table alone; only the documents it holds for."),
+        typer.Argument(
+            metavar="[topics|sources|years] [QUERY]",
+            help="One table alone; only the documents it holds for.",
+            autocompletion=completing.query,
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Everything, with the full table of topic, source and year.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="The full table of topic, source and year; of one table, that.")] = False,
