@@ -77,7 +77,9 @@ def best(work: Callable[[Any], object], items: Iterable[Any], repeats: int) -> f
 
 def stored(packed: list[Packed], full_text: bool, repeats: int) -> float:
     """Microseconds a document to store the batch, in batches of `work.BATCH`; with an index of its words or without."""
-    outcomes = [Outcome(one.path, 1400, 1, one.sha256, (one if full_text else one._replace(body="", title=""),)) for one in packed]
+    outcomes = [
+        Outcome(one.path, 1400, 1, one.sha256, (one if full_text else one._replace(body="", title=""),)) for one in packed
+    ]
     found = []
     for _ in range(repeats):
         with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "index.db") as store:
@@ -93,7 +95,7 @@ def stages(paths: list[str], sources: int, repeats: int) -> dict[str, float]:
     """Microseconds of CPU a document of each stage."""
     out: dict[str, float] = {}
     out["read a file"] = best(read_bytes, paths, repeats)
-    raws = [(read_bytes(path), os.path.basename(path)) for path in paths]
+    raws = [(read_bytes(path), Path(path).name) for path in paths]
     out["hash"] = best(lambda raw: sha256(raw[0]).hexdigest(), raws, repeats)
     out["a document of it"] = best(lambda raw: from_bytes(*raw), raws, repeats) - out["hash"]
     documents = [document for raw in raws for document in from_bytes(*raw)]
