@@ -81,7 +81,7 @@ def stored(packed: list[Packed], full_text: bool, repeats: int) -> float:
         Outcome(one.path, 1400, 1, one.sha256, (one if full_text else one._replace(body="", title=""),)) for one in packed
     ]
     found = []
-    for _ in range(repeats):
+    for _ in range(repeats + 1):  # the first of all also warms up
         with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "index.db") as store:
             run = store.begin("tag", "")
             start = time.process_time()
