@@ -364,6 +364,15 @@ def test_an_interruption_at_the_edge_of_a_transaction_leaves_none_open(moment: s
         assert one.meta("b") == 2
 
 
+def test_a_run_without_learning_before_one_with_it_leaves_no_trace(tmp_path: Path) -> None:
+    folder = texts(tmp_path, 20)
+    tag(folder, learn=False)
+    (folder / "0003.txt").write_text("The strike of the crews is over, and the water is low.\n")
+    tag(folder)
+    with Library.at(str(folder)) as one:
+        assert one.store.without_feature() == []
+
+
 # An index that is damaged, older, newer -----------------------------------------------------------------------------------------
 
 

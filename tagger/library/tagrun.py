@@ -211,7 +211,8 @@ class TagRun:
         again = sorted(set(renamed) | set(stale))
         done = 0
         parts = batches(self._again(store, again), lambda one: len(one.fields))
-        for part, results in spread(self.tagger, tag_again, parts, self._processes(len(again))) if again else ():
+        many = self._processes(len(again))
+        for part, results in spread(self.tagger, tag_again, parts, many, learn=self.learn) if again else ():
             done += len(part)
             self.progress(done, len(again))
             if results is not None:
