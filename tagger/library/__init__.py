@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tagger.errors import SettingsError, TaggerError
+from tagger.library.spelling import name_of
 from tagger.settings import Place, made, named, nearest
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Library:
 
     def get(self, path: str) -> Stored | None:
         """The stored document that lies at a path, or None."""
-        return self.store.at(self.place.name(path))
+        return self.store.at(name_of(self.place, path))
 
     def rows_of(self, names: Sequence[str]) -> Iterator[Row]:
         """The record of each document in these files, in that order; one text in two places is told for each place."""
@@ -161,11 +162,11 @@ class Library:
         """What a file that need not be stored holds, tagged now with this library's vocabularies and decisions. Raises: ReadError."""
         from tagger.library.live import tagged
 
-        return tagged(self.knowledge, self.decisions, path, self.place.name(path), reference)
+        return tagged(self.knowledge, self.decisions, path, name_of(self.place, path), reference)
 
     def unchanged(self, path: str) -> list[Stored]:
         """The stored documents of a file, where it is the file that was tagged and today's knowledge tagged it; else none."""
-        name = self.place.name(path)
+        name = name_of(self.place, path)
         bare = name.rpartition("#")[0] if "#" in name and not Path(path).exists() else name
         state = self.store.file(bare)
         try:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tagger.errors import Problem
+from tagger.library.spelling import name_of
 from tagger.readers import readable
 from tagger.settings import Place
 from tagger.store import stamp
@@ -69,7 +70,7 @@ def walk(place: Place, paths: Sequence[str], known: dict[str, int], *, keep: boo
     walked = Walked(known, keep)
     walked.twice = set() if len(paths) > 1 else None
     for path in paths:
-        name = place.name(path)
+        name = name_of(place, path)
         name = "" if name == "." else name
         try:
             status = os.stat(path)
