@@ -41,6 +41,7 @@ def test_it_is_told_and_nothing_is_carried_over_without_a_word(folder: Path) -> 
     assert "a/mole.txt → b/harbour.txt" in said.err and "tagger set b/harbour.txt --from a/mole.txt" in said.err
     assert found(folder) == [("a/mole.txt", "b/harbour.txt")]
     assert paths(folder, "topic:tides") == ["a/tides.txt"]
+    assert "1 moved and edited? Your decisions wait: tagger review" in call(folder).out
     again = call(folder, "tag", ".", "--no-learn")
     assert "is gone" in again.err and found(folder) == [("a/mole.txt", "b/harbour.txt")]
 

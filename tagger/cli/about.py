@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tagger.cli import moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, shell
 from tagger.console import clean, number, wrapped
@@ -49,6 +50,9 @@ def state() -> int:
                 shell.tell(
                     f"  {stale:>7,} tagged by older rules or vocabularies; `tagger tag {clean(str(library.place.root))}` brings them up to date"
                 )
+            moved = len(moves.pending(library))
+            if moved:
+                shell.tell(f"  {moved:>7,} moved and edited? Your decisions wait: tagger review")
             last = library.store.runs(1)
             if last:
                 shell.tell(f"Last run: {last[0].id}, {clean(last[0].command)}, {last[0].at}, {last[0].state}.")

@@ -183,7 +183,7 @@ def _print_roles(counted: Stats, most: int) -> None:
     shell.line()
     for role, (bare, every) in counted.nameless().items():
         if every:
-            shell.line(
+            shell.tell(
                 f"{bare:,} of {number(every, 'document')} with a {role} source ({bare / every:.0%}) have one without a name."
             )
 
