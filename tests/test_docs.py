@@ -46,7 +46,7 @@ def prepared(folder: Path) -> Path:
 
 
 def run(command: str, folder: Path) -> tuple[int, list[str]]:
-    """The exit code and the lines of a command, standard error and output as they come."""
+    """The exit code and the lines of a command, standard error and output as they come, paths from the folder on."""
     words = shlex.split(command)
     assert words[0] == "tagger", f"only tagger is run here, not {command!r}"
     env = {key: value for key, value in os.environ.items() if key not in ("TAGGER_LIBRARY", "FORCE_COLOR")}
@@ -55,7 +55,7 @@ def run(command: str, folder: Path) -> tuple[int, list[str]]:
         [sys.executable, "-m", "tagger", *words[1:]], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
-    return done.returncode, done.stdout.decode("utf-8").splitlines()
+    return done.returncode, done.stdout.decode("utf-8").replace(f"{folder.resolve()}{os.sep}", "").splitlines()
 
 
 def fits(expected: list[str], printed: list[str]) -> bool:
