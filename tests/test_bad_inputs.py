@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
 import re
@@ -13,32 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-from tagger.cli import run
+from shelves import Said, call
 
 GOOD = b"The ferry strike entered its third week on Monday, 14 March 2022, said Bo Lind, the union's secretary.\n"
 UNIX = sys.platform not in ("win32", "cygwin")
-
-
-class Said(NamedTuple):
-    """What a command line came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-def call(folder: Path, *arguments: str) -> Said:
-    """Runs a command line in a folder, with streams that are no terminal."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = run(list(arguments))
-    finally:
-        os.chdir(before)
-    return Said(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))
 
 
 # Files that cannot be read: exit 3, each with its name and reason --------------------------------------------------------

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
 from pathlib import Path
 
 import pytest
-
-from tagger.cli import run
+from shelves import call
 
 TEXT = b"---\ntitle: Ferry strike # c\n---\nThe strike goes on, said Bo Lind.\n"
-
-
-def call(folder: Path, *arguments: str) -> tuple[int, str, str]:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = run(list(arguments))
-    finally:
-        os.chdir(before)
-    return code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
 
 
 @pytest.fixture
