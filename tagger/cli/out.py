@@ -10,6 +10,7 @@ import typer
 
 from tagger.cli import completing
 from tagger.cli.app import Command
+from tagger.cli.files import write_whole
 from tagger.cli.shell import DONE, Usage, query_of, shell
 from tagger.console import clean, number
 
@@ -49,9 +50,9 @@ def export(
         if to == "sqlite":
             from tagger.store.datasette import export_sqlite
 
-            _whole(output, lambda path: export_sqlite(rows, path))
+            write_whole(output, lambda path: export_sqlite(rows, path))
         elif output:
-            _whole(output, lambda path: _to_file(rows, to, path, write))
+            write_whole(output, lambda path: _to_file(rows, to, path, write))
             if to == "csv":
                 _describe(Path(output))
         else:
@@ -81,7 +82,7 @@ def _describe(table: Path) -> None:
         )
         return
     text = json.dumps(datapackage(table.name, f"Tags: {table.stem}"), ensure_ascii=False, indent=2) + "\n"
-    _whole(str(target), lambda path: path.write_bytes(text.encode("utf-8", "replace")))
+    write_whole(str(target), lambda path: path.write_bytes(text.encode("utf-8", "replace")))
     shell.say(f"What its columns mean stands in {clean(str(target))}.")
 
 
@@ -111,21 +112,6 @@ def _to_file(rows: Iterator[dict[str, Any]], to: str, path: Path, write: Any) ->
     with path.open("wb") as out:
         handle: BinaryIO = out
         write(rows, to, handle)
-
-
-def _whole(name: str, make: Any) -> None:
-    """Makes the file under another name and moves it into place, so that there is never half of one. Raises: Usage."""
-    target = Path(name)
-    if target.is_dir() or not target.absolute().parent.is_dir():
-        raise Usage(f"-o {clean(name)}: is a folder, or lies in none. Name a file.")
-    part = target.with_name(f".{target.name}.part")
-    try:
-        make(part)
-        part.replace(target)
-    except OSError as fault:
-        raise Usage(f"-o {clean(name)}: cannot be written ({fault.strerror}).") from fault
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def register(app: typer.Typer) -> None:

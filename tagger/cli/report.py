@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tagger.cli.app import Command
+from tagger.cli.files import write_whole
 from tagger.cli.shell import DONE, Usage, query_of, shell
 from tagger.console import clean, number
 
@@ -32,24 +34,17 @@ def report(
         ids = library.find(asked)
         documents = ((record_row(document, findings), document.fields) for _, document, findings in library.documents(ids))
         heading = title or f"Reading: {library.place.root.name or 'library'}"
-        write_whole(output, pieces(documents, title=clean(heading), subtitle=f"query: {clean(asked)}" if asked else ""))
+        page = pieces(documents, title=clean(heading), subtitle=f"query: {clean(asked)}" if asked else "")
+        write_whole(output, lambda path: _save(path, page))
     shell.say(f"{clean(output)}: {number(len(ids), 'document')}. Open it in a browser.")
     return DONE
 
 
-def write_whole(path: str, pieces: object) -> None:
-    """Writes text to a file that is there whole or not at all. Raises: Usage where it cannot be written."""
-    unfinished = Path(f"{path}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            file.writelines(pieces)  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError as fault:
-        raise Usage(f"{clean(path)}: cannot be written ({fault.strerror}). Name another place with -o.") from fault
-    finally:
-        unfinished.unlink(missing_ok=True)
+def _save(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def register(app: typer.Typer) -> None:
