@@ -121,8 +121,9 @@ def _write_csv(counted: Stats, which: str) -> None:
 
 def guarded(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
-    text = clean(cell) if isinstance(cell, str) else cell
-    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@") else text
+    from tagger.export.tabular import safe_cell
+
+    return safe_cell(clean(cell) if isinstance(cell, str) else cell)
 
 
 def _print(counted: Stats, which: str, most: int) -> None:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from tagger.edtf import Day, Edtf
+from tagger.edtf import Day, Edtf, day_text
 from tagger.errors import EdtfError, TaggerError
 from tagger.export import Row
 
@@ -144,11 +144,8 @@ def _days(tag: Any) -> tuple[str | None, str | None]:
         date = Edtf(tag["value"])
     except EdtfError:  # a person may have set what no calendar knows; the value itself stands in its column
         return None, None
-    return _iso(date.earliest), _iso(date.latest)
+    return _text(date.earliest), _text(date.latest)
 
 
-def _iso(day: Day | None) -> str | None:
-    if day is None:
-        return None
-    sign, year = ("-", -day.year) if day.year < 0 else ("", day.year)
-    return f"{sign}{year:04}-{day.month:02}-{day.day:02}"
+def _text(day: Day | None) -> str | None:
+    return day_text(day) if day else None
