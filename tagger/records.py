@@ -109,10 +109,16 @@ def tag_row(quotes: Quotes, finding: Finding) -> dict[str, Any]:
 
 def record_row(document: Document, findings: Iterable[Finding]) -> dict[str, Any]:
     """The whole record as plain data, in the record's key order."""
+    quotes, found = Quotes(document), list(findings)
+    return _row(document, found, [tag_row(quotes, finding) for finding in found])
+
+
+def _row(document: Document, findings: Sequence[Finding], tags: Sequence[Any]) -> dict[str, Any]:
+    """The record of these findings, `tags` standing for them in it."""
     from tagger.recognisers.dates.issued import disagreements
 
-    title, quotes, found = document.title, Quotes(document), list(findings)
-    problems = (*document.problems, *disagreements(document, [finding for finding in found if finding.spans]))
+    title = document.title
+    problems = (*document.problems, *disagreements(document, [finding for finding in findings if finding.spans]))
     return {
         "schema": "tagger/1",
         "path": document.path,
@@ -122,7 +128,7 @@ def record_row(document: Document, findings: Iterable[Finding]) -> dict[str, Any
         "language": document.language,
         "title": masked(title, 0, len(title)),
         "characters": len(document.body),
-        "tags": [tag_row(quotes, finding) for finding in found],
+        "tags": tags,
         "problems": [str(problem) for problem in problems],
     }
 
@@ -135,8 +141,7 @@ def tags(document: Document, findings: Iterable[Finding]) -> list[Tag]:
 
 def record(document: Document, tags: Sequence[Tag]) -> Record:
     """The record of a document and its tags; `.model_dump_json()` is one line of JSON Lines."""
-    row = record_row(document, [finding_of(tag) for tag in tags])
-    return Record.model_validate({**row, "tags": tuple(tags)})
+    return Record.model_validate(_row(document, [finding_of(tag) for tag in tags], tuple(tags)))
 
 
 def finding_of(tag: Tag) -> Finding:
