@@ -255,3 +255,12 @@ def _coded(text: str, year: int, code: int, day: str | None, qualifier: str) -> 
         raise EdtfError(f"{text!r} is no EDTF date: {code} is neither a month nor the code of a season, quarter or half (21-41).")
     first, last = PARTS[code]
     return _Part(Day(year, first, 1), last_day(year, last), "season", qualifier)
+
+
+def days_text(value: str) -> tuple[str | None, str | None]:
+    """The first and last day of a value as EDTF writes them; None where it is open, or no date (a person may have set one)."""
+    try:
+        date = Edtf(value)
+    except EdtfError:
+        return None, None
+    return date.earliest and day_text(date.earliest), date.latest and day_text(date.latest)

@@ -18,6 +18,7 @@ from tagger.edtf import (
     add_months,
     day_text,
     days_in_month,
+    days_text,
     from_ordinal,
     is_day,
     ordinal,
@@ -177,3 +178,17 @@ def test_any_text_is_a_date_or_a_fault(text: str) -> None:
         return
     assert str(date) == text
     assert date.earliest is None or date.latest is None or date.earliest <= date.latest
+
+
+@pytest.mark.parametrize(
+    ("value", "days"),
+    [
+        ("2022-03", ("2022-03-01", "2022-03-31")),
+        ("-0043", ("-0043-01-01", "-0043-12-31")),
+        ("2022-03-01/..", ("2022-03-01", None)),
+        ("../2022", (None, "2022-12-31")),
+        ("some day", (None, None)),
+    ],
+)
+def test_the_days_of_a_value_as_text(value: str, days: tuple[str | None, str | None]) -> None:
+    assert days_text(value) == days

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from tagger.edtf import Day, Edtf, day_text
-from tagger.errors import EdtfError, TaggerError
+from tagger.edtf import days_text
+from tagger.errors import TaggerError
 from tagger.export import Row
 
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -129,23 +129,9 @@ def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
     for row in rows:
         for tag in row["tags"]:
             first = tag["evidence"][0] if tag["evidence"] else {}
-            earliest, latest = _days(tag)
+            earliest, latest = days_text(tag["value"]) if tag["facet"] == "date" else (None, None)
             yield [
                 row["path"], row["sha256"], row["title"], row["language"],
                 tag["facet"], tag["role"], tag["value"], tag["label"], tag["score"], tag["origin"], earliest, latest,
                 first.get("field"), first.get("start"), first.get("end"), first.get("quote"), first.get("rule"), len(tag["evidence"]),
             ]  # fmt: skip
-
-
-def _days(tag: Any) -> tuple[str | None, str | None]:
-    if tag["facet"] != "date":
-        return None, None
-    try:
-        date = Edtf(tag["value"])
-    except EdtfError:  # a person may have set what no calendar knows; the value itself stands in its column
-        return None, None
-    return _text(date.earliest), _text(date.latest)
-
-
-def _text(day: Day | None) -> str | None:
-    return day_text(day) if day else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tagger.store.pack import FAR_FUTURE, FAR_PAST, bounds
+from tagger.edtf import days_text
 
 _TABLES = """
 CREATE TABLE document(
@@ -58,7 +58,7 @@ def _put(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
         (*values, row.get("url"), "\n".join(row["problems"]) or None),
     )
     for tag in row["tags"]:
-        first, last = _days(tag["value"]) if tag["facet"] == "date" else (None, None)
+        first, last = days_text(tag["value"]) if tag["facet"] == "date" else (None, None)
         cursor = connection.execute(
             "INSERT INTO tag(document, facet, role, value, label, score, origin, earliest, latest) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (row["sha256"], *(tag[name] for name in ("facet", "role", "value", "label", "score", "origin")), first, last),
@@ -67,16 +67,3 @@ def _put(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
             'INSERT INTO evidence(tag, field, start, "end", quote, rule) VALUES(?, ?, ?, ?, ?, ?)',
             [(cursor.lastrowid, *(e[name] for name in ("field", "start", "end", "quote", "rule"))) for e in tag["evidence"]],
         )
-
-
-def _days(value: str) -> tuple[str | None, str | None]:
-    """The first and last day of a date as text, None where it is open."""
-    first, last = bounds(value)
-    return _day(first, FAR_PAST), _day(last, FAR_FUTURE)
-
-
-def _day(number: int, open_end: int) -> str | None:
-    if number == open_end or abs(number) >= FAR_FUTURE:
-        return None
-    year, rest = divmod(number, 10_000)
-    return f"{year:05d}-{rest // 100:02d}-{rest % 100:02d}" if year < 0 else f"{year:04d}-{rest // 100:02d}-{rest % 100:02d}"
