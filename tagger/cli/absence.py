@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tagger.library import Library
     from tagger.library.knowledge import Knowledge
     from tagger.model import Document, Finding
-    from tagger.recognisers.topics import Topics
     from tagger.vocabulary import Concept
 
 
@@ -50,11 +49,12 @@ def _reasons(
 def _searched(knowledge: Knowledge, document: Document, concept: Concept, head: str) -> list[str]:
     """What speaks for the topic, what it weighs against the threshold, and what was looked for in vain."""
     from tagger.masking import masked
-    from tagger.recognisers.topics import foreign
+    from tagger.recognisers.topics import Topics, foreign
 
-    if foreign(document, knowledge.vocabulary("topic").language):
+    vocabulary = knowledge.vocabulary("topic")
+    if foreign(document, vocabulary.language):
         return [f"{head}: the text is in another language ({clean(document.language)}) than the vocabulary."]
-    found = _topics(knowledge).explain(document, concept.id)
+    found = Topics(vocabulary).explain(document, concept.id)
     lines = [f"{head}: {found.reason}"]
     if found.clues:
         lines.append(f"  what speaks for it reaches {found.reach:.2f}; about takes {found.threshold:.2f}")
@@ -68,16 +68,6 @@ def _searched(knowledge: Knowledge, document: Document, concept: Concept, head: 
         lines.append(f"  the heaviest topic here is {found.heaviest[0]} ({found.heaviest[1]:.2f}, against {found.weight:.2f})")
     lines.append(f"  To give it anyway: tagger set {clean(document.path)} topic={concept.id}")
     return lines
-
-
-def _topics(knowledge: Knowledge) -> Topics:
-    """The topic recogniser in force."""
-    from tagger.recognisers.topics import Topics
-
-    for recogniser in knowledge.tagger().recognisers:
-        if isinstance(recogniser, Topics):
-            return recogniser
-    return Topics(knowledge.vocabulary("topic"))
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,7 +52,7 @@ def groups_of(library: Library, ids: list[int]) -> list[tuple[Copy, ...]]:
     """The groups of copies among these documents."""
     from tagger.library.duplicates import groups
 
-    def entries() -> object:
+    def entries() -> Iterator[tuple[str, str, str, str, str]]:
         for _, document, findings in library.documents(ids):
             best = {finding.role: finding for finding in reversed(findings)}
             issued, publisher = best.get("issued"), best.get("publisher")
@@ -59,7 +60,7 @@ def groups_of(library: Library, ids: list[int]) -> list[tuple[Copy, ...]]:
                 document.sha256, document.path, issued.value if issued else "", publisher.label if publisher else "", document.body,
             )  # fmt: skip
 
-    return groups(entries())  # type: ignore[arg-type]
+    return groups(entries())
 
 
 def register(app: typer.Typer) -> None:
