@@ -24,6 +24,13 @@ OWN: dict[Facet, tuple[str, ...]] = {
     "date": ("issued",),
 }
 """The roles that say something of the document itself: where none of them is filled, `FACET:none` holds."""
+
+
+def in_doubt(issued: str, count: int) -> bool:
+    """Whether a document is `is:ambiguous`: it has several days of issue, or its best one, `issued`, is uncertain."""
+    return count > 1 or "?" in issued or "%" in issued
+
+
 _FACET_OF: dict[str, Facet] = {role: facet for facet in FACETS for role in ROLES[facet]}
 _ALIASES = {"topics": "topic", "sources": "source", "dates": "date", "author": "creator", "in": "path"}
 FIELDS = (*FACETS, *_FACET_OF, "from", "role", "path", "title", "is", "origin")

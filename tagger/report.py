@@ -20,6 +20,7 @@ from tagger.errors import EdtfError
 from tagger.folding import visible
 from tagger.masking import masked
 from tagger.model import ROLES
+from tagger.query import OWN, in_doubt
 
 Row = Mapping[str, Any]
 CONTEXT = 90
@@ -120,19 +121,17 @@ def _card(row: Row, fields: Mapping[str, str]) -> Card:
 
 
 def _states(tags: Iterable[Row]) -> tuple[str, ...]:
+    """What holds of a document, as `find` and `stats` have it."""
     roles = {tag["role"] for tag in tags}
-    facets = {tag["facet"] for tag in tags}
-    doubtful = any(tag["role"] == "issued" and tag["value"].endswith(("?", "~", "%")) for tag in tags) or any(
-        "ambiguous" in evidence["rule"] for tag in tags if tag["facet"] == "date" for evidence in tag["evidence"]
-    )
+    issued = [tag["value"] for tag in tags if tag["role"] == "issued"]
     return tuple(
         name
         for name, holds in (
-            ("undated", "issued" not in roles),
+            ("undated", roles.isdisjoint(OWN["date"])),
             ("bounded", "created" in roles),
-            ("ambiguous", doubtful),
-            ("unsourced", "source" not in facets),
-            ("untagged", "about" not in roles),
+            ("ambiguous", bool(issued) and in_doubt(issued[0], len(issued))),
+            ("unsourced", roles.isdisjoint(OWN["source"])),
+            ("untagged", roles.isdisjoint(OWN["topic"])),
         )
         if holds
     )

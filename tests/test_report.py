@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tagger.report import report
+from tagger.report import _states, report
+from tagger.store.writing import known_of
 
 HOSTILE = """</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">{{ 7*7 }}"""
 
@@ -196,3 +197,26 @@ def test_ten_thousand_documents_filter_at_once(browser: Any, tmp_path: Path) -> 
     )
     assert browser.execute_script("return [...document.querySelectorAll('article')].filter(a => !a.hidden).length") == 3333
     assert spent < 5_000  # a guard against quadratic work, not a figure
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        [],
+        [("topic", "mentions", "strikes")],
+        [("source", "quoted", "Ana Reyes")],
+        [("source", "platform", "mastodon"), ("date", "issued", "2022?")],
+        [("date", "issued", "2022~"), ("topic", "about", "strikes")],
+        [("date", "issued", "2022-03-01"), ("date", "issued", "2022-03-02")],
+        [("date", "created", "2022-03-01/..")],
+    ],
+)
+def test_the_page_counts_what_the_index_counts(tags: list[tuple[str, str, str]]) -> None:
+    known = known_of([(facet, role, value, value, 0.9, "rule") for facet, role, value in tags])
+    states = _states([{"facet": facet, "role": role, "value": value} for facet, role, value in tags])
+    assert ("undated" in states) == (known.earliest is None)
+    assert ("ambiguous" in states, "unsourced" in states, "untagged" in states) == (
+        known.ambiguous,
+        known.unsourced,
+        known.untagged,
+    )

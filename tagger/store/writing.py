@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tagger.folding import fold
-from tagger.query import OWN
+from tagger.query import OWN, in_doubt
 from tagger.readers import shown
 from tagger.store.pack import FAR_PAST, Packed, Term, bounds, terms, unpack_findings
 from tagger.store.schema import UNDATED
@@ -300,8 +300,7 @@ def known_of(terms: Sequence[Term]) -> Known:
     earliest, latest = bounds(best[2])
     if earliest == FAR_PAST:  # an interval that is open at its beginning
         earliest = latest
-    ambiguous = len(issued) > 1 or any(sign in best[2] for sign in "?%")
-    return Known(earliest // 10_000, earliest, ambiguous, unsourced, untagged)
+    return Known(earliest // 10_000, earliest, in_doubt(best[2], len(issued)), unsourced, untagged)
 
 
 def key(text: str) -> str:
