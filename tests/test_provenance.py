@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from tagger.model import Document, Finding
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.platforms import by_talk, by_title, layouts, posters, raw_platforms
+from tagger.recognisers.sources.platforms import by_talk, by_title, layouts, posters
 from tagger.recognisers.sources.provenance import find_provenance
 from tagger.recognisers.sources.provenance_fields import raw_fields
 from tagger.recognisers.sources.provenance_names import names, raw_words, spelled
-from tagger.recognisers.sources.provenance_text import find_told, raw_rules
-from tagger.recognisers.sources.provenance_triggers import Triggers
+from tagger.recognisers.sources.provenance_text import find_told, text_rules
+from tagger.recognisers.sources.provenance_triggers import Triggers, raw_platforms, raw_rules
 from tagger.vocabulary import Concept, Vocabulary
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "provenance.toml").read_text("utf-8"))
@@ -186,6 +186,14 @@ def test_triggers_are_those_that_a_plain_search_finds() -> None:
     words = ["by ", "from:", "(", "rom", "from: a", "🧵"]
     for text in ("", "BY the way", "From: Ana (x)", "🧵 from", "x" * 300_000 + " by from:"):
         assert Triggers(words).heard(text) == {word for word in words if word in text.casefold()}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in text_rules() if rule.near], ids=lambda rule: rule.id)
+def test_the_gates_open_wherever_a_rule_for_the_ends_matches(rule: Any) -> None:
+    row = next(row for row in raw_rules()["rule"] if row["id"] == rule.id)
+    for text, *_ in row["finds"]:
+        for body in (text, "\n" * 20 + text, text + "\n" * 20) if rule.where == "ends" else (text,):
+            assert [one.label for one in find_told(body, KNOWN, rule.role, rule.id)], body
 
 
 def test_hostile_texts_take_linear_time() -> None:

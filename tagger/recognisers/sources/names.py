@@ -55,10 +55,15 @@ _OTHER = re.compile(r"[\W_]+")
 
 def plain(text: str) -> str:
     """`text` in lower case without accents, possessives, marks and a leading article; words are one blank apart."""
-    text = text.casefold().translate(_LETTERS)
-    if not text.isascii():
-        text = "".join(c for c in normalize("NFKD", text) if not combining(c))
-    text = _OTHER.sub(" ", _DROPPED.sub("", _POSSESSIVE.sub("", text))).strip()
+    if text.isascii():
+        text = text.lower().replace("&", " and ")
+    else:
+        text = text.casefold().translate(_LETTERS)
+        if not text.isascii():
+            text = "".join(c for c in normalize("NFKD", text) if not combining(c))
+    if "'" in text:
+        text = _POSSESSIVE.sub("", text)
+    text = _OTHER.sub(" ", _DROPPED.sub("", text)).strip()
     return text[4:] if text.startswith("the ") else text
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tagger.model import Document, Span
+from tagger.recognisers.sources.provenance_fields import is_bare
 from tagger.recognisers.sources.provenance_publishers import host
-from tagger.recognisers.sources.provenance_triggers import Triggers
+from tagger.recognisers.sources.provenance_triggers import at_line_start, line_starts, raw_platforms, triggers
 
 MOST = 20
 """Mentions of one platform that are looked at."""
 PEOPLE = 12
 """People of one chat that are given at most."""
 _BEFORE, _AFTER = 110, 60
+_FEW_LINES = 24
+"""From so many characters a line, a rule for the starts of lines is held against these alone before all places."""
 _HEAD = 300
 """Characters in which the first post of a document that is a post begins."""
 
@@ -65,12 +66,6 @@ class Poster(NamedTuple):
 
 
 @cache
-def raw_platforms() -> dict[str, Any]:
-    """The data file as it stands."""
-    return tomllib.loads(files("tagger.data").joinpath("provenance.platforms.toml").read_text("utf-8"))
-
-
-@cache
 def platforms() -> tuple[Platform, ...]:
     """The platforms that are known."""
     return tuple(Platform(row["name"], tuple(row["words"]), tuple(row["hosts"])) for row in raw_platforms()["platform"])
@@ -100,7 +95,7 @@ def compiled(rule: Rule, platform: str = "") -> re.Pattern[str]:
     if platform:
         words = next(one.words for one in platforms() if one.name == platform)
         pattern = pattern.replace("{platform}", _any(words))
-    return re.compile(pattern, re.M | (re.I if rule.fold else 0))
+    return re.compile(at_line_start(pattern), re.M | (re.I if rule.fold else 0))
 
 
 @cache
@@ -113,7 +108,9 @@ Layout = tuple[Rule, Span, list[re.Match[str]]]
 
 def find_platforms(document: Document, found_layouts: list[Layout]) -> list[Posted]:
     """The platforms of a document, surest first: its address, its mailing list, the layouts in it, and its talk."""
-    found = [*by_address(document), *by_list(document), *(posted for posted, _ in by_title(document))]
+    found: list[Posted] = []
+    if not is_bare(document.fields):
+        found += [*by_address(document), *by_list(document), *(posted for posted, _ in by_title(document))]
     for rule, span, matches in found_layouts:
         itself = matches[0].start() < _HEAD or rule.repeat > 1 or len(document.body) < 2 * _HEAD
         found.append(Posted(rule.platform, span, 0.9 if itself else 0.7))
@@ -154,20 +151,27 @@ def by_list(document: Document) -> Iterator[Posted]:
 
 
 @cache
-def _triggers() -> Triggers:
-    triggers = [trigger for kind in ("talk", "layout", "title") for rule in rules(kind) for trigger in rule.trigger]
-    return Triggers([*triggers, *(word.casefold() for platform in platforms() for word in platform.words)])
+def _wakers(kind: str) -> frozenset[str]:
+    return frozenset(trigger for rule in rules(kind) for trigger in rule.trigger)
 
 
 def _roused(kind: str, text: str) -> list[Rule]:
     """The rules of a kind of which the text has a trigger, in file order."""
-    heard = _triggers().heard(text)
-    return [rule for rule in rules(kind) if not heard.isdisjoint(rule.trigger)]
+    heard = triggers().heard(text) if text else frozenset()
+    return [rule for rule in rules(kind) if not heard.isdisjoint(rule.trigger)] if not heard.isdisjoint(_wakers(kind)) else []
 
 
 def layouts(body: str) -> Iterator[Layout]:
     """The layout rules that match, each with the place that shows the platform and all its matches."""
+    starts: list[int] | None = None
     for rule in _roused("layout", body):
+        if rule.where != "foot" and rule.pattern.startswith("^"):
+            if starts is None:
+                starts = line_starts(body, 0, len(body)) if body.count("\n") * _FEW_LINES < len(body) else []
+            if starts:
+                match = compiled(rule).match
+                if not any(match(body, at) for at in starts):
+                    continue
         begin = max(0, len(body) - 1500) if rule.where == "foot" else 0
         matches = list(islice(compiled(rule).finditer(body, begin), 200))
         if len(matches) >= rule.repeat:
@@ -199,7 +203,9 @@ def by_talk(body: str) -> Iterator[Posted]:
     for rule in _roused("talk", body):
         for match in islice(compiled(rule).finditer(body), MOST):
             yield Posted(rule.platform, Span("body", match.start(), match.end(), rule.id), 0.6)
-    heard = _triggers().heard(body)
+    heard = triggers().heard(body)
+    if heard.isdisjoint(_spoken()):
+        return
     for platform in platforms():
         for word in platform.words:
             at = body.find(word) if word.casefold() in heard else -1
@@ -208,6 +214,12 @@ def by_talk(body: str) -> Iterator[Posted]:
                     break
                 yield from _said_near(body, at, at + len(word), platform.name)
                 at = body.find(word, at + len(word))
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    """The words for all platforms, in small letters."""
+    return frozenset(word.casefold() for platform in platforms() for word in platform.words)
 
 
 def _said_near(body: str, start: int, end: int, platform: str) -> Iterator[Posted]:

@@ -6,10 +6,11 @@ from tagger.model import Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.platforms import Poster, by_title, find_platforms, layouts, platforms, posters
 from tagger.recognisers.sources.provenance_creators import creators, key, split_field, unique
+from tagger.recognisers.sources.provenance_fields import is_bare
 from tagger.recognisers.sources.provenance_mail import senders
 from tagger.recognisers.sources.provenance_names import spelled
 from tagger.recognisers.sources.provenance_publishers import Put, bare_domain, host, publishers
-from tagger.recognisers.sources.provenance_text import find_told
+from tagger.recognisers.sources.provenance_text import Told, find_told
 
 _MASTHEAD = 4
 """Lines at either end of a text that may be an outlet's name and nothing else."""
@@ -17,10 +18,13 @@ _MASTHEAD = 4
 
 def find_provenance(document: Document, names: Names) -> list[Finding]:
     """The findings of role creator, publisher and platform."""
-    put = publishers(document, names)
+    bare = is_bare(document.fields)
+    put = [] if bare else publishers(document, names)
     found = list(layouts(document.body))
-    posts = [poster for _, poster in by_title(document) if poster is not None] + list(posters(document.body, found))
-    out = [*_creators(document, names, put, posts), *_publishers(document, names, put, posts)]
+    posts = [] if bare else [poster for _, poster in by_title(document) if poster is not None]
+    posts += posters(document.body, found)
+    told = find_told(document.body, names)
+    out = [*_creators(document, names, put, posts, told), *_publishers(document, names, put, posts, told)]
     for posted in find_platforms(document, found):
         out.append(finding("platform", posted.platform, posted.score, (posted.span,), names))
     return [_as_platform(one, names) for one in out]
@@ -42,27 +46,39 @@ def _creator(label: str, score: float, span: Span, body: bool, names: Names) -> 
     return Finding("source", "creator", label, label, score, "rule", (span,))
 
 
-def _creators(document: Document, names: Names, put: list[Put], posts: list[Poster]) -> list[Finding]:
+def _creators(document: Document, names: Names, put: list[Put], posts: list[Poster], told: list[Told]) -> list[Finding]:
     """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says."""
-    outlets = [one.label for one in put]
-    outlets.append(host(document)[0].rpartition(".")[0])
-    outlets += [text for field, text in document.fields.items() if split_field(field)[0] == "site_name"]
-    out = [
-        _creator(one.name.label, one.score, Span(one.field, one.name.start, one.name.end, one.rule), one.name.body, names)
-        for one in unique(creators(document, outlets))
-    ]
-    mailed = [one for one in senders(document.fields, names) if one.role == "creator"]
-    out += [_creator(one.label, one.score, Span(one.field, one.start, one.end, one.rule), False, names) for one in mailed]
+    outlets = [""] if is_bare(document.fields) else _outlets(document, put)
+    out, mailed = ([], False) if is_bare(document.fields) else _signed(document, names, outlets)
     if out and not mailed:
         return out
     posted = [one for one in posts if one.role == "creator" and one.first] if not out else []
     if posted:
         return [_posted(document, one, names) for one in posted]
     forbidden = {key(outlet) for outlet in outlets}
-    for told in find_told(document.body, names, "creator"):
-        if key(told.label) not in forbidden and (not mailed or told.rule == "sources/mail/forwarded-from"):
-            out.append(_creator(told.label, 0.8, Span("body", told.start, told.end, told.rule), told.body, names))
+    for one in told:
+        if one.role != "creator" or key(one.label) in forbidden or (mailed and one.rule != "sources/mail/forwarded-from"):
+            continue
+        out.append(_creator(one.label, 0.8, Span("body", one.start, one.end, one.rule), one.body, names))
     return out
+
+
+def _outlets(document: Document, put: list[Put]) -> list[str]:
+    """The names of the site and its publisher, which are no authors."""
+    outlets = [one.label for one in put]
+    outlets.append(host(document)[0].rpartition(".")[0])
+    return outlets + [text for field, text in document.fields.items() if split_field(field)[0] == "site_name"]
+
+
+def _signed(document: Document, names: Names, outlets: list[str]) -> tuple[list[Finding], bool]:
+    """Those whom the fields name as authors, and whether the sender of a mail is one."""
+    out = [
+        _creator(one.name.label, one.score, Span(one.field, one.name.start, one.name.end, one.rule), one.name.body, names)
+        for one in unique(creators(document, outlets))
+    ]
+    mailed = [one for one in senders(document.fields, names) if one.role == "creator"]
+    out += [_creator(one.label, one.score, Span(one.field, one.start, one.end, one.rule), False, names) for one in mailed]
+    return out, bool(mailed)
 
 
 def _posted(document: Document, poster: Poster, names: Names) -> Finding:
@@ -71,7 +87,7 @@ def _posted(document: Document, poster: Poster, names: Names) -> Finding:
     return finding(role, label, 0.85, (Span(poster.field, poster.start, poster.end, poster.rule),), names)
 
 
-def _publishers(document: Document, names: Names, put: list[Put], posts: list[Poster]) -> list[Finding]:
+def _publishers(document: Document, names: Names, put: list[Put], posts: list[Poster], told: list[Told]) -> list[Finding]:
     """Those who put it out: as the fields say, the headers of a mail, the footer, the dateline, the first line."""
     out = []
     for one in put:
@@ -79,12 +95,13 @@ def _publishers(document: Document, names: Names, put: list[Put], posts: list[Po
             span = Span(one.field, one.start, one.end, one.rule)
             known = names.match(one.label) or (names.by_domain(host(document)[0]) if one.rule == "sources/domain" else None)
             out.append(Finding("source", "publisher", known or one.label, one.label, one.score, "rule", (span,)))
-    for sent in senders(document.fields, names):
+    for sent in () if is_bare(document.fields) else senders(document.fields, names):
         if sent.role == "publisher":
             out.append(finding("publisher", sent.label, sent.score, (Span(sent.field, sent.start, sent.end, sent.rule),), names))
-    for told in find_told(document.body, names, "publisher"):
-        score = 0.5 if told.rule.startswith("sources/agency") else 0.7
-        out.append(finding("publisher", told.label, score, (Span("body", told.start, told.end, told.rule),), names))
+    for said in told:
+        if said.role == "publisher":
+            score = 0.5 if said.rule.startswith("sources/agency") else 0.7
+            out.append(finding("publisher", said.label, score, (Span("body", said.start, said.end, said.rule),), names))
     out += [_posted(document, one, names) for one in posts if one.role == "publisher"]
     if not out:
         out += _masthead(document, names)
@@ -95,17 +112,17 @@ def _masthead(document: Document, names: Names) -> list[Finding]:
     """The outlet whose name is all that one of the first or last lines holds."""
     body = document.body
     at = 0
-    lines: list[tuple[int, int]] = []
-    for line in body[:400].split("\n")[:_MASTHEAD]:
-        lines.append((at, at + len(line)))
+    lines: list[tuple[int, str]] = []
+    for line in body[:400].split("\n", _MASTHEAD)[:_MASTHEAD]:
+        lines.append((at, line))
         at += len(line) + 1
-    at = len(body)
-    for line in reversed(body[-200:].rstrip("\n").split("\n")[-2:]):
-        end = len(body.rstrip("\n")) if at == len(body) else at
-        lines.append((end - len(line), end))
-        at = end - len(line) - 1
-    for start, end in lines:
-        text = body[start:end]
+    last = body[-200:]
+    bare = last.rstrip("\n")
+    end = len(body) - len(last) + len(bare)
+    for line in reversed(bare.split("\n")[-2:]):
+        lines.append((end - len(line), line))
+        end -= len(line) + 1
+    for start, text in lines:
         bare = text.strip(" \t*_#>[]")
         if 3 <= len(bare) <= 50 and bare[0].isupper():
             concept = names.vocabulary.get(names.exact(bare) or "")

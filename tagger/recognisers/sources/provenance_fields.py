@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -25,3 +26,11 @@ def publishing() -> dict[tuple[str, str], str]:
     """The rule of each field, as (name, origin), that holds a publisher's name."""
     rules = (row for row in raw_fields()["rule"] if row["role"] == "publisher" and not row["id"].startswith("sources/mail/"))
     return {(name, origin): row["id"] for row in rules for field in row["fields"] for name, _, origin in [field.partition("@")]}
+
+
+_BARE = frozenset(("body", "path"))
+
+
+def is_bare(fields: Mapping[str, str]) -> bool:
+    """Whether a document has no field but its body and its path, so that only the body can tell where it comes from."""
+    return len(fields) < 3 and fields.keys() <= _BARE

@@ -7,18 +7,16 @@ of its triggers stands.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tagger.recognisers.sources.attribution_words import given_names
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance_names import names as names_in
 from tagger.recognisers.sources.provenance_names import raw_words, words
 from tagger.recognisers.sources.provenance_publishers import is_domain
-from tagger.recognisers.sources.provenance_triggers import Triggers
+from tagger.recognisers.sources.provenance_triggers import at_ends, at_line_start, line_starts, raw_rules, triggers
 
 _HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
@@ -41,6 +39,8 @@ class Rule(NamedTuple):
     trigger: tuple[str, ...]
     pattern: re.Pattern[str]
     given: bool
+    near: bool
+    """Whether the rule is held only against the starts of lines at the ends of the text, or its last characters."""
 
 
 class Told(NamedTuple):
@@ -52,12 +52,6 @@ class Told(NamedTuple):
     label: str
     rule: str
     body: bool
-
-
-@cache
-def raw_rules() -> dict[str, Any]:
-    """The data file as it stands."""
-    return tomllib.loads(files("tagger.data").joinpath("provenance.text.toml").read_text("utf-8"))
 
 
 def _any(items: list[str]) -> str:
@@ -92,10 +86,9 @@ def text_rules() -> tuple[Rule, ...]:
         pattern = row["pattern"]
         for name, text in parts.items():
             pattern = pattern.replace(name, text)
-        trigger = tuple(row["trigger"])
-        out.append(
-            Rule(row["id"], row["role"], row["kind"], row["where"], trigger, re.compile(pattern, re.M), row.get("given", False))
-        )
+        where, trigger, near = row["where"], tuple(row["trigger"]), at_ends(row)
+        compiled = re.compile(at_line_start(pattern), re.M)
+        out.append(Rule(row["id"], row["role"], row["kind"], where, trigger, compiled, row.get("given", False), near))
     return tuple(out)
 
 
@@ -104,16 +97,15 @@ def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[T
 
     `role` narrows it to the rules of one role, `only` to one rule. Agencies, which mark a text that an outlet put out, and lists stand beside other publishers.
     """
+    roused = _roused(body)
+    if not roused:
+        return []
     head, foot = _ends(body)
-    ends = body if foot <= head else body[:head] + "\n" + body[foot:]
-    heard, everywhere = _triggers().heard(ends), _triggers().heard(body)
     out: list[Told] = []
-    for rule in text_rules():
+    for rule in roused:
         if (role and rule.role != role) or (only and rule.id != only):
             continue
         if rule.role == "creator" and any(told.role == "creator" for told in out):
-            continue
-        if (everywhere if rule.where == "any" else heard).isdisjoint(rule.trigger):
             continue
         for begin, end in _places(rule.where, head, foot, len(body)):
             found = list(_matches(rule, body, begin, end, known))
@@ -123,9 +115,59 @@ def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[T
     return out
 
 
+def _roused(body: str) -> list[Rule]:
+    """The rules that may find something in the body, in file order."""
+    heard = triggers().heard(body)
+    near = _near(body)
+    if not near and heard.isdisjoint(_far_triggers()):
+        return []
+    head, foot = _ends(body)
+    ends = (body if foot <= head else body[:head] + "\n" + body[foot:]).casefold()
+    return [
+        rule
+        for rule in text_rules()
+        if (rule.id in near if rule.near else not heard.isdisjoint(rule.trigger))
+        and (rule.where == "any" or any(trigger in ends for trigger in rule.trigger))
+    ]
+
+
 @cache
-def _triggers() -> Triggers:
-    return Triggers(trigger for rule in text_rules() for trigger in rule.trigger)
+def _far_triggers() -> frozenset[str]:
+    return frozenset(trigger for rule in text_rules() if not rule.near for trigger in rule.trigger)
+
+
+def _near(body: str) -> frozenset[str]:
+    """The rules, by id, of those for the ends of the body that match there."""
+    gates, (head, foot) = _gates(), _ends(body)
+    if head == len(body):
+        match = gates["both"].match
+        hit = any(match(body, at) for at in line_starts(body, 0, head))
+    else:
+        hit = any(gates["head"].match(body, at, head) for at in line_starts(body, 0, head))
+        hit = hit or any(gates["foot"].match(body, at) for at in line_starts(body, foot, len(body)))
+    hit = hit or gates["end"].search(body, max(0, len(body) - _END)) is not None
+    if not hit:
+        return frozenset()
+    return frozenset(
+        rule.id
+        for rule in text_rules()
+        if rule.near and any(rule.pattern.search(body, begin, end) for begin, end in _places(rule.where, head, foot, len(body)))
+    )
+
+
+@cache
+def _gates() -> dict[str, re.Pattern[str]]:
+    """For the head, the foot, both and the end of a text one pattern that matches wherever a rule bound to that place does."""
+    places = {"head": ("head", "ends"), "foot": ("foot", "ends"), "both": ("head", "foot", "ends"), "end": ("end",)}
+    return {
+        place: re.compile(
+            "|".join(
+                rule.pattern.pattern.replace("?P<name>", "?:") for rule in text_rules() if rule.near and rule.where in where
+            ),
+            re.M,
+        )
+        for place, where in places.items()
+    }
 
 
 def _ends(body: str) -> tuple[int, int]:

@@ -1,15 +1,30 @@
-"""Which of many small words a text has, in one pass: what rouses the rules that look closer."""
+"""The rules that read a text for where it comes from, as they stand in the data, and which of their triggers a text has."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 _HUGE = 200_000
-_SHORT = 3
-"""Words below this length are so frequent that a plain search meets them at once."""
+_SHORT = 2
+"""Words below this length, single characters, are searched for one by one: that is as quick, and no list of all their places is made."""
+
+
+@cache
+def raw_rules() -> dict[str, Any]:
+    """The rules of what a text says of itself."""
+    return tomllib.loads(files("tagger.data").joinpath("provenance.text.toml").read_text("utf-8"))
+
+
+@cache
+def raw_platforms() -> dict[str, Any]:
+    """The platforms and the rules of talk, layouts and titles."""
+    return tomllib.loads(files("tagger.data").joinpath("provenance.platforms.toml").read_text("utf-8"))
 
 
 class Triggers:
@@ -18,8 +33,9 @@ class Triggers:
     def __init__(self, words: Iterable[str]) -> None:
         unique = list(dict.fromkeys(words))
         self._short = [word for word in unique if len(word) < _SHORT]
+        self._plain = [word for word in self._short if word.isascii()]
         self._long = [word for word in unique if len(word) >= _SHORT]
-        self._automaton = AhoCorasick(self._long)
+        self._automaton = AhoCorasick(self._long, implementation=Implementation.DFA)
         self._remembered = lru_cache(maxsize=4)(self._heard)
 
     def heard(self, text: str) -> frozenset[str]:
@@ -27,6 +43,40 @@ class Triggers:
         return self._remembered(text) if len(text) < _HUGE else self._heard(text)
 
     def _heard(self, text: str) -> frozenset[str]:
-        folded = text.casefold()
+        ascii_only = text.isascii()
+        folded = text.lower() if ascii_only else text.casefold()
         found = {match[0] for match in self._automaton.find_matches_as_indexes(folded, overlapping=True)}
-        return frozenset([self._long[number] for number in found] + [word for word in self._short if word in folded])
+        short = [word for word in (self._plain if ascii_only else self._short) if word in folded]
+        return frozenset([self._long[number] for number in found] + short)
+
+
+@cache
+def triggers() -> Triggers:
+    """The triggers of all rules that may match anywhere in a text; those that only lines and ends are held against need none."""
+    words = [trigger for rule in raw_rules()["rule"] if not at_ends(rule) for trigger in rule["trigger"]]
+    raw = raw_platforms()
+    words += [trigger for kind in ("talk", "layout", "title") for rule in raw[kind] for trigger in rule.get("trigger", ())]
+    words += [word.casefold() for platform in raw["platform"] for word in platform["words"]]
+    return Triggers(words)
+
+
+def at_ends(rule: dict[str, Any]) -> bool:
+    """Whether a rule of a text looks only at the starts of a few lines, or at a few last characters."""
+    where, pattern = str(rule["where"]), str(rule["pattern"])
+    return where == "end" or (where != "any" and pattern.startswith("^"))
+
+
+def line_starts(text: str, begin: int, end: int) -> list[int]:
+    """Where the lines start that start from `begin` up to `end`."""
+    out = [begin] if begin == 0 or text[begin - 1 : begin] == "\n" else []
+    find = text.find
+    at = find("\n", begin, end) + 1
+    while at:
+        out.append(at)
+        at = find("\n", at, end) + 1
+    return out
+
+
+def at_line_start(pattern: str) -> str:
+    """The pattern; one that begins with "^" is bound to the start of a line as a whole."""
+    return f"^(?:{pattern[1:]})" if pattern.startswith("^") else pattern
