@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from tagger.edtf import Edtf
 from tagger.model import Document
 from tagger.recognisers.dates.lexicon import lexicon
 from tagger.recognisers.dates.temporal import find_temporal
+from tagger.recognisers.dates.written import dates_in, may_hold_day, order_of
 
 SIGNS = ", . - – / ' ’ 's ( ) : ; $ % \n \n\n 1 2 5th 12 28 30 31 44 98 480 1066 1939 1990 1980s 2022 2022-03-04 3/4/2021 25.12.2021 20200229 '98 Q3 FY2021 BC AD".split(
     " "
@@ -43,3 +46,23 @@ def test_years_that_name_themselves_need_no_reference(words: str, other: str) ->
     text = f"They met on 17 September 1939. {words}"
     document = Document.from_text(text)
     assert any(finding.value == "1939-09-17" for finding in find_temporal(document, None))
+
+
+BITS = "2022 1999 22 14 3 03 31 1er March März mai. марта septembre of de del ٢٠٢٢ १४ . , / - th st 年 3月 T ' º ?".split(" ")
+DAYS = st.lists(st.tuples(st.sampled_from(BITS), st.sampled_from(["", "", " ", "\xa0", "\n"])).map("".join), max_size=9).map(
+    "".join
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(DAYS)
+def test_a_look_at_the_outline_misses_no_day(text: str) -> None:
+    if not may_hold_day(text):
+        with patch("tagger.recognisers.dates.written.may_hold_day", return_value=True):
+            assert dates_in(text, "") == []
+    with patch("tagger.recognisers.dates.written._NUMBERS", PATTERN_OF_ALL):
+        every = order_of(iter([text]))
+    assert order_of(iter([text])) == every
+
+
+PATTERN_OF_ALL = re.compile(b"")

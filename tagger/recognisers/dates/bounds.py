@@ -49,7 +49,9 @@ _TIED = {
 }
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:1[5-9]|20)\d\d(?![\d.,:/-]?\d)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[,;:()“”\"–—]")
+_PART = re.compile(r"\w+")
 _END = re.compile(r"[.!?…][”\"’')\]]{0,3}\s+(?=[A-ZÀ-Þ“\"‘'(\[])|\n")
+_NAME = re.compile(r"\s[A-ZÀ-Þ]")
 _SHORT = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sgt|Capt|Rep|Sen|Gov|St|Inc|Corp|Co|Ltd|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|U\.S|U\.K)\.$"
 )
@@ -61,6 +63,7 @@ class _Words(NamedTuple):
     not_past: frozenset[str]
     caption: frozenset[str]
     ahead: re.Pattern[str]
+    aheads: frozenset[str]
 
 
 @cache
@@ -79,6 +82,7 @@ def _words() -> _Words:
         frozenset(words["not_past"]),
         frozenset(words["caption"]),
         re.compile(rf"\b(?:{ahead})\b", re.I),
+        frozenset(_PART.findall(word)[0] for word in words["ahead"]),
     )
 
 
@@ -115,8 +119,12 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
     """The latest date of a past event, as EDTF without a qualifier, and where; "" where there is none."""
     if document.language not in _LANGUAGES:
         return "", None
+    body = document.body
     dated = []
     for finding in temporal:
+        spans = [span for span in finding.spans if span.field == "body" and _YEAR.search(body, span.start, span.end)]
+        if not spans:
+            continue
         try:
             edtf = Edtf(finding.value)
         except EdtfError:
@@ -124,14 +132,12 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
         if edtf.precision not in ("day", "month", "year") or edtf.qualifier or edtf.earliest is None:
             continue
         if upper is None or edtf.earliest <= upper:
-            dated.append((edtf.earliest, finding))
-    body = document.body
-    for _, finding in sorted(dated, key=lambda pair: pair[0], reverse=True):
-        for span in finding.spans:
-            if span.field == "body" and _YEAR.search(body, span.start, span.end):
-                rule = _proof(body, span, Edtf(finding.value).precision)
-                if rule:
-                    return finding.value, span._replace(rule=rule)
+            dated.append((edtf, spans))
+    for edtf, spans in sorted(dated, key=lambda pair: pair[0].earliest or (), reverse=True):
+        for span in spans:
+            rule = _proof(body, span, edtf.precision)
+            if rule:
+                return edtf.text, span._replace(rule=rule)
     return "", None
 
 
@@ -139,21 +145,28 @@ def _proof(body: str, span: Span, precision: str) -> str:
     """The rule by which a date bounds the text, "" where it does not: its sentence tells a past event, or it cites a work."""
     begin, end = _sentence(body, span)
     before, after = body[begin : span.start], body[span.end : end]
-    if _CITED.search(before) and after[:1] in (")", "]"):
+    if after[:1] in (")", "]") and _CITED.search(before):
         return _CITATION
     words = _words()
-    left, right = _WORD.findall(before.lower()), _WORD.findall(after.lower())[:_REACH]
-    if words.ahead.search(" ".join(left[-_FAR:])) or words.ahead.search(" ".join(right)):
-        return ""
+    left = _WORD.findall(before.lower())
     led = any(" ".join(left[-n:]) in words.before for n in (1, 2, 3)) if left else False
-    if precision == "year" and re.match(r"\s[A-ZÀ-Þ]", after):  # a name: the 2022 Harbour Cup
+    if precision == "year" and _NAME.match(after):  # a name: the 2022 Harbour Cup
         return ""
     if not led and not (precision == "day" and (not left or left[-1] not in _TIED)):
         return ""
-    near = left[-_REACH:]
-    if _past_before(near, words) or (precision == "day" and not _COLON & set(near) and words.caption & set(near)):
-        return _LOWER
-    return _LOWER if len(left) <= 5 and any(_is_past(word, words) for word in right) else ""
+    near, right = left[-_REACH:], _WORD.findall(after.lower())[:_REACH]
+    told = (
+        _past_before(near, words)
+        or (precision == "day" and not _COLON & set(near) and not words.caption.isdisjoint(near))
+        or (len(left) <= 5 and any(_is_past(word, words) for word in right))
+    )
+    return "" if not told or _looks_ahead(left[-_FAR:], words) or _looks_ahead(right, words) else _LOWER
+
+
+def _looks_ahead(near: list[str], words: _Words) -> bool:
+    """Whether a word or a few that look ahead stand among these."""
+    text = " ".join(near)
+    return not words.aheads.isdisjoint(_PART.findall(text)) and words.ahead.search(text) is not None
 
 
 def _past_before(near: list[str], words: _Words) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tagger.model import Document, Role
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
-from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, rules
+from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, may_hold_day, rules
 
 _MARK = "\ufdd2"
 """Stands for the date in a line while rules are matched: a noncharacter, which no text has."""
@@ -59,6 +59,8 @@ def _line_rules() -> tuple[_Line, ...]:
 def in_text(document: Document, order: Order, language: str) -> list[Candidate]:
     """What the first and last lines of the text say of its own date."""
     body = document.body
+    if not may_hold_day(body[:_HEAD_CHARACTERS]) and not may_hold_day(body[-_TAIL_CHARACTERS:]):
+        return []
     found: list[Candidate] = []
     alone: set[str] = set()
     for start, line in _lines(body):

@@ -87,7 +87,8 @@ def _order(document: Document) -> Order:
     if document.language in table["languages"]:
         return "dmy"
     values = [v for k, v in document.fields.items() if k.startswith(("published", "modified", "date"))]
-    shown = order_of(iter(values)) or order_of(iter([document.body[:_HEAD_CHARACTERS], document.body[-_HEAD_CHARACTERS:]]))
+    body, size = document.body, _HEAD_CHARACTERS
+    shown = order_of(iter(values)) or order_of(iter([body] if len(body) <= size else [body[:size], body[-size:]]))
     if shown:
         return shown
     for field in ("language@html", "language@meta"):

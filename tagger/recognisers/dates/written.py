@@ -102,12 +102,46 @@ def _month(word: str, language: str) -> int:
     return _months(language).get(word.lower(), 0)
 
 
+def _kind(sign: str) -> str:
+    return (
+        "9"
+        if sign.isdecimal() or sign == "?"
+        else "/"
+        if sign in "/-"
+        else "."
+        if sign == "."
+        else " "
+        if sign.isspace()
+        else "a"
+    )
+
+
+_OUTLINE = "".join(map(_kind, map(chr, range(128)))).encode() * 2
+_NUMBERS = re.compile(rb"9/ ?9{1,3}/ ?9")
+_DAYISH = re.compile(rb"9(?:[/.] ?9{1,3}[/.] ?9|99(?:9 ?9|9[^9]{1,30}9)|[^9]{1,40}9999)")
+
+
+def _outline(text: str) -> bytes:
+    """The text with 9 for every digit and / for what joins numbers; what is not ASCII may be a digit, and is 9 too.
+
+    It is cheap to make and to search, and shows of most texts that no day in numbers is in them.
+    """
+    return text.encode("ascii", "replace").translate(_OUTLINE)
+
+
+def may_hold_day(text: str) -> bool:
+    """Whether `dates_in` can find a day: a year and another number near to it, or numbers that a sign joins."""
+    return _DAYISH.search(_outline(text)) is not None
+
+
 def dates_in(text: str, order: Order, language: str = "en", months: bool = False) -> list[Written]:
     """The days in a short text, in reading order; with `months`, months too where no day has their characters.
 
     Where day and month stand in numbers and `order` does not settle which is which, the value is the year and `other` names
     the two readings. Arabic, Persian, Bengali and Devanagari digits count as their western ones.
     """
+    if not months and not may_hold_day(text):
+        return []
     if not text.isascii() and _OTHER_DIGITS.search(text):
         text = text.translate(_WESTERN)
     found = [
@@ -174,6 +208,8 @@ def order_of(texts: Iterator[str]) -> Order:
     pattern = _PATTERNS[4][1]
     seen: set[Order] = set()
     for text in texts:
+        if _NUMBERS.search(_outline(text)) is None:
+            continue
         for match in pattern.finditer(text):
             first, second = int(match[1]), int(match[3])
             if match[2] != "." and (first > 12) != (second > 12) and max(first, second) < 32:
