@@ -16,12 +16,19 @@ YEAR_FOLLOWS = re.compile(r" of (?:19|20)\d\d")
 COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
 ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
 AS = ("early as ", "late as ", "soon as ")
+PAPER = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $")
+TITLE = re.compile(r"[,.]?[\"”'’]")
 HALF = re.compile(r" (?:and|or) (?:a half|two|three)")
 
 
 def words(some: frozenset[str], more: str = "") -> re.Pattern[str]:
     """An expression that finds any of these words, and more where it is given."""
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(some))) + rf")(?!\w){more}")
+
+
+def titled(near: Around) -> bool:
+    """Whether an expression of capitals alone stands in quotes, as the name of a programme."""
+    return near.before[-1:] in ('"', "“", "'", "‘") and near.words.istitle() and TITLE.match(near.after) is not None
 
 
 class Checks:
@@ -56,7 +63,7 @@ class Checks:
         """A month without day or year."""
         word = near.last
         low, capital = word.lower(), word[:1].isupper()
-        if near.before[-1:] in GLUE or near.inside_word or near.after[:1] in ("_", "@"):
+        if near.before[-1:] in GLUE or near.inside_word or near.after[:1] in ("_", "@") or near.previous in ("every", "each"):
             return False
         clear = near.previous in self.sets["month_before"] or near.before.endswith(AS)
         if low in self.months or "part" in fields or "endpoint" in fields:
@@ -120,9 +127,17 @@ class Checks:
             return False
         if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
             return False
+        if self._named_day(near):
+            return False
         if near.previous in self.sets["owners"] or near.previous == "a":
             return near.next in self.sets["weekday_events"] and near.after[:1] == " "
         return near.previous not in self.sets["weekday_before"] and near.next not in self.sets["weekday_after"]
+
+    def _named_day(self, near: Around) -> bool:
+        """Whether the day is part of a name: "Bloody Sunday", "the Sunday Times", "the Mail on Sunday"."""
+        if near.previous in self.sets["day_names"] and near.before.split()[-1][:1].isupper():
+            return True
+        return (near.capital_next and near.next in self.sets["newspapers"]) or PAPER.search(near.before) is not None
 
     def season(self, near: Around, fields: Fields) -> bool:
         """A season without a year."""
@@ -182,7 +197,8 @@ class Checks:
         """ "today" that is no broadcast and no newspaper."""
         return (
             near.next not in ("programme", "program", "show")
-            and (near.previous != "of" or near.before.lower().endswith("as of "))
+            and not titled(near)
+            and (near.previous != "of" or "deictic" not in fields or near.before.lower().endswith("as of "))
             and near.previous != "usa"
             and not near.before[-1:].isalnum()
         )
@@ -192,6 +208,7 @@ class Checks:
         owned = (near.previous == "the" and fields["bigunit"] != "quarter") or near.previous in self.sets["owners"]
         if (
             near.low.startswith("past ")
+            or titled(near)
             or near.previous in ("every", "each")
             or (near.low.startswith(("the coming", "the upcoming")) and fields["bigunit"] in ("year", "decade", "century"))
             or (owned and not near.low.startswith(("the ", "early", "late")))
@@ -232,11 +249,11 @@ class Checks:
         if HALF.match(near.after) or (
             "next" in low
             and fields.get("unit") != "quarter"
-            and (near.previous in ("for", "over") or (near.previous == "within" and near.before.endswith("within ")))
+            and (near.previous in ("for", "over") or near.before.endswith(("within ", " in ")))
         ):
             return False
         if low.endswith((" before", " after", " following", " prior")):
-            return near.closes or near.next in self.sets["clause_words"] - {"the", "a"}
+            return near.closes or near.next in self.sets["clause_words"] - {"the", "a", "he", "she", "it", "they", "we"}
         if low.startswith(("next ", "previous ")) and near.previous in ("a", "its", "any", "every"):
             return False
         return low.startswith(("the ", "early", "late")) or near.previous in self.sets["next_before"] or near.previous == ""

@@ -11,7 +11,7 @@ STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Bouleva
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
 LISTED = re.compile(r"(?:, ?\d{4})?,? (?:and|or) \d{4} ?(\w*)")
-COMPARED = ("later than ", "sooner than ", "earlier than ")
+COMPARED = ("later than ", "sooner than ", "earlier than ", "since at least ", "rather than ")
 NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
 NUMBER_LEFT = re.compile(r"[-–$£€#/]\d+[-–]$")
 DEGREES = re.compile(r"(?:temperature|\bhighs?\b|\blows?\b|\bupper\b|degree)")
@@ -110,7 +110,7 @@ class Numerals:
             min(some) >= 1900
             and max(some) <= 2035
             and follows not in self.sets["number_after"]
-            and near.previous not in self.sets["number_before"]
+            and (near.previous not in self.sets["number_before"] or near.low.startswith("the "))
         )
 
     def _numbered(self, near: Around, joined: bool) -> bool:
@@ -128,6 +128,8 @@ class Numerals:
         value = int(fields.get("decade") or fields.get("round") or fields.get("shortdecade") or fields.get("numeral") or 0)
         if "numeral" not in fields and "shortdecade" not in fields:
             return 1000 <= value <= 2100 and value % 10 == 0
+        if "other" in fields:
+            return not DEGREES.search(near.before.lower()) and near.next not in self.sets["scales"]
         if near.next in self.sets["scales"] or value in (0, 10) or near.previous in self.sets["owners"]:
             return False
         if "'" in near.words or "’" in near.words or "-" in near.words:

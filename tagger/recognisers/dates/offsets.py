@@ -85,6 +85,12 @@ def endofday(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
     return of_day(day) if day else None
 
 
+def inday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "later in the day": of the day mentioned before, else, in news, of the day of issue."""
+    day = whole(context.last) or (whole(context.issued()) if context.news else None)
+    return of_day(day) if day else None
+
+
 def spanof(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "the first two weeks of 2021", "the last three days of January": an interval of days."""
     number, unit = int(fields.get("count", fields.get("num", 0))), fields["smallunits"]

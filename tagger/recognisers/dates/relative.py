@@ -103,7 +103,7 @@ def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None
         and tense == "P"
         and now.day
         and now.month
-        and weekday(Day(now.year, now.month, now.day)) < 5
+        and weekday(Day(now.year, now.month, now.day)) < 3
     ):
         step = -1
     return shifted(unit, step, now)
@@ -346,7 +346,7 @@ def yearend(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "that year", "the next day", "the end of the month", "the following Tuesday"."""
     step = fields.get("after", 0) or fields.get("before", 0) or fields.get("step", 0)
-    start = context.now() if "definite" in fields else context.before()
+    start = context.now() if "definite" in fields else context.last if step == 0 and context.news else context.before()
     if start is None:
         return None
     if "fullweekday" in fields:

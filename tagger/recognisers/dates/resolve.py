@@ -48,7 +48,7 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
     ahead = (month - now_month) % 12
     if here == now or month == now_month:
         return year
-    if 0 < ahead <= (4 if day else 2):
+    if 0 < ahead <= (5 if tense == "N" else 4 if day else 2):
         return year if month > now_month else year + 1
     return year if month < now_month else year - 1
 
@@ -185,8 +185,8 @@ def named_decade(fields: dict[str, Any], context: Context) -> Answer | None:
     """ "the 1980s", "the '80s", "the nineties"."""
     year = fields.get("decade", fields.get("round"))
     if year is None:
-        short = fields.get("shortdecade", fields.get("numeral", 0))
-        year = 1900 + short if "nickname" in fields else wide_year(short, context)
+        short, other = fields.get("shortdecade", fields.get("numeral", 0)), fields.get("other", {}).get("decade")
+        year = other - other % 100 + short if other else 1900 + short if "nickname" in fields else wide_year(short, context)
     if str(fields.get("era", "")).startswith("bc"):
         return of_span(1 - (year + 9), 1 - year)
     return of_decade(year) if year % 100 or year < 1000 or "numeral" in fields or "shortdecade" in fields else hundreds(year)

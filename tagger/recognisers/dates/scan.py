@@ -60,6 +60,7 @@ class Kinds(dict[str, str]):
         cues = load(f"dates.{known.language}.cues.toml")
         self.titles, self.endings = frozenset(cues["abbreviations"]), tuple(cues["past_endings"])
         self.looks_back, self.looks_ahead = frozenset(cues["looks_back"]), frozenset(cues["looks_ahead"])
+        self.before_to = frozenset(cues["before_to"])
         heads = known.heads | HEAD_SHAPES | {"=fy"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
         self.plain = dict.fromkeys(cues["not_past"], "x")
@@ -178,22 +179,25 @@ def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     lead = {word.lower() for word in chunk.words[first : min(last, first + 3)]}
     if lead & cues.looks_back:
         return "P"
-    return _nearest(chunk, first, last) or ("F" if lead & cues.looks_ahead else "")
+    return _nearest(chunk, first, last, cues) or ("F" if lead & cues.looks_ahead else "")
 
 
-def _nearest(chunk: Chunk, first: int, last: int) -> str:
+def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     """The tense of the nearest cue."""
     kinds = chunk.kinds
     near = BEFORE.findall(kinds, max(0, first - 30), first)
     left = near[-1] if near else ""
     if left.endswith("N"):
         return "F"
-    cue, start = max(left.rfind("P"), left.rfind("F"), left.rfind("M")), first - len(left)
+    start = first - len(left)
+    cue = _last_cue(chunk, left, start, cues)
     present = left.rfind("N")
     if present > cue and start + present + 1 < first and chunk.words[start + present + 1] == "to":
         return "F"
     if cue >= 0:
-        ahead = left[cue] != "P" or "M" in left[max(0, cue - 3) : cue] or _to_be(chunk, start + cue)
+        ahead = (
+            left[cue] != "P" or "M" in left[max(0, cue - 3) : cue] or _to_be(chunk, start + cue) or _is_done(chunk, start + cue)
+        )
         return "F" if ahead else "P"
     if kinds[last] in "hmk":
         return ""
@@ -210,10 +214,30 @@ def _nearest(chunk: Chunk, first: int, last: int) -> str:
     return ""
 
 
+def _last_cue(chunk: Chunk, left: str, start: int, cues: Kinds) -> int:
+    """Where the last cue stands in `left`; words like "plans" are one only before "to"."""
+    at = len(left)
+    while True:
+        at = max(left.rfind("P", 0, at), left.rfind("F", 0, at), left.rfind("M", 0, at))
+        if (
+            at < 0
+            or left[at] != "F"
+            or chunk.words[start + at].lower() not in cues.before_to
+            or chunk.words[start + at + 1] in TO
+        ):
+            return at
+
+
 def _to_be(chunk: Chunk, at: int) -> bool:
     """Whether "to be" stands before a participle: "is to be held"."""
     return at > 1 and chunk.words[at - 1] == "be" and chunk.words[at - 2] == "to"
 
 
+def _is_done(chunk: Chunk, at: int) -> bool:
+    """Whether "is" or "are" stands right before a participle: "votes are counted Tuesday"."""
+    return at > 0 and chunk.words[at - 1] in ("is", "are") and chunk.words[at].endswith("ed")
+
+
 CLAUSE = frozenset(",;:—–")
+TO = ("to", "for", "not")
 BEFORE = re.compile(r"[A-Zxcn]+$")

@@ -17,24 +17,26 @@ DEICTIC = frozenset(
 
 class Hint(NamedTuple):
     """What speaks for either: words that count from the day of issue, years near to it and far from it; of the far ones, those
-    that carry the story (`told`), and bare dates that look ahead."""
+    that carry the story (`told`), and bare dates that look ahead; `lead` where a day of the week stands in the first lines."""
 
     deictic: int
     near: int
     far: int
     told: int
     ahead: int
+    lead: bool
     day_first: bool
     order_known: bool
 
     @classmethod
     def of(cls, text: str, candidates: list[Candidate], anchor: Day | None) -> Hint:
         """The hints of a document's expressions."""
-        deictic = near = far = told = ahead = day_first = month_first = 0
+        deictic = near = far = told = ahead = day_first = month_first = lead = 0
         for candidate in candidates:
             make, fields = candidate.match.rule.make, candidate.match.fields
             if make in DEICTIC or (make == "weekday"):
                 deictic += 1
+                lead += make == "weekday" and candidate.start < LEAD
             elif "dmy" in fields or "daymonth" in fields:
                 first, second = (fields["dmy"] if "dmy" in fields else fields["daymonth"])[:2]
                 day_first += first > 12 or (anchor is not None and first != second and anchor[1:] == (second, first))
@@ -47,9 +49,13 @@ class Hint(NamedTuple):
                     far += 1
                     told += "month" in fields or opens_sentence(text, candidate.start)
             ahead += candidate.tense == "F"
-        return cls(deictic, near, far, told, ahead, bool(day_first), bool(day_first) != bool(month_first))
+        return cls(deictic, near, far, told, ahead, bool(lead), bool(day_first), bool(day_first) != bool(month_first))
 
 
+LEAD = 600
+"""The first lines of a text, in characters: news says there on which day of the week it was."""
+MANY = 10
+"""More dates than that carry a story, whatever stands in the first lines."""
 OPENING = re.compile(r"(?:^|\n|[.!?:][\"'”’)\]]*\s)\s*(?:[A-Z][a-z]+\s+)?(?:the\s+)?$")
 
 
@@ -67,4 +73,4 @@ def is_news(hint: Hint, anchor: Day | None) -> bool:
         return False
     if not (hint.deictic or hint.near or hint.ahead):
         return hint.told == 0
-    return hint.told <= 3 or hint.told <= 2 * hint.deictic + hint.near // 4 + hint.ahead
+    return hint.told <= (MANY if hint.lead else 3) or hint.told <= 2 * hint.deictic + hint.near // 4 + hint.ahead

@@ -10,6 +10,7 @@ from tagger.edtf import Day, Edtf
 from tagger.model import Document, Finding, Span
 from tagger.recognisers.dates import offsets, relative, resolve
 from tagger.recognisers.dates.around import around
+from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
@@ -22,7 +23,7 @@ MAKERS: dict[str, Any] = {
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
-    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "spanof": offsets.spanof,
+    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "inday": offsets.inday, "spanof": offsets.spanof,
     "longweekend": offsets.longweekend, "weeknumber": offsets.weeknumber, "dayofmonth": relative.dayofmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
 }  # fmt: skip
 SURE, CONTEXT, DOUBT = 0.95, 0.85, 0.6
@@ -46,7 +47,7 @@ class Knowledge(NamedTuple):
     checks: Checks
     preposition: re.Pattern[str]
     aside: re.Pattern[str]
-    put_off: re.Pattern[str]
+    bearings: Bearings
 
 
 @cache
@@ -56,8 +57,7 @@ def knowledge(language: str = "en") -> Knowledge:
     known = checks(language)
     preposition = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(known.sets['prepositions']))})\s(?:\w{{3}}\s)?$", re.IGNORECASE)
     aside = re.compile(rf"(?:\b(?:{'|'.join(sorted(known.sets['aside']))})|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
-    put_off = re.compile(rf"\b(?:{'|'.join(sorted(known.sets['put_off']))})\s[^.\n]*$")
-    return Knowledge(parser, Kinds(parser), known, preposition, aside, put_off)
+    return Knowledge(parser, Kinds(parser), known, preposition, aside, Bearings.of(known.sets))
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -74,20 +74,21 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                     continue
                 start, stop, rule = at + stands.start, at + stands.end, stands.rule
                 cue = ""
-                if (
-                    rule.make in relative.MAKERS_WITH_TENSE
-                    and "year" not in stands.fields
-                    and not (rule.check == "month" and attribute(text, start, stop, known.preposition))
-                    and not (rule.check == "monthday" and dateline(text, start, stop))
-                ):
-                    cue = "F" if put_off(text, start, known) else tense(chunk, piece.first, piece.last, kinds)
+                if rule.make in relative.MAKERS_WITH_TENSE and "year" not in stands.fields:
+                    cue = _direction(text, start, stop, stands, tense(chunk, piece.first, piece.last, kinds), known)
                 out.append(Candidate(start, stop, stands, cue))
     return out
 
 
-def put_off(text: str, start: int, known: Knowledge) -> bool:
-    """Whether something was put off until then: "postponed on Friday until June"."""
-    return text.endswith(UNTIL, 0, start) and known.put_off.search(text[max(0, start - 90) : start]) is not None
+def _direction(text: str, start: int, end: int, match: Match, cue: str, known: Knowledge) -> str:
+    """Which way an expression lies: by the words right at it, else by the tense around it, but for what no verb dates."""
+    fields, check = match.fields, match.rule.check
+    if (check == "month" and attribute(text, start, end, known.preposition)) or (
+        check == "monthday" and dateline(text, start, end)
+    ):
+        cue = ""
+    grain = "" if "month" not in fields or match.rule.make != "date" else "month" if check == "month" else "day"
+    return known.bearings.turned(text, start, end, cue, grain)
 
 
 def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
@@ -121,7 +122,6 @@ def dateline(text: str, start: int, end: int) -> bool:
 
 
 PLACE = re.compile(r"\s*[A-Z][A-Z][A-Z .'-]*,(?: [A-Z][\w. ]*,)? ")
-UNTIL = ("until ", "till ")
 
 
 def attribute(text: str, start: int, end: int, preposition: re.Pattern[str]) -> bool:

@@ -1,0 +1,59 @@
+"""What the words right at a date say of its direction, where the verbs of its sentence mislead: nobody could be reached on Friday, Sunday's
+attack is over, and an election in November is the nearest one."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tagger.recognisers.dates.around import Sets
+
+REACH = 90
+
+
+class Bearings(NamedTuple):
+    """The expressions that look at what stands before and after a date."""
+
+    since: re.Pattern[str]
+    unsaid: re.Pattern[str]
+    happened: re.Pattern[str]
+    happened_of: re.Pattern[str]
+    due: re.Pattern[str]
+    due_of: re.Pattern[str]
+    put_off: re.Pattern[str]
+
+    @classmethod
+    def of(cls, sets: Sets) -> Bearings:
+        """Made of the words of the cues."""
+        unsaid, happened, due, able, put_off = (
+            "|".join(sorted(sets[name])) for name in ("unsaid", "happened", "due", "able", "put_off")
+        )
+        return cls(
+            re.compile(r"\b[Ss]ince (?:at least |about |the )?$"),
+            re.compile(rf"\b(?:could|would)(?:n['’]t| not)(?: \w+ly| yet)? (?:be )?(?:{unsaid})\b[^.,;:?!]{{0,40}}$|\breached(?: for comment)?(?: on| by phone on)? $"),
+            re.compile(rf"(?:\b(?:the|that|his|her|their|its)|['’]s)(?: [\w-]+){{0,2}} (?:{happened})(?: (?:in|at|on) [A-Z][\w.]+)?(?: on| in)? $"),
+            re.compile(rf"(?:['’]s)? (?:[\w-]+ )?(?:{happened})\b"),
+            re.compile(rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $"),
+            re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b"),
+            re.compile(rf"\b(?:{put_off})\s[^.\n]*$"),
+        )  # fmt: skip
+
+    def turned(self, text: str, start: int, end: int, cue: str, grain: str) -> str:
+        """The direction: "P" or "F", "N" where the nearest is meant, else the cue of the verbs; `grain` is "month" or "day" where the year alone is open."""
+        before = text[max(0, start - REACH) : start].replace("\n", " ")
+        after = text[end : end + REACH].replace("\n", " ")
+        if before.endswith(("until ", "till ")) and self.put_off.search(before):
+            return "F"
+        if self.since.search(before):
+            return "P"
+        if (
+            cue != "P"
+            and grain != "month"
+            and (self.unsaid.search(before) or self.happened_of.match(after) or self.happened.search(before))
+        ):
+            return "P"
+        if grain and cue == "P" and before.endswith("by "):
+            return "N"
+        if grain and cue != "F" and (self.due_of.match(after) or self.due.search(before)):
+            return "N"
+        return cue
