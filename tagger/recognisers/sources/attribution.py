@@ -12,7 +12,7 @@ from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import by_verb
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.people import gather
-from tagger.recognisers.sources.speakers import by_prefix
+from tagger.recognisers.sources.speakers import by_prefix, outside
 
 
 def find_attributions(document: Document, names: Names) -> list[Finding]:
@@ -21,4 +21,6 @@ def find_attributions(document: Document, names: Names) -> list[Finding]:
     if not body:
         return []
     text = Text(body)
-    return gather(text, names, chain(by_verb(text), by_credit(text), by_noun(text), by_prefix(text), by_block(text)))
+    spoken = list(by_prefix(text))
+    told = chain(by_verb(text), by_credit(text), by_noun(text), by_block(text))
+    return gather(text, names, chain(outside(text, spoken, told), spoken))

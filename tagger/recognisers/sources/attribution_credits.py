@@ -19,6 +19,7 @@ from tagger.recognisers.sources.attribution_words import (
     MARK,
     PERSON,
     PRONOUN,
+    QUOTE,
     WORK,
     Verb,
     word_list,
@@ -192,6 +193,21 @@ def _puts_it(text: Text, i: int) -> Iterator[Mention]:
             yield Mention(found, "quoted", "puts-it", i)
 
 
+def _said(text: Text, i: int) -> Iterator[Mention]:
+    """'Said Ana Reyes, a deckhand: "…"': a sentence that begins with the verb and goes on with the speaker and the words."""
+    if not text.starts_sentence(i):
+        return
+    phrase = phrase_after(text, i + 1)
+    if phrase is None or phrase.sort == "pronoun" or (phrase.sort == "nominal" and not text.bits[phrase.head] & PERSON):
+        return
+    whole = with_apposition(text, phrase)
+    for k in range(whole.last + 1, min(len(text.tokens), whole.last + 12)):
+        if text.bits[k] & QUOTE:
+            yield Mention(whole, "quoted", "said", i)
+        if text.bits[k] & (QUOTE | BREAK | CLAUSAL) or text.stop(k):
+            return
+
+
 def _footnote(text: Text, i: int) -> Iterator[Mention]:
     """ "[3] Ana Reyes, …": a note at the start of a line that begins with a name and goes on with a comma, colon or year."""
     if not (i == 0 or text.bits[i - 1] & BREAK) or i + 4 >= len(text.tokens):
@@ -242,6 +258,7 @@ _RULES: dict[str, Rule] = {
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
     "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
     "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
+    **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),
 }  # fmt: skip
 
 __all__ = ["by_credit"]

@@ -10,14 +10,17 @@ from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
     BREAK,
+    CONJUNCTION,
     DETERMINER,
     MARK,
     PREPOSITION,
     PRONOUN,
     QUOTE,
     TIME,
+    VERB,
     Kind,
     Verb,
+    words,
 )
 
 _NONE: frozenset[Kind] = frozenset()
@@ -50,6 +53,8 @@ def frame(text: Text, i: int) -> str:
         return "back"
     high = min(len(tokens), i + 5)
     while k < high and not text.inside[k]:
+        if tokens[k] == "there":
+            return "pronoun"
         if not bits[k] & (ADVERB | TIME) and not (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME):
             break
         k += 1
@@ -85,6 +90,23 @@ def _that_follows(text: Text, k: int) -> bool:
         if text.bits[n] & (MARK | BREAK | QUOTE | PRONOUN):
             return False
     return False
+
+
+def reported(text: Text, first: int) -> bool:
+    """Whether the clause that begins at token `first` is what somebody else says: "Reyes said (on Monday that) Bligh …"."""
+    k = first - 1
+    if k < 1 or text.inside[k]:
+        return False
+    if text.tokens[k] == "that":
+        k -= 1
+        while k > first - 6 and k > 0 and not text.bits[k] & (VERB | MARK | BREAK | QUOTE | CONJUNCTION):
+            if not (text.bits[k] & (TIME | PREPOSITION | ADVERB) or text.capital(k) or text.tokens[k].isdigit()):
+                return False
+            k -= 1
+    verb = words().verbs.get(text.tokens[k])
+    if verb is None or text.inside[k] or text.bits[k - 1] & (QUOTE | DETERMINER):
+        return False
+    return bool(kinds_of(text, k, verb))
 
 
 def _told_as(text: Text, i: int) -> bool:

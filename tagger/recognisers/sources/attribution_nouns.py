@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution_frames import Mention, near_quote
+from tagger.recognisers.sources.attribution_frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_before
 from tagger.recognisers.sources.attribution_propernames import name_in, possessive
 from tagger.recognisers.sources.attribution_text import Text
@@ -47,10 +47,10 @@ def _light(text: Text, i: int) -> Iterator[Mention]:
             if k == i + 1 or (k + 1 < len(text.tokens) and text.tokens[k + 1] in nouns):
                 continue
             found = subject_of(text, i, _LIGHT)
-            if found is not None and found.sort != "nominal":
+            if found is not None and found.sort != "nominal" and not reported(text, found.first):
                 yield Mention(found, "quoted" if near_quote(text, i) else "cited", "light-verb", i)
             return
-        if bit & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | PRONOUN | CLAUSAL):
+        if bit & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | PRONOUN | CLAUSAL) and text.tokens[k] != "following":
             return
 
 

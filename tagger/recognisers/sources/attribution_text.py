@@ -246,8 +246,10 @@ class Text:
 
     def starts_sentence(self, i: int) -> bool:
         """Whether token i is the first word of a sentence or a quote."""
-        if i == 0 or self._stops[i - 1] or self.bits[i - 1] & QUOTE:
+        if i == 0 or self._stops[i - 1]:
             return True
+        if self.bits[i - 1] & QUOTE:
+            return i < 2 or self.tokens[i - 2] != "," or i - 1 not in self.opened
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
 
     def _pair(self) -> None:

@@ -12,7 +12,7 @@ from tagger.recognisers.sources.attribution_appositions import (
     is_whole,
     with_apposition,
 )
-from tagger.recognisers.sources.attribution_frames import Mention, frame, kinds_of, near_quote
+from tagger.recognisers.sources.attribution_frames import Mention, frame, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution_lists import example_of, named_before, with_others, with_subject
 from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution_propernames import is_person, possessive
@@ -24,6 +24,7 @@ from tagger.recognisers.sources.attribution_words import (
     CLAUSAL,
     CONJUNCTION,
     DETERMINER,
+    FINITE,
     HAVE,
     HEAD,
     MARK,
@@ -38,11 +39,14 @@ from tagger.recognisers.sources.attribution_words import (
     WORK,
     Kind,
     Verb,
+    outlet_words,
     word_list,
     words,
 )
 
 _SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
+_NAMING = frozenset("call dub label brand".split())
+_WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
 
 
@@ -95,12 +99,24 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     found = subject_of(text, i, verb) if kinds else None
     if found is not None:
         found = with_others(text, found)
-        if _likely(text, kinds, found):
-            yield Mention(found, role, "verb-after", i)
+        if _likely(text, kinds, found) and not reported(text, found.first):
+            relative = found.sort == "named" and text.tokens[found.first] == "who" and found.first == found.last
+            yield Mention(found, role, "relative" if relative else "verb-after", i)
+
+
+def _refusal(text: Text, j: int, verb: Verb) -> int:
+    """How many tokens up to token j refuse what the verb after them says: two of "would not (say)", one of "wouldn't (say)"; or 0."""
+    if verb.form != "base" or verb.lemma not in word_list("withheld"):
+        return 0
+    if text.tokens[j] in _WOULD_NOT:
+        return 1
+    return 2 if text.tokens[j] == "not" and text.tokens[j - 1] in ("would", "will") else 0
 
 
 def _silent(text: Text, i: int) -> bool:
-    """Whether the verb at token i tells that nothing was said: "declined to say"."""
+    """Whether the verb at token i tells that nothing was said: "declined to say", "would not say"."""
+    if i and (text.tokens[i - 1] in _WOULD_NOT or (text.tokens[i - 1] == "not" and text.tokens[i - 2] in ("would", "will"))):
+        return True
     return i > 1 and text.tokens[i - 1] == "to" and text.tokens[i - 2] in word_list("silent")
 
 
@@ -128,7 +144,22 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
     before = text.tokens[i - 1] if i else ""
     if verb.form == "ing":
         return before in ("by", "after", "while", "before", "in")
+    if verb.form == "base":
+        return before == "to" and _staged(text, i)
     return before == "and" and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
+
+
+def _staged(text: Text, i: int) -> bool:
+    """Whether the infinitive at token i says what its sentence sets the stage for: "X used the dinner to warn that"."""
+    subject = sentence_subject(text, i - 1)
+    if subject is None:
+        return False
+    k = subject.last + 1
+    if text.tokens[k] == ",":
+        k = next((n for n in range(k + 1, min(i, k + 20)) if text.tokens[n] == ","), k)
+    while k < i and (text.bits[k] & (ADVERB | HAVE) or text.tokens[k] == ","):
+        k += 1
+    return text.tokens[k] in word_list("staging") and not any(text.stop(n) or text.bits[n] & VERB for n in range(k, i - 1))
 
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
@@ -200,7 +231,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     example = example_of(text, found)
     if example is not None:
         return example
-    if not _agrees(text, i, verb, found) or _governed(text, found):
+    if not _agrees(text, i, verb, found) or _governed(text, found) or _only_named(text, i, verb, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
@@ -240,6 +271,8 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
             return False
     if text.bits[i] & NOUNISH and phrase.sort == "named" and _is_compound(text, phrase, i):
         return False
+    if text.bits[i] & NOUNISH and phrase.last == i - 1 and phrase.first and text.bits[phrase.first - 1] & (VERB | FINITE):
+        return frame(text, i) in ("that", "quote")
     if phrase.last != i - 1 or not text.bits[i] & NOUNISH or verb.form in ("past", "participle", "ing"):
         return True
     if phrase.sort == "pronoun":
@@ -256,7 +289,8 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     if what in ("mark", "end") and phrase.sort == "named" and phrase.first and text.tokens[phrase.first - 1] == ",":
         return True
     if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
-        return what in ("that", "quote", "pronoun")
+        outlet = text.tokens[phrase.last].lower() in outlet_words()
+        return what in ("that", "quote", "pronoun") or (outlet and what in ("name", "det", "low"))
     if what == "mark" and phrase.sort == "named" and phrase.first:
         return text.tokens[phrase.first - 1] in ("as", "As")
     if what in ("out", "back", "for"):
@@ -270,6 +304,18 @@ def _governed(text: Text, phrase: Phrase) -> bool:
         return False
     before = text.tokens[phrase.first - 1]
     return bool(text.bits[phrase.first - 1] & PREPOSITION) and before.lower() not in _SUBORDINATE
+
+
+def _only_named(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
+    """Whether the verb only tells the name of what the phrase brings up: "a boat called Harbour Star"."""
+    indefinite = text.tokens[phrase.first] in ("a", "an", "A", "An", "one", "One", "another", "Another")
+    return (
+        indefinite
+        and phrase.last == i - 1
+        and verb.form == "past"
+        and verb.lemma in _NAMING
+        and frame(text, i) in ("name", "quote")
+    )
 
 
 def _is_compound(text: Text, phrase: Phrase, i: int) -> bool:
@@ -289,7 +335,10 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     helped = False
     while j >= 0:
         bit = bits[j]
-        if auxiliary(text, j):
+        if not helped and (refusal := _refusal(text, j, verb)):
+            j -= refusal
+            helped = True
+        elif auxiliary(text, j):
             if (bit & BE and verb.form != "ing" and not helped) or bit & (MODAL | NEGATED):
                 return -1
             if bit & HAVE and verb.form in ("base", "s", "ing") and not helped:
@@ -309,7 +358,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
                 return -1
             k = j - 1
             while k > 0 and (
-                tokens[k] in ("on", "last", "this", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
+                tokens[k] in ("on", "last", "this", "past", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
             ):
                 k -= 1
             if bits[k] & (MARK | BREAK | QUOTE) and tokens[k] != ",":

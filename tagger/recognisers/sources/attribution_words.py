@@ -92,8 +92,9 @@ def word_list(name: str) -> frozenset[str]:
 
 def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:
     """The forms of a verb, each with what it is."""
+    also: list[str] = []
     if lemma in irregular:
-        s, past, participle, ing = irregular[lemma].split()
+        s, past, participle, ing, *also = irregular[lemma].split()
     else:
         stem = lemma[:-1] if lemma.endswith("e") else lemma
         soft = lemma.endswith("y") and lemma[-2] not in "aeiou"
@@ -102,7 +103,7 @@ def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:
         past = participle = lemma[:-1] + "ied" if soft else stem + "ed"
         ing = stem + "ing"
     forms: list[tuple[str, Form]] = [(lemma, "base"), (s, "s"), (ing, "ing"), (participle, "participle"), (past, "past")]
-    return forms
+    return [*forms, *((form, "ing") for form in also)]
 
 
 @cache

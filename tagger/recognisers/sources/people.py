@@ -27,7 +27,10 @@ from tagger.recognisers.sources.attribution_words import (
 )
 from tagger.recognisers.sources.names import Names
 
-_SPOKEN = frozenset(("verb-after", "verb-before", "verb-later", "verb-with", "by", "pronoun", "light-verb", "possessive"))
+_SPOKEN = frozenset(
+    ("verb-after", "relative", "said", "verb-before", "verb-later", "verb-with", "by", "pronoun", "light-verb", "possessive")
+)
+_PRONOUNS = frozenset(("sources/en/pronoun", "sources/en/relative"))
 FAR = 240
 """The most tokens between a pronoun and the source it stands for."""
 NEAR = 60
@@ -63,7 +66,11 @@ def organisation(name: str) -> bool:
     if parts[0].lower() in given_names() and len(parts) < 4:
         return False
     return any(
-        part.lower() in body_words() or "/" in part or part in ("and", "of", "for") or (part.isupper() and len(part) > 2)
+        part.lower() in body_words()
+        or "/" in part
+        or ("." in part and part[-1].islower())
+        or part in ("and", "of", "for")
+        or (part.isupper() and len(part) > 2)
         for part in parts
     )
 
@@ -222,7 +229,7 @@ class Gathering:
 
 def _thin(person: Person) -> bool:
     """Whether nothing but a pronoun without words of its own speaks for the person: too little for a source."""
-    return "quoted" not in person.spans and all(span.rule == "sources/en/pronoun" for span in person.spans["cited"])
+    return "quoted" not in person.spans and all(span.rule in _PRONOUNS for span in person.spans["cited"])
 
 
 def _one_role(spans: dict[Role, list[Span]]) -> dict[Role, list[Span]]:

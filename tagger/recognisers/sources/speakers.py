@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_phrases import Phrase, described
+from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_before
 from tagger.recognisers.sources.attribution_propernames import is_person
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, HEAD, MARK, QUOTE, TIME, VERB, outlet_words, words
 
 _BETWEEN = frozenset("just also again now still has had have once finally never".split())
+_LEADS = frozenset("- -- – — • · | * from From by By".split())
 MOST = 40
 """How often a name is looked for before other colons."""
 LONGEST_PREFIX = 7
@@ -25,6 +27,41 @@ def by_prefix(text: Text) -> Iterator[Mention]:
             yield from _line(text, start, i)
             start = i + 1
     yield from _line(text, start, len(text.tokens))
+    yield from _before_quotes(text)
+
+
+def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions but for those within what a speaker of `spoken` says to the end of the line: there another speaks."""
+    lines = []
+    for mention in spoken:
+        colon = mention.trigger
+        if mention.rule == "speaker-prefix" and text.tokens[colon] == ":" and not text.bits[colon + 1] & QUOTE:
+            end = next((n for n in range(colon, len(text.tokens)) if text.bits[n] & BREAK), len(text.tokens))
+            lines.append((colon, end))
+    if not lines:
+        yield from mentions
+        return
+    starts = [colon for colon, _ in lines]
+    for mention in mentions:
+        n = bisect_right(starts, mention.phrase.first)
+        if not n or mention.phrase.first >= lines[n - 1][1]:
+            yield mention
+
+
+def _before_quotes(text: Text) -> Iterator[Mention]:
+    """ "NOBODY WON - Ana Reyes: “…”": a person's name within a line, after a dash or "from", before a colon and a quote."""
+    for first, _ in text.quotes:
+        colon = first - 1
+        if colon < 3 or text.tokens[colon] != ":":
+            continue
+        phrase = phrase_before(text, colon - 1, text.sentence_start(colon))
+        if phrase is None or phrase.sort != "named":
+            continue
+        before = text.tokens[phrase.first - 1] if phrase.first else ""
+        start, last = phrase.names[-1]
+        known = is_person(text, start, last) or (before not in ("from", "by") and text.elsewhere(text.tokens[last]))
+        if known and phrase.last == colon - 1 and (before in _LEADS or text.opened.get(phrase.first - 1)):
+            yield Mention(phrase, "quoted", "speaker-prefix", colon)
 
 
 def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
