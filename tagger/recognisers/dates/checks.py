@@ -18,6 +18,8 @@ ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
 AS = ("early as ", "late as ", "soon as ")
 PAPER = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $")
 TITLE = re.compile(r"[,.]?[\"”'’]")
+PRICE = re.compile(r"[$£€] $")
+CLOCK = re.compile(r" \d{1,2}(?::\d\d| ?[ap]\.?m)")
 HALF = re.compile(r" (?:and|or) (?:a half|two|three)")
 
 
@@ -45,7 +47,7 @@ class Checks:
             "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
-            "weekdayday": self.weekday_day, "shortyear": self.short_year, "weeknumber": self.week_number, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
+            "weekdayday": self.weekday_day, "shortyear": self.short_year, "weeknumber": self.week_number, "weekdaycapital": self.weekday_capital, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
         }  # fmt: skip
 
     def month_year(self, near: Around, fields: Fields) -> bool:
@@ -108,7 +110,11 @@ class Checks:
         """A day and a month: "10 May" but not "10 may win"."""
         if "other" in fields:
             return near.next not in self.sets["count_after"]
-        if near.glued_left or (near.before[-1:] in (".", ",", ":", "-") and near.before[-2:-1].isdigit()):
+        if (
+            near.glued_left
+            or (near.before[-1:] in (".", ",", ":", "-") and near.before[-2:-1].isdigit())
+            or PRICE.search(near.before)
+        ):
             return False
         word = near.last
         if " of " in near.words:
@@ -273,6 +279,10 @@ class Checks:
         small = near.next in ("and", "or", "at") and near.after[:1] != "-"
         return (near.closes and not near.after[1:2].isdigit()) or small
 
+    def weekday_capital(self, near: Around, fields: Fields) -> bool:
+        """ "last week Sat", not "last week sat"; a week may end the expression."""
+        return near.last[:1].isupper() or near.low.endswith(("week", "day")) or "daypart" in fields
+
     def short_year(self, near: Around, fields: Fields) -> bool:
         """ "April of 87": a year of the last century, and nothing that is counted."""
         return (fields["yy"] > 31 or "'" in near.words or "’" in near.words) and (
@@ -285,7 +295,7 @@ class Checks:
             return False
         if "year" in fields or "which" in fields:
             return True
-        alone = near.closes or "calendar" in near.low
+        alone = near.closes or "calendar" in near.low or CLOCK.match(near.after) is not None
         return alone and near.words[:1].islower() and near.previous in self.sets["week_before"]
 
     def week_from(self, near: Around, fields: Fields) -> bool:

@@ -89,7 +89,7 @@ def weekdayofweek(fields: dict[str, Any], context: Context, tense: str) -> Answe
     if anchor is None:
         return None
     monday = add_days(anchor, 7 * fields.get("which", step) - weekday(anchor))
-    return of_day(add_days(monday, fields["fullweekday"]))
+    return of_day(add_days(monday, fields["fullweekday" if "fullweekday" in fields else "weekday"]))
 
 
 def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
@@ -340,7 +340,7 @@ def yearearlier(fields: dict[str, Any], context: Context, tense: str) -> Answer 
 def yearend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "year-end", "the year's end"."""
     now = context.now()
-    return shifted(fields.get("bigunit", "year"), 0, now) if now else None
+    return shifted(fields.get("shortend") or fields.get("bigunit", "year"), 0, now) if now else None
 
 
 def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
