@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -124,6 +125,29 @@ def test_text_about_none_of_the_topics_is_about_none() -> None:
     for model in (made.model if made else None, lesson().model):
         tagged = [f for _, d in none for f in (learnt(model, d) if model else TOPICS.recognise(d)) if f.role == "about"]
         assert len(tagged) <= 0.05 * len(none)
+
+
+def test_a_text_of_an_unlearnt_topic_does_not_get_the_nearest_learnt_one() -> None:
+    """The folder is mostly of other things: four rare topics that are too few to learn, under the two that are not."""
+    rnd = random.Random(4)
+    rare = ("beekeeping", "glazing", "saddlery", "falconry", "thatching", "basketry", "pewter", "fencing")
+    vocabulary = Vocabulary("wide", "Wide", "topic", (*VOCABULARY, *(Concept(topic, topic.capitalize()) for topic in rare)))
+    topics = Topics(vocabulary)
+    documents = [document for topic, document in folder(topics=("railways", "choirs"), size=40)]
+    others = []
+    for topic in rare * 20:
+        words = [rnd.choice(PLAIN) for _ in range(70)] + [topic] * 3 * (len([d for d in others if topic in d.body]) < 4)
+        rnd.shuffle(words)
+        others.append(Document.from_text(f"{' '.join(words)} {len(others)}."))
+    made = learn([(d.sha256, features(d, topics.weights(d))) for d in (*documents, *others)], (), vocabulary)
+    assert made is not None and set(made.model.topics) == {"railways", "choirs"}
+    given = [f for d in others for f in made.model.findings(d, topics.weights(d), topics.recognise(d)) if f.origin == "learned"]
+    assert len(given) <= 0.05 * len(others)
+
+
+def test_topics_that_are_all_kin_teach_nothing() -> None:
+    made = learn(rows(folder(80, topics=("harvest", "orchards"))), (), Vocabulary("two", "Two", "topic", VOCABULARY.concepts[:2]))
+    assert made is None
 
 
 def test_the_same_folder_gives_the_same_model_in_any_order() -> None:
@@ -257,6 +281,14 @@ def test_what_is_stored_is_what_the_model_says_of_the_document() -> None:
     for n, document in shelf.documents.items():
         stored = {(f.role, f.value, f.score, f.spans) for f in shelf.shown[n]}
         assert stored == {(f.role, f.value, f.score, f.spans) for f in topics.recognise(document)}
+
+
+def test_a_text_in_another_language_is_taught_nothing() -> None:
+    german = f"Der Chor und die Stadt, das ist nicht für den Winter: {WORDS['choirs']}. "
+    document = replace(Document.from_text(german * 3), language="de")
+    shelf = Memory([*(document for _, document in folder(30)), document])
+    shelf.relearn()
+    assert kept_model(shelf) is not None and shelf.shown[120] == []
 
 
 def test_the_rest_of_a_large_folder_is_tagged_by_what_a_part_of_it_taught(monkeypatch: pytest.MonkeyPatch) -> None:

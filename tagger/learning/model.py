@@ -18,7 +18,7 @@ BESIDE = 0.6
 SPEAK, TIMES = 5, 2
 """How many words are shown to speak for a learnt topic, and how often each."""
 
-_MAGIC = b"tagger topics 1\n"
+_MAGIC = b"tagger topics 2\n"
 
 
 def standing_of(raw: Floats, scale: float, weights: Floats) -> Floats:
@@ -38,6 +38,12 @@ def about(
     return np.asarray(near & ((standing >= cutoffs) | by_rule))
 
 
+def hinted(standing: Floats, hints: Floats) -> list[int]:
+    """The best topic of a document where it stands high enough to be worth a mention, alone in a list; else none."""
+    best = int(standing.argmax())
+    return [best] if standing[best] >= hints[best] else []
+
+
 def score_of(standing: float) -> float:
     """A standing as a score between 0 and 1."""
     return round(0.5 + 0.5 * standing / (1 + abs(standing)), 3)
@@ -47,7 +53,8 @@ class Model(NamedTuple):
     """What a folder taught. `name` is a hash of what it was taught by.
 
     `words` are the hashes of the words known, rising, with their `idf`; `weights` how much each speaks for each topic (words
-    by topics); `cutoffs` and `floors` the standing from which a topic is `about`, and under which the rules' `about` falls.
+    by topics); `cutoffs` and `floors` the standing from which a topic is `about`, and under which the rules' `about` falls;
+    `hints` the standing from which the best topic of a document is worth a mention where the rules saw nothing of it.
     """
 
     name: str
@@ -60,6 +67,7 @@ class Model(NamedTuple):
     scale: float
     cutoffs: Floats
     floors: Floats
+    hints: Floats
 
     def findings(self, document: Document, weights: Sequence[Weight], found: Sequence[Finding]) -> list[Finding]:
         """The findings on topics of a document: the rules' own, scored anew where the model knows the topic, and its own.
@@ -84,7 +92,7 @@ class Model(NamedTuple):
         standing = standing_of(parts.sum(0, dtype=np.float32)[None], self.scale, cold)
         held = about(standing, cold, reach, self.cutoffs, self.floors)[0]
         by_id = {finding.value: finding for finding in found}
-        wanted = {k for k in range(size) if held[k] or self.topics[k] in by_id} | {int(standing[0].argmax())}
+        wanted = {k for k in range(size) if held[k] or self.topics[k] in by_id} | set(hinted(standing[0], self.hints))
         out = [finding for finding in found if finding.value not in place]
         for k in sorted(wanted):
             rule = by_id.get(self.topics[k])
@@ -135,7 +143,7 @@ class Model(NamedTuple):
         }  # fmt: skip
         arrays = (
             self.words.astype("<u4"), self.idf.astype("<f4"), self.weights.astype("<f2"), self.cutoffs.astype("<f4"),
-            self.floors.astype("<f4"),
+            self.floors.astype("<f4"), self.hints.astype("<f4"),
         )  # fmt: skip
         text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
         return b"".join((_MAGIC, text, b"\n", *(array.tobytes() for array in arrays)))
@@ -149,18 +157,18 @@ class Model(NamedTuple):
             at = data.index(b"\n", len(_MAGIC)) + 1
             head = json.loads(data[len(_MAGIC) : at])
             size, topics = int(head["words"]), tuple(head["topics"])
-            shapes = (("<u4", size), ("<f4", size), ("<f2", size * len(topics)), ("<f4", len(topics)), ("<f4", len(topics)))
+            shapes = (("<u4", size), ("<f4", size), ("<f2", size * len(topics)), *[("<f4", len(topics))] * 3)
             arrays = []
             for kind, count in shapes:
                 arrays.append(np.frombuffer(data, kind, count, at))
                 at += arrays[-1].nbytes
             if at != len(data) or np.any(np.diff(arrays[0].astype(np.int64)) <= 0):
                 raise ValueError("other length or order")
-            words, idf, weights, cutoffs, floors = arrays
+            words, idf, weights, cutoffs, floors, hints = arrays
             return cls(
                 str(head["name"]), str(head["language"]), topics, tuple(head["labels"]), words.astype(np.uint32), idf.astype(np.float32),
                 weights.astype(np.float32).reshape(size, len(topics)), float(head["scale"]), cutoffs.astype(np.float32),
-                floors.astype(np.float32),
+                floors.astype(np.float32), hints.astype(np.float32),
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as fault:
             raise ValueError(f"not a topic model of this tagger ({fault})") from fault

@@ -14,11 +14,12 @@ import numpy.typing as npt
 
 from tagger.learning.bayes import SMOOTHING, scores, sums, word_weights
 from tagger.learning.features import Features, Floats, Table, known_table, table, topic_hash
-from tagger.learning.model import BESIDE, Model, standing_of
+from tagger.learning.limits import LEAST_SEEDS, limits
+from tagger.learning.model import Model, standing_of
 from tagger.vocabulary import Vocabulary
 
-LEAST_DOCUMENTS, LEAST_WORDS, LEAST_SEEDS = 80, 12_000, 5
-"""Below these a folder teaches nothing: documents, words and pairs of words, documents that the rules hold for a topic."""
+LEAST_DOCUMENTS, LEAST_WORDS = 80, 12_000
+"""Below these a folder teaches nothing: documents, words and pairs of words."""
 ONE_IN = 500
 """A topic wants one such document more for as many documents."""
 MOST_CELLS, MANY = 4_000_000, 60
@@ -42,7 +43,10 @@ Bools = npt.NDArray[np.bool_]
 
 
 class Folder(NamedTuple):
-    """Documents in the order of their hashes: their table, the rules' weights and reach, and who is kin to whom among the topics."""
+    """Documents in the order of their hashes: their table, the rules' weights and reach, who is kin to whom among the topics.
+
+    `covered` is the share of the documents, of those in which the rules see any topic, that one of these topics leads.
+    """
 
     table: Table
     topics: tuple[str, ...]
@@ -50,6 +54,7 @@ class Folder(NamedTuple):
     reach: Floats
     kin: Bools
     above: Bools
+    covered: float
 
 
 class Sample(NamedTuple):
@@ -84,7 +89,12 @@ def folder_of(rows: Sequence[Features], vocabulary: Vocabulary, decided: Mapping
             if other in topics:
                 above[n, topics.index(other)] = True
     kin = above | above.T | np.eye(len(taken), dtype=bool)
-    return Folder(table(rows, max(LEAST_WORDS, MOST_CELLS // len(taken))), topics, weights[:, taken], reach[:, taken], kin, above)
+    if kin.all():  # with nothing to tell them from, they would be found in every document
+        return None
+    words = table(rows, max(LEAST_WORDS, MOST_CELLS // len(taken)))
+    most = weights.max(1)
+    covered = float((weights[:, taken].max(1) >= most * 0.999)[most > 0].mean())
+    return Folder(words, topics, weights[:, taken], reach[:, taken], kin, above, covered)
 
 
 def _cold(rows: Sequence[Features], topics: Sequence[str]) -> tuple[Floats, Floats]:
@@ -237,12 +247,12 @@ def trained(
     for n, verdicts in fixed.items():
         for k, verdict in verdicts.items():
             folder.reach[n, k] = 2.0 * verdict
-    cutoffs, floors = _cutoffs(folder, standing)
+    cutoffs, floors, hints = limits(folder, standing, fixed)
     labels = {concept.id: concept.pref_label for concept in vocabulary}
     source = folder.table
     model = Model(
         name, vocabulary.language, folder.topics, tuple(labels[c] for c in folder.topics), source.words, source.idf, words, scale,
-        cutoffs, floors,
+        cutoffs, floors, hints,
     )  # fmt: skip
     return Lesson(model, folder, standing, hashes)
 
@@ -293,6 +303,10 @@ class Lesson(NamedTuple):
     folder: Folder
     standing: Floats
     hashes: tuple[str, ...]
+
+    def read(self, n: int) -> bool:
+        """Whether document `n` has any word that the model knows."""
+        return bool(self.folder.table.begins[n + 1] > self.folder.table.begins[n])
 
 
 def beside(lesson: Lesson, rows: Sequence[Features], hashes: tuple[str, ...]) -> Lesson:
@@ -347,34 +361,3 @@ def _left_out(folder: Folder, sample: Sample, fixed: Mapping[int, Mapping[int, b
         best = int(standing_of(line, scale, folder.weights[n : n + 1])[0].argmax())
         right += all(verdict == (best == k or (verdict and bool(folder.kin[best, k]))) for k, verdict in fixed[n].items())
     return right
-
-
-ENOUGH, WITHDRAW, WINDOW = 0.7, 0.4, 15
-
-
-def _cutoffs(folder: Folder, standing: Floats) -> tuple[Floats, Floats]:
-    """For each topic how high it must stand to be `about`, and below what standing the rules' own `about` is withdrawn.
-
-    The rules' reach is a rough measure of the truth, document by document; averaged over documents that stand alike
-    it is a fair one. A topic is `about` down to where that average is no longer `ENOUGH`.
-    """
-    size = len(folder.topics)
-    cutoffs = np.full(size, np.inf, np.float32)
-    floors = np.full(size, np.inf, np.float32)
-    top = standing.max(1)
-    for k in range(size):
-        lines = np.flatnonzero((standing[:, k] >= BESIDE * top) & (standing[:, k] > 0))
-        if len(lines) < LEAST_SEEDS:
-            continue
-        lines = lines[np.argsort(-standing[lines, k], kind="stable")]
-        values = np.minimum(folder.reach[lines, k], 2.0).astype(np.float64)
-        width = min(len(lines), max(WINDOW, len(lines) // 8))
-        padded = np.concatenate([[0.0], np.cumsum(values)])
-        low = np.clip(np.arange(len(lines)) - width // 2, 0, len(lines) - width)
-        mean = (padded[low + width] - padded[low]) / width
-        for limit, out in ((ENOUGH, cutoffs), (WITHDRAW, floors)):
-            under = np.flatnonzero(mean < limit)
-            last = under[0] if len(under) else len(lines)
-            if last:
-                out[k] = standing[lines[last - 1], k]
-    return cutoffs, floors

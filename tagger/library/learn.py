@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from tagger.learning import Lesson, Model, beside, features, fingerprint, learn, read_features, verdicts
-from tagger.learning.model import SPEAK, about, score_of
+from tagger.learning.model import SPEAK, about, hinted, score_of
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
 from tagger.tagging import Tagger
@@ -143,7 +143,7 @@ def _anew(
     where = dict(wanted)
     for number, document, found in shelf.contents([number for number, _ in wanted]):
         n = place.get(where[number])
-        if lesson is None or n is None:
+        if lesson is None or n is None or not lesson.read(n):  # nothing is taught to a text in another language
             yield number, found
             continue
         folder = lesson.folder
@@ -165,7 +165,7 @@ def _digests(lesson: Lesson, pairs: Sequence[tuple[str, bytes]]) -> dict[str, in
         columns, values = folder.table.columns[place], folder.table.values[place]
         said = []
         for k in sorted(
-            {*np.flatnonzero(held[n]).tolist(), *np.flatnonzero(folder.weights[n]).tolist(), int(standing[n].argmax())}
+            {*np.flatnonzero(held[n]).tolist(), *np.flatnonzero(folder.weights[n]).tolist(), *hinted(standing[n], model.hints)}
         ):
             parts = model.weights[columns, k] * values
             words = folder.table.words[columns[np.argsort(-parts, kind="stable")[:SPEAK]]].tolist()
