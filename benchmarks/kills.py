@@ -2,10 +2,12 @@
 
 Run: python -m benchmarks.kills [--kills 200] [--documents 400] [--folder DIR] [--seed 7]
 
-The same texts are tagged once undisturbed. Then runs over a second copy are killed (SIGKILL, which no process can answer), with one
-process and with two, learning and not; now and then texts are edited, moved and added before a run, and a person decides something.
-After each kill the index must be readable and whole. In the end a run goes through, and every record must be, byte for byte, the one that
-an undisturbed run over the final texts gives, every decision kept.
+Runs over one folder are killed (SIGKILL, which no process can answer) until so many of the kills have met a run that was still going:
+with one process and with two, learning and not; now and then texts are edited, moved and added before a run, and a person decides
+something. The moment is drawn within the length that such a run had when nobody killed it. A run that has left an index that is
+complete begins anew the next time, so that there is always something to kill.
+After each kill the index must be readable and whole. Every tenth kill a run goes through, and in the end another, and then every record
+must be, byte for byte, the one that an undisturbed run over the same texts gives, every decision kept.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -54,14 +57,16 @@ def records(folder: Path) -> list[str]:
         return [json.dumps(row, ensure_ascii=False) for row in sorted(one.rows(one.find()), key=lambda row: str(row["path"]))]
 
 
-def killed(folder: Path, after: float, *more: str) -> bool:
-    """Starts a run and kills it after so many seconds; whether it still ran."""
+def killed(folder: Path, after: float, *more: str) -> float | None:
+    """Starts a run and kills it after so many seconds. None where that met it; else the seconds that it took to end by itself."""
+    started = time.monotonic()
     process = subprocess.Popen(command(folder, *more), env=environment(), stderr=subprocess.DEVNULL)
-    time.sleep(after)
-    alive = process.poll() is None
-    process.kill()
-    process.wait()
-    return alive
+    try:
+        process.wait(after)
+        return time.monotonic() - started
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return None if process.wait() == -signal.SIGKILL else after
 
 
 def disturb(folder: Path, draw: random.Random, done: Counter[str]) -> None:
@@ -97,37 +102,67 @@ def trial(home: Path, kills: int, documents: int, seed: int) -> Counter[str]:
     """All of it; returns what happened, counted. Raises: AssertionError where a promise is broken."""
     draw, done = random.Random(seed), Counter[str]()
     folder = home / "killed"
-    made = list(make(folder, documents))
+    for _ in make(folder, documents):
+        pass
     (folder / ".tagger").mkdir(exist_ok=True)
-    started = time.monotonic()
-    shutil.copytree(folder, home / "whole")
-    run(home / "whole", "-j", "1")
-    usual = time.monotonic() - started
-    assert len(records(home / "whole")) == len(made)
-    index, kept = folder / ".tagger" / "index.db", set[tuple[str, ...]]()
-    for n in range(kills):
-        more = ["-j", "1" if n % 3 else "2", *(["--no-learn"] if n % 2 else [])]
-        done["while it ran"] += killed(folder, draw.uniform(0.2, 1.0) * usual, *more)
+    kept, lengths = set[tuple[str, ...]](), dict[tuple[str, ...], float]()
+    while done["kills of a live run"] < kills:
+        more = ("-j", draw.choice("112"), *draw.choice(((), ("--no-learn",))))
+        if more not in lengths:
+            lengths[more] = whole_run(folder, more)
+        ended = killed(folder, draw.uniform(0.05, 1.0) * lengths[more], *more)
         kept |= decided(folder)
-        if index.exists() and index.stat().st_size:
-            stored = len(records(folder))
-            done["of these with a part stored"] += 0 < stored < len(made)
-            if stored == len(list(folder.rglob("*.txt"))) and draw.random() < 0.3:
-                for path in index.parent.glob("index.db*"):  # complete: begin again
-                    path.unlink()
-                done["begun again"] += 1
+        if ended is None:
+            done["kills of a live run"] += 1
+            done[left(folder)] += 1
+        else:
+            done["kills too late"] += 1
+            lengths[more] = (lengths[more] + ended) / 2  # the machine is quicker than it was, or there was little left to do
+        if ended is not None or draw.random() < 0.3:
+            begin_again(folder)
         if draw.random() < 0.4:
             disturb(folder, draw, done)
             kept |= decided(folder)
-    run(folder)
+        if ended is None and done["kills of a live run"] % 10 == 0:
+            del lengths[more]  # measured anew
+            compare(folder, home / "calm")
+            done["runs gone through and compared"] += 1
     compare(folder, home / "calm")
     assert kept <= decided(folder), "a decision is lost"
     done["decisions kept"] = len(kept)
     return done
 
 
+def whole_run(folder: Path, more: tuple[str, ...]) -> float:
+    """Seconds of a run that nobody kills, over an index that is not there yet; it is gone afterwards too."""
+    begin_again(folder)
+    started = time.monotonic()
+    run(folder, *more)
+    spent = time.monotonic() - started
+    begin_again(folder)
+    return spent
+
+
+def begin_again(folder: Path) -> None:
+    for path in (folder / ".tagger").glob("index.db*"):
+        path.unlink()
+
+
+def left(folder: Path) -> str:
+    """What the killed run left: nothing, a part of the texts, or all of them. What is there must be whole."""
+    index = folder / ".tagger" / "index.db"
+    if not index.exists() or not index.stat().st_size:
+        return "before the first table"
+    stored = len(records(folder))
+    if not stored:
+        return "before the first batch"
+    return "with all texts stored" if stored >= len(list(folder.rglob("*.txt"))) else "with a part stored"
+
+
 def compare(folder: Path, calm: Path) -> None:
-    """Holds the records against those of one undisturbed run over the same files and decisions."""
+    """Lets a run go through, and holds its records against those of one undisturbed run over the same files and decisions."""
+    run(folder)
+    shutil.rmtree(calm, ignore_errors=True)
     shutil.copytree(folder, calm, ignore=shutil.ignore_patterns("index.db*"))
     run(calm, "-j", "1")
     one, other = records(folder), records(calm)
@@ -145,10 +180,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         done = trial(given.folder or Path(scratch), given.kills, given.documents, given.seed)
-    print(
-        f"{given.kills} kills over {given.documents} documents: records equal, index whole each time; "
-        + ", ".join(f"{n} {what}" for what, n in done.items())
-    )
+    print("records equal, index whole each time: " + ", ".join(f"{n} {what}" for what, n in sorted(done.items())))
 
 
 if __name__ == "__main__":

@@ -609,4 +609,4 @@ def test_a_few_of_the_many_kills_of_the_benchmark(tmp_path: Path) -> None:
         cwd=ROOT, env=environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 kills" in done.stdout
+    assert "5 kills of a live run" in done.stdout
