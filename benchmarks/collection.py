@@ -100,14 +100,18 @@ def page(number: int) -> str:
     )
 
 
-def make(folder: Path, documents: int, html: bool = False) -> Iterator[Path]:
-    """Writes the documents into folders of 1,000 and yields their paths; what is there already is left alone."""
+def make(folder: Path, documents: int, html: bool = False, size: int = 1400) -> Iterator[Path]:
+    """Writes the documents into folders of 1,000 and yields their paths; what is there already is left alone.
+
+    Short texts begin with their number, so that no two are alike.
+    """
     for number in range(documents):
         home = folder / f"{number // 1000:04}"
         path = home / f"{number:07}.{'html' if html else 'txt'}"
         if not path.exists():
             home.mkdir(parents=True, exist_ok=True)
-            path.write_text(page(number) if html else "\n\n".join(text(number)), "utf-8")
+            words = page(number) if html else "\n\n".join(text(number, size))
+            path.write_text(f"No. {number}. {words}" if size < 400 and not html else words, "utf-8")
         yield path
 
 

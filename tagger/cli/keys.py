@@ -15,14 +15,14 @@ def needs_terminal(command: str, way_out: str) -> None:
 
 def key(prompt: str, keys: str) -> str:
     """The key pressed, one of `keys`; `q` where the input ends. Raises: KeyboardInterrupt."""
-    import click
+    import typer
 
     stream = shell.err.stream
     while True:
         stream.write(prompt)
         stream.flush()
         try:
-            pressed = click.getchar().lower()
+            pressed = typer.getchar().lower()
         except EOFError:
             pressed = "q"
         if pressed in ("\x04", "\x1b"):
