@@ -86,6 +86,26 @@ def test_sentences_without_dates(group: dict[str, Any], text: str) -> None:
     assert spans(text, group.get("reference")) == []
 
 
+def test_the_tables_hold_as_many_sentences_without_dates_as_with() -> None:
+    finds, ignores = (
+        [(group["reference"], text) for _, group, _ in CASES if "reference" in group for text in group.get(name, ())]
+        for name in ("finds", "ignores")
+    )
+    assert len(finds) == len(set(finds))
+    assert len(ignores) == len(set(ignores))
+    assert len(finds) == len(ignores) >= 300, "a case needs a counter-case: add as many sentences to the one as to the other"
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    ["words", "numbers", "places and hours", "a missing day", "day and month", "old years", "lengths of time", "news"],
+)
+def test_every_complaint_has_its_sentences(complaint: str) -> None:
+    groups = [group for _, group, _ in CASES if group.get("complaint") == complaint]
+    assert sum(len(group.get("ignores", ())) for group in groups) >= 4
+    assert sum(len(group.get("finds", ())) for group in groups) >= 2 or complaint == "news"
+
+
 def test_an_undecided_date_names_both_readings() -> None:
     (finding,) = tags("Sent 04/05/2022.")
     assert (finding.value, finding.label) == ("2022", "04/05/2022")

@@ -44,6 +44,8 @@ class Bearings(NamedTuple):
         after = text[end : end + REACH].replace("\n", " ")
         if before.endswith(("until ", "till ")) and self.put_off.search(before):
             return "F"
+        if before.endswith(("has until ", "have until ", "has till ", "have till ")):
+            return "F"
         if self.since.search(before):
             return "P"
         if (

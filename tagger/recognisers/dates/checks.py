@@ -47,7 +47,7 @@ class Checks:
             "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
-            "weekdayday": self.weekday_day, "shortyear": self.short_year, "weeknumber": self.week_number, "weekdaycapital": self.weekday_capital, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
+            "weekdayday": self.weekday_day, "shortyear": self.short_year, "weeknumber": self.week_number, "ago": lambda near, fields: not near.before.lower().endswith("half "), "latest": self.latest, "partofday": lambda near, fields: near.next not in self.sets["count_after"], "weekdaycapital": self.weekday_capital, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
         }  # fmt: skip
 
     def month_year(self, near: Around, fields: Fields) -> bool:
@@ -70,6 +70,8 @@ class Checks:
         clear = near.previous in self.sets["month_before"] or near.before.endswith(AS)
         if low in self.months or "part" in fields or "endpoint" in fields:
             return capital or clear
+        if near.after[:1] == "-" and near.after[1:2].isupper():
+            return False
         if low in SHORT and not clear:
             attribute = near.previous in ("the", "a") and near.after[:1] == " " and near.next not in self.sets["march_not_after"]
             return (
@@ -190,7 +192,9 @@ class Checks:
 
     def quarter(self, near: Around, fields: Fields) -> bool:
         """A quarter of a year, not of a game or a town."""
-        if near.next in self.sets["quarter_after"] or near.previous in ("a", "one"):
+        if near.next in self.sets["quarter_after"]:
+            return False
+        if near.previous in ("a", "one") and near.next not in self.sets["money"]:
             return False
         return not self.game.search((near.before + near.after).lower())
 
@@ -221,6 +225,10 @@ class Checks:
         ):
             return False
         return not (near.after.startswith(" of ") and fields.get("which") and not YEAR_FOLLOWS.match(near.after))
+
+    def latest(self, near: Around, fields: Fields) -> bool:
+        """ "in the latest week", of which figures are told: not one of many, and no year."""
+        return fields["bigunit"] in ("week", "month") and near.previous in ("in", "for", "during") and near.next != "of"
 
     def which_month(self, near: Around, fields: Fields) -> bool:
         """ "last March", "next summer": where a verb could stand, only with a capital or at the end of its clause."""

@@ -7,11 +7,13 @@ import re
 from tagger.recognisers.dates.around import AFTER_NUMBER, GLUE, Around, Fields, Sets
 
 MODEL = re.compile(r"\b[Aa]n? [A-Z][a-z]+ $|\d{3} [3-9]\d{3} $")
+PHONE = re.compile(r"\+\d{1,3} [\d ]+$")
+HURT = frozenset({"killed", "wounded", "injured"})
 STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
 LISTED = re.compile(r"(?:, ?\d{4})?,? (?:and|or) \d{4} ?(\w*)")
-COMPARED = ("later than ", "sooner than ", "earlier than ", "since at least ", "rather than ")
+COMPARED = ("later than ", "sooner than ", "earlier than ", "since at least ", "rather than ", "worse than ", "better than ")
 NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
 NUMBER_LEFT = re.compile(r"[-–$£€#/]\d+[-–]$")
 DEGREES = re.compile(r"(?:temperature|\bhighs?\b|\blows?\b|\bupper\b|degree)")
@@ -55,11 +57,16 @@ class Numerals:
             return True
         if recent and near.capital_next and previous not in self.sets["number_before"] - self.sets["number_before_loosely"]:
             return not previous.isdigit() and not STREET.match(near.after) and not MODEL.search(near.before)
-        if near.next in self.sets["number_after"]:
-            return False
         if "part" in fields or len(near.words) > 4:
-            return True
-        if (previous.isdigit() and len(previous) != 4) or MODEL.search(near.before) or STREET.match(near.after):
+            return near.next not in self.sets["measures"]
+        if near.next in self.sets["number_after"] and not (previous in ("in", "since") and near.next in HURT):
+            return False
+        if (
+            (previous.isdigit() and (len(previous) != 4 or previous[0] == "0"))
+            or PHONE.search(near.before)
+            or MODEL.search(near.before)
+            or STREET.match(near.after)
+        ):
             return False
         owned = near.before.endswith(("'s ", "’s "))
         good = previous in self.sets["year_before"] or owned or near.before.endswith("(")

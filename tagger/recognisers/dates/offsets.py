@@ -8,7 +8,7 @@ from tagger.edtf import Day, add_days, add_months, day_text, days_in_month, is_d
 from tagger.recognisers.dates import festivals
 from tagger.recognisers.dates.relative import fromnow, nth, period, today, weekday_
 from tagger.recognisers.dates.resolve import date, holiday, iso, near_year, numeric
-from tagger.recognisers.dates.values import Answer, Context, Mention, of_day, of_month, of_week, of_year
+from tagger.recognisers.dates.values import Answer, Context, Mention, of_day, of_month, of_week, of_year, shifted
 
 MOST = 5000
 """More units than that are not counted."""
@@ -43,6 +43,14 @@ def offset(fields: dict[str, Any], context: Context, tense: str) -> Answer | Non
         return None
     found = moved(start, [(number, unit)])
     return of_day(found) if found else None
+
+
+def agothis(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+    """ "a year ago this week": the week or month that many years before the day of issue."""
+    start, unit = whole(context.now()), fields.get("unit", fields.get("units"))
+    number = int(fields.get("count", fields.get("num", 1)))
+    found = moved(start, [(-number, unit)]) if start and unit and number <= MOST else None
+    return shifted(fields["bigunit"], 0, Mention(*found)) if found else None
 
 
 DAYS, MONTHS = {"day": 1, "week": 7, "fortnight": 14}, {"month": 1, "quarter": 3, "year": 12, "decade": 120}

@@ -188,7 +188,13 @@ def near_now(context: Context) -> Mention | None:
 
 
 def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """ "two weeks ago", from the day of issue."""
+    """ "two weeks ago", "three and a half years ago", from the day of issue."""
+    now = context.now()
+    if "half" in fields:
+        if fields["units"] != "year" or now is None:
+            return None
+        year, _ = add_months(now.year, now.month or 1, -12 * int(fields.get("count", fields.get("num", 0))) - 6)
+        return of_year(year)
     return _counted(fields, -1, context.now())
 
 

@@ -43,7 +43,7 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
     here, now = (month, day or 0), (now_month, now_day if day else 0)
     if tense == "P":
         return year if here <= now else year - 1
-    if tense == "F":
+    if tense == "F" and not _just_past(context.anchor, month, day):
         return year if here >= now else year + 1
     ahead = (month - now_month) % 12
     if here == now or month == now_month:
@@ -51,6 +51,16 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
     if 0 < ahead <= (5 if tense == "N" else 4 if day else 2):
         return year if month > now_month else year + 1
     return year if month < now_month else year - 1
+
+
+def _just_past(now: Day, month: int, day: int | None) -> bool:
+    """Whether a month is the last one, or a day lies at most three months back: nobody says of so far ahead that it will come without its year."""
+    if day is None or not is_day(now.year, month, day):
+        return (now.month - month) % 12 == 1
+    return 0 < ordinal(now) - ordinal(Day(now.year - (month > now.month), month, day)) <= JUST
+
+
+JUST = 90
 
 
 def story_year(line: Mention | None, month: int) -> int | None:

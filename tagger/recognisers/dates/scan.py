@@ -215,16 +215,14 @@ def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
 
 
 def _last_cue(chunk: Chunk, left: str, start: int, cues: Kinds) -> int:
-    """Where the last cue stands in `left`; words like "plans" are one only before "to"."""
+    """Where the last cue stands in `left`: "plans" is one only before "to", "expected" none after "than"."""
     at = len(left)
     while True:
         at = max(left.rfind("P", 0, at), left.rfind("F", 0, at), left.rfind("M", 0, at))
-        if (
-            at < 0
-            or left[at] != "F"
-            or chunk.words[start + at].lower() not in cues.before_to
-            or chunk.words[start + at + 1] in TO
-        ):
+        if at < 0 or left[at] != "F":
+            return at
+        before, word, after = chunk.words[max(0, start + at - 1)], chunk.words[start + at].lower(), chunk.words[start + at + 1]
+        if before != "than" and (word not in cues.before_to or after in TO):
             return at
 
 
@@ -239,5 +237,5 @@ def _is_done(chunk: Chunk, at: int) -> bool:
 
 
 CLAUSE = frozenset(",;:—–")
-TO = ("to", "for", "not")
+TO = ("to", "for", "not", "of")
 BEFORE = re.compile(r"[A-Zxcn]+$")

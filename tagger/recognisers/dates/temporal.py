@@ -23,7 +23,7 @@ MAKERS: dict[str, Any] = {
     "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
-    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "inday": offsets.inday, "spanof": offsets.spanof,
+    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "inday": offsets.inday, "agothis": offsets.agothis, "spanof": offsets.spanof,
     "longweekend": offsets.longweekend, "weeknumber": offsets.weeknumber, "dayofmonth": relative.dayofmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
 }  # fmt: skip
 SURE, CONTEXT, DOUBT = 0.95, 0.85, 0.6
