@@ -11,6 +11,7 @@ import pytest
 
 from tagger.model import UNNAMED, Document, Finding
 from tagger.recognisers.sources.attribution import find_attributions
+from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.names import Names
 from tagger.vocabulary import Concept, Vocabulary
 
@@ -194,3 +195,25 @@ def test_evidence_is_a_true_slice_and_names_stand_in_the_text() -> None:
 def test_hostile_text_is_harmless(text: str) -> None:
     for finding in found(text):
         assert all(0 <= span.start < span.end <= len(text) for span in finding.spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Ana  Reyes” said,\n\nthe U.S. (and\tMr. Hill,\u00a0Jr.) “no”.\n  Then ''yes''--so. @ana a@b.example 1,200.5",
+        "\nOne\nTwo \n \n\nThree\n",
+        "  \n“a”“b”\n\n\n\n'c'",
+        "A line that is wrapped where it is full, as in a mail, and\n" * 5
+        + "\nand the next paragraph of the mail, which is wrapped as well\n",
+        "漢字、“かな”。" * 3,
+        "word " * 30_000 + "x" * 70_000 + " last words",
+        "",
+    ],
+    ids=lambda text: repr(text[:20]),
+)
+def test_tokens_lie_where_they_say_and_leave_out_only_blanks(text: str) -> None:
+    seen = Text(text)
+    assert len(seen.tokens) == len(seen.bits) == len(seen.at) == len(seen.inside)
+    assert all(text[seen.at[i] : seen.end(i)] == token for i, token in enumerate(seen.tokens))
+    assert all(seen.end(i) <= after for i, after in enumerate(seen.at[1:]))
+    assert "".join("".join(seen.tokens).split()) == "".join(text.split())

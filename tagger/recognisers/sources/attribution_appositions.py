@@ -117,8 +117,9 @@ def _separators(text: Text, comma: int) -> tuple[int, list[int]]:
         elif token == "(":
             depth -= 1
         elif bits[k] & QUOTE:
-            if text.opened.get(k, low) > low and k - text.opened[k] < SHORT_QUOTE:
-                k = text.opened[k]
+            opened = text.opening(k)
+            if opened > low and k - opened < SHORT_QUOTE:
+                k = opened
             elif not depth and not text.inside[k] and token not in ("'", "’"):
                 break
         elif not depth and (token == sep or (token in (",", "—", "–") and sep != ",")):

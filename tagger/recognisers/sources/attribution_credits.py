@@ -14,7 +14,6 @@ from tagger.recognisers.sources.attribution_words import (
     BREAK,
     CLAUSAL,
     CONJUNCTION,
-    CREDIT,
     DETERMINER,
     MARK,
     PERSON,
@@ -31,9 +30,7 @@ Rule = Callable[[Text, int], Iterator[Mention]]
 def by_credit(text: Text) -> Iterator[Mention]:
     """The sources that a phrase of credit names."""
     rules, made, written = _RULES, word_list("made_by"), word_list("written_by")
-    for i in text.marks:
-        if not text.bits[i] & CREDIT or text.inside[i]:
-            continue
+    for i in text.credits():
         token = text.tokens[i]
         rule = rules.get(token)
         if rule is not None:

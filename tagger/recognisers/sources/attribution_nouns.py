@@ -13,7 +13,6 @@ from tagger.recognisers.sources.attribution_words import (
     BREAK,
     CLAUSAL,
     CONJUNCTION,
-    CREDIT,
     MARK,
     PREPOSITION,
     PRONOUN,
@@ -28,9 +27,7 @@ _LIGHT = Verb("make", {}, "past")
 def by_noun(text: Text) -> Iterator[Mention]:
     """The sources that a noun of saying belongs to."""
     light, owned, works = word_list("light"), word_list("owned"), word_list("owned_works")
-    for i in text.marks:
-        if not text.bits[i] & CREDIT or text.inside[i]:
-            continue
+    for i in text.credits():
         token = text.tokens[i]
         if token in light:
             yield from _light(text, i)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from itertools import accumulate, repeat
+from array import array
+from itertools import accumulate, chain
+from operator import itemgetter
 
+from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, Form, forms
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
-    CREDIT,
-    END,
     FINITE,
     FUNCTION,
     HEAD,
@@ -24,16 +24,14 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
-_TOKEN = re.compile(r"([A-Za-z]+(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*|''|``|--+|\n\s*|[^\w\s])")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
-    "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
-    "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
-)
-_WANTED = VERB | CREDIT | QUOTE | BREAK
-_SEEN = _WANTED | END
-_ODD_BREAK = re.compile(r"\n(?:[^\S\n]|\n\n\n)")
-"""A line end that the lexicon does not know: blanks or many empty lines after it."""
+_BREAKS = re.compile(r"(\n\s*)")
+_VERBS, _CREDITS, _ENDS = re.compile(rb"[vwVW]"), re.compile(rb"[rwRW]"), re.compile(rb"B")
+_QUOTES, _PAIRS = re.compile(rb"[0-3]"), re.compile(rb"[0-3B]")
+_DOUBTFUL = re.compile(rb"e|f(?=c)")
+_STOPS = bytes(chr(code) in "BEf" for code in range(256))
+_NO_NAMES = bytes(chr(code) not in "XVRW" for code in range(256))
+_PIECE = 1 << 16
+"""Characters that are cut into words at once."""
 _FEW = 3
 """So many words are looked up one by one; for more the text is indexed."""
 
@@ -47,62 +45,88 @@ def _wrapped(body: str) -> bool:
     return full * 2 > sum(1 for line in lines if line.strip())
 
 
-class Text:
-    """The tokens of a body. `at[i]` is where token i starts; `bits[i]` its classes; `inside[i]` whether it stands in quotes.
+def _forms(body: str, wrapped: bool) -> list[Form]:
+    """The words of a body and the ends of its paragraphs, in order; where it is wrapped, a single line end is a blank."""
+    out: list[Form] = []
+    form = forms().__getitem__
+    for n, part in enumerate(_BREAKS.split(body)):
+        if n % 2:
+            if not wrapped or part != "\n":
+                out.append(form(part))
+        elif len(part) < _PIECE:
+            out += map(form, part.split(" "))
+        else:
+            at = 0
+            while at >= 0:
+                cut = part.find(" ", at + _PIECE)
+                out += map(form, (part[at:] if cut < 0 else part[at:cut]).split(" "))
+                at = cut + 1 if cut >= 0 else -1
+    return out
 
-    `quotes` are pairs of quotation marks, `opened` leads from the second to the first.
-    `marks` are the tokens that a rule may begin at: verbs, words of credit, quotation marks and ends of paragraphs.
-    """
+
+class Text:
+    """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes."""
 
     __slots__ = (
         "_all",
         "_asked",
+        "_at",
         "_capitals",
+        "_closes",
+        "_forms",
+        "_kinds",
         "_mid",
         "_places",
         "_stops",
-        "at",
         "bits",
         "body",
-        "ends",
         "inside",
-        "marks",
-        "opened",
-        "quotes",
         "tokens",
-        "wrapped",
     )
 
     def __init__(self, body: str) -> None:
         self.body = body
-        parts = _TOKEN.split(body)
-        ends = list(accumulate(map(len, parts)))
-        tokens, at = parts[1::2], ends[0:-1:2]
-        self.wrapped = _wrapped(body)
-        if self.wrapped:
-            kept = [i for i, token in enumerate(tokens) if token[0] != "\n" or token.count("\n") > 1 or token[-1] in " \t"]
-            tokens, at = [tokens[i] for i in kept], [at[i] for i in kept]
-        self.tokens, self.at = tokens, at
-        look = words().bits.get
-        bits = list(map(look, tokens, repeat(0)))
-        if self.wrapped or _ODD_BREAK.search(body):
-            for i in [i for i, bit in enumerate(bits) if not bit and tokens[i][0] == "\n"]:
-                bits[i] = BREAK
-        self.bits = bits
-        seen = [i for i, bit in enumerate(bits) if bit & _SEEN]
-        self.marks = [i for i in seen if bits[i] & _WANTED]
-        self.inside, self._stops = bytearray(len(tokens)), bytearray(len(tokens))
-        self._capitals = bytearray(len(tokens))
-        self.ends = [i for i in seen if bits[i] & (END | BREAK) and (tokens[i] != "." or not self.abbreviation(i))]
-        for i in self.ends:
-            self._stops[i] = 1
-        self.quotes: list[tuple[int, int]] = []
-        self.opened: dict[int, int] = {}
+        self._forms = made = _forms(body, _wrapped(body))
+        self.tokens = list(chain.from_iterable(map(_TOKENS_OF, made)))
+        self.bits = list(chain.from_iterable(map(_BITS_OF, made)))
+        self._kinds = kinds = "".join(map(_KINDS_OF, made)).encode("ascii")
+        self.inside, self._closes = bytearray(len(kinds)), bytearray(len(kinds))
+        self._capitals = bytearray(kinds.translate(_NO_NAMES))
+        self._stops = bytearray(kinds.translate(_STOPS))
+        for match in _DOUBTFUL.finditer(kinds):
+            self._stops[match.start()] = not self._abbreviates(match.start())
+        self._at: array[int] | None = None
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
         self._asked = 0
         self._pair()
+
+    @property
+    def at(self) -> array[int]:
+        """Where each token starts in the body."""
+        if self._at is None:
+            words_at = accumulate(map(_ADVANCE_OF, self._forms), initial=0)
+            self._at = array("q")
+            for first in range(0, len(self._forms), _PIECE):
+                starts = map(_STARTS_OF, self._forms[first : first + _PIECE])
+                self._at.extend([at + start for inner, at in zip(starts, words_at, strict=False) for start in inner])
+            self._forms = []
+        return self._at
+
+    def verbs(self) -> list[int]:
+        """The verbs of attribution that do not stand in quotes."""
+        inside = self.inside
+        return [i for match in _VERBS.finditer(self._kinds) if not inside[i := match.start()]]
+
+    def credits(self) -> list[int]:
+        """The words that give credit, or begin a phrase that does, and do not stand in quotes."""
+        inside = self.inside
+        return [i for match in _CREDITS.finditer(self._kinds) if not inside[i := match.start()]]
+
+    def breaks(self) -> list[int]:
+        """The ends of the paragraphs."""
+        return [match.start() for match in _ENDS.finditer(self._kinds)]
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -125,17 +149,12 @@ class Text:
 
     def _judged(self, i: int) -> int:
         """2 for a token that may be part of a name, 1 for another; kept for the next time."""
-        known = self._capitals[i] = 2 if self._is_capital(i) else 1
-        return known
-
-    def _is_capital(self, i: int) -> bool:
-        token = self.tokens[i]
-        first = token[0]
-        if not (first.isupper() or (first == "@" and len(token) > 1)):
-            return False
         if self.bits[i] & (FUNCTION | TIME):
-            return self._initial(i)
-        return not self.starts_sentence(i) or self._proper(i)
+            name = self._initial(i)
+        else:
+            name = not self.starts_sentence(i) or self._proper(i)
+        known = self._capitals[i] = 2 if name else 1
+        return known
 
     def _initial(self, i: int) -> bool:
         """Whether a word of the grammar is a name after all: an initial, or a month before a surname."""
@@ -144,7 +163,7 @@ class Text:
             return False
         after = self.tokens[i + 1]
         if len(token) == 1:
-            return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
+            return after == "." and self._kinds[i + 1] in b"ef" and token not in "I"
         return (
             token in ("April", "June", "August", "May", "Jan")
             and after[0].isupper()
@@ -217,18 +236,20 @@ class Text:
 
     def abbreviation(self, i: int) -> bool:
         """Whether the full stop at token i belongs to the word before it."""
-        if i == 0 or self.end(i - 1) != self.at[i]:
-            return False
+        return self._stops[i] == 0
+
+    def _abbreviates(self, i: int) -> bool:
+        """The same, for a full stop that stands directly after a word."""
         before = self.tokens[i - 1]
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
         if self.tokens[i + 1] in (",", ";") or (
-            self.tokens[i + 1] == ")" and (before.lower() in _ABBREVIATIONS or "." in before or "-" in before)
+            self.tokens[i + 1] == ")" and (before.lower() in ABBREVIATIONS or "." in before or "-" in before)
         ):
             return True
         if len(before) == 1 and before.isupper() and before != "I":
             return True
-        if before.lower() in _ABBREVIATIONS:
+        if before.lower() in ABBREVIATIONS:
             return before[0].isupper() or before in ("vs", "etc")
         if "." in before and before[0].isupper():
             return not self.bits[i + 1] & FUNCTION or self.tokens[i + 1][0].islower()
@@ -236,52 +257,65 @@ class Text:
 
     def sentence_start(self, i: int, limit: int = 80) -> int:
         """The first token of the sentence that token i stands in, looking back at most `limit` tokens."""
-        n = bisect_left(self.ends, i)
-        return max(0, i - limit, self.ends[n - 1] + 1 if n else 0)
+        low = max(0, i - limit)
+        return max(low, self._stops.rfind(1, low, i) + 1)
 
     def sentence_end(self, i: int) -> int:
         """The first token after token i at which a sentence or paragraph ends, or the number of tokens."""
-        n = bisect_left(self.ends, i + 1)
-        return self.ends[n] if n < len(self.ends) else len(self.tokens)
+        at = self._stops.find(1, i + 1)
+        return at if at >= 0 else len(self.tokens)
 
     def starts_sentence(self, i: int) -> bool:
         """Whether token i is the first word of a sentence or a quote."""
         if i == 0 or self._stops[i - 1]:
             return True
         if self.bits[i - 1] & QUOTE:
-            return i < 2 or self.tokens[i - 2] != "," or i - 1 not in self.opened
+            return i < 2 or self.tokens[i - 2] != "," or not self._closes[i - 1]
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
 
     def _pair(self) -> None:
         """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""
+        kinds, tokens = self._kinds, self.tokens
+        if _QUOTES.search(kinds) is None:
+            return
         opened, kind = -1, ""
-        bits = self.bits
-        marks = [i for i in self.marks if bits[i] & (QUOTE | BREAK)]
-        for i in marks if any(bits[i] & QUOTE for i in marks) else ():
-            bit = bits[i]
-            if bit & QUOTE:
+        for match in _PAIRS.finditer(kinds):
+            i = match.start()
+            if kinds[i] != _BREAK:
                 opens, closes = self._directions(i)
-                token = self.tokens[i]
+                token = tokens[i]
                 if opened >= 0 and closes and _fits(kind, token):
                     self._quote(opened, i)
                     opened = -1
                 elif opens and (opened < 0 or kind == token):
                     opened, kind = i, token
-            elif bit & BREAK and opened >= 0:
-                if i + 1 < len(self.tokens) and self.tokens[i + 1] == kind and self._directions(i + 1)[0]:
+            elif opened >= 0:
+                if i + 1 < len(tokens) and tokens[i + 1] == kind and self._directions(i + 1)[0]:
                     self._quote(opened, i)
                 opened = -1
 
     def _quote(self, first: int, last: int) -> None:
-        self.quotes.append((first, last))
-        self.opened[last] = first
+        self._closes[last] = 1
         self.inside[first + 1 : last] = b"\1" * (last - first - 1)
+
+    def opening(self, i: int) -> int:
+        """The token that opens the quote that token i closes, or -1 where it closes none."""
+        return self.inside.rfind(0, 0, i) if self._closes[i] else -1
+
+    def openings(self) -> list[int]:
+        """The tokens that open a quote which is closed."""
+        out = []
+        last = self._closes.find(1)
+        while last >= 0:
+            out.append(self.inside.rfind(0, 0, last))
+            last = self._closes.find(1, last + 1)
+        return out
 
     def _directions(self, i: int) -> tuple[bool, bool]:
         """Whether the quotation mark at token i can open, and whether it can close."""
-        token, start, end = self.tokens[i], self.at[i], self.end(i)
-        before = self.body[start - 1] if start else " "
-        after = self.body[end] if end < len(self.body) else " "
+        token, beside = self.tokens[i], self._kinds[i] - _ALONE
+        before = self.tokens[i - 1][-1] if beside & 1 else " "
+        after = self.tokens[i + 1][0] if beside & 2 else " "
         if token in ("“", "„", "‘", "``", "‚"):
             return True, token == "“" and not before.isspace()
         if token == "”":
@@ -295,6 +329,10 @@ class Text:
         if not opens and not closes:
             opens = closes = token != "'"
         return opens, closes
+
+
+_TOKENS_OF, _BITS_OF, _KINDS_OF, _STARTS_OF, _ADVANCE_OF = map(itemgetter, range(5))
+_BREAK, _ALONE = ord("B"), ord("0")
 
 
 def _fits(opening: str, closing: str) -> bool:

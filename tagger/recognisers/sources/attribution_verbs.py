@@ -53,10 +53,8 @@ _CLAUSES = frozenset("that quote wh pronoun name det".split())
 def by_verb(text: Text) -> Iterator[Mention]:
     """The sources that a verb of attribution names, in reading order of the verbs."""
     forms = words().verbs
-    for i in text.marks:
-        if text.bits[i] & VERB and not text.inside[i]:
-            verb = forms[text.tokens[i]]
-            yield from _sources(text, i, verb)
+    for i in text.verbs():
+        yield from _sources(text, i, forms[text.tokens[i]])
 
 
 def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:

@@ -22,10 +22,9 @@ LONGEST_PREFIX = 7
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start = 0
-    for i in text.marks:
-        if text.bits[i] & BREAK:
-            yield from _line(text, start, i)
-            start = i + 1
+    for i in text.breaks():
+        yield from _line(text, start, i)
+        start = i + 1
     yield from _line(text, start, len(text.tokens))
     yield from _before_quotes(text)
 
@@ -50,7 +49,7 @@ def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> I
 
 def _before_quotes(text: Text) -> Iterator[Mention]:
     """ "NOBODY WON - Ana Reyes: “…”": a person's name within a line, after a dash or "from", before a colon and a quote."""
-    for first, _ in text.quotes:
+    for first in text.openings():
         colon = first - 1
         if colon < 3 or text.tokens[colon] != ":":
             continue
@@ -60,7 +59,7 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
         before = text.tokens[phrase.first - 1] if phrase.first else ""
         start, last = phrase.names[-1]
         known = is_person(text, start, last) or (before not in ("from", "by") and text.elsewhere(text.tokens[last]))
-        if known and phrase.last == colon - 1 and (before in _LEADS or text.opened.get(phrase.first - 1)):
+        if known and phrase.last == colon - 1 and (before in _LEADS or text.opening(phrase.first - 1) > 0):
             yield Mention(phrase, "quoted", "speaker-prefix", colon)
 
 
