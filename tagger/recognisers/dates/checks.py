@@ -17,6 +17,7 @@ COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
 ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
 AS = ("early as ", "late as ", "soon as ")
 PAPER = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $")
+CHANNEL = re.compile(r"\b[A-Z]{3,5}(?:['’]s)? [\"“'‘]?$")
 TITLE = re.compile(r"[,.]?[\"”'’]")
 PRICE = re.compile(r"[$£€] $")
 CLOCK = re.compile(r" \d{1,2}(?::\d\d| ?[ap]\.?m)")
@@ -29,7 +30,9 @@ def words(some: frozenset[str], more: str = "") -> re.Pattern[str]:
 
 
 def titled(near: Around) -> bool:
-    """Whether an expression of capitals alone stands in quotes, as the name of a programme."""
+    """Whether an expression of capitals alone is the name of a programme: in quotes, after a broadcaster, or as one who was told something."""
+    if near.words.istitle() and (CHANNEL.search(near.before) or near.before.endswith(" told ")):
+        return True
     return near.before[-1:] in ('"', "“", "'", "‘") and near.words.istitle() and TITLE.match(near.after) is not None
 
 

@@ -16,7 +16,9 @@ LISTED = re.compile(r"(?:, ?\d{4})?,? (?:and|or) \d{4} ?(\w*)")
 COMPARED = ("later than ", "sooner than ", "earlier than ", "since at least ", "rather than ", "worse than ", "better than ")
 NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
 NUMBER_LEFT = re.compile(r"[-–$£€#/]\d+[-–]$")
-DEGREES = re.compile(r"(?:temperature|\bhighs?\b|\blows?\b|\bupper\b|degree)")
+DEGREES = re.compile(
+    r"(?:temperature|\bhighs?\b|\blows?\b|\bupper\b|degree|rating|percent|approval|\baged?\b|remain(?:s|ed)? in $)"
+)
 
 
 class Numerals:

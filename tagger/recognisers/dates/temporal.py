@@ -56,7 +56,8 @@ def knowledge(language: str = "en") -> Knowledge:
     parser = Parser(language)
     known = checks(language)
     preposition = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(known.sets['prepositions']))})\s(?:\w{{3}}\s)?$", re.IGNORECASE)
-    aside = re.compile(rf"(?:\b(?:{'|'.join(sorted(known.sets['aside']))})|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
+    asides = "|".join(sorted(known.sets["aside"]))
+    aside = re.compile(rf"(?:\b(?:{asides})(?: the [\w ]{{3,40}} in)?|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
     return Knowledge(parser, Kinds(parser), known, preposition, aside, Bearings.of(known.sets))
 
 
@@ -165,7 +166,7 @@ BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 def looks_aside(text: str, candidate: Candidate, aside: re.Pattern[str]) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
     fields = candidate.match.fields
-    before = text[max(0, candidate.start - 16) : candidate.start]
+    before = text[max(0, candidate.start - 60) : candidate.start]
     return aside.search(before) is not None and ("month" not in fields or before[-1:] not in "([")
 
 
