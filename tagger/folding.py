@@ -40,11 +40,28 @@ def _fold(character: str) -> str:
 
 
 _FOLDS = _Folds()
+_ASCII = bytes(range(128))
+_FEW = 32
+"""So many different characters are replaced one by one, which is quicker than to look at every place of the text."""
+
+
+def beyond_ascii(text: str) -> set[str]:
+    """The different characters of a text that are not ASCII."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
 
 
 def fold(text: str) -> str:
     """`text` with each character folded on its own, always of the same length; line ends and tabs stay as they are."""
-    return text.lower() if text.isascii() else text.translate(_FOLDS)
+    if text.isascii():
+        return text.lower()
+    others = beyond_ascii(text)
+    if len(others) > _FEW:
+        return text.translate(_FOLDS)
+    for other in others:
+        folded = _FOLDS[ord(other)]
+        if folded != other:
+            text = text.replace(other, folded)
+    return text.replace("`", "'").lower()  # a folded character stays as it is
 
 
 _UNSEEN = dict.fromkeys(

@@ -46,9 +46,11 @@ class Vocabulary:
     replace: bool = False
     path: str = ""
     _by_id: dict[str, Concept] = field(init=False, repr=False, compare=False)
+    _above: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {concept.id: concept for concept in self.concepts})
+        object.__setattr__(self, "_above", {})
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self.concepts)
@@ -62,6 +64,9 @@ class Vocabulary:
 
     def ancestors(self, concept_id: str) -> tuple[str, ...]:
         """The ids of all broader concepts, nearest first, each once; a circle ends where it closes."""
+        known = self._above.get(concept_id)
+        if known is not None:
+            return known
         out: dict[str, None] = {}
         todo = [concept_id]
         for current in todo:
@@ -70,4 +75,7 @@ class Vocabulary:
                 if parent not in out and parent != concept_id:
                     out[parent] = None
                     todo.append(parent)
-        return tuple(out)
+        above = tuple(out)
+        if concept_id in self._by_id:  # no more than there are concepts
+            self._above[concept_id] = above
+        return above

@@ -39,3 +39,9 @@ def test_every_character_folds_to_one_that_folds_to_itself() -> None:
         once = fold(chr(code))
         assert len(once) == 1
         assert fold(once) == once
+
+
+@given(st.text(st.characters(min_codepoint=33), max_size=60))
+def test_a_text_folds_as_its_characters_do_one_by_one(text: str) -> None:
+    text = text.replace("`", "") + "é"
+    assert fold(text) == "".join(map(fold, text))

@@ -87,6 +87,8 @@ def found(labels: list[str], text: str) -> list[str]:
         ("café", "The Cafe, the CAFÉ", ["Cafe", "CAFÉ"]),
         ("Übersee", "UBERSEE", ["UBERSEE"]),
         ("naïve", "naive", ["naive"]),
+        ("in the arts", "He works in the arts, in arts; the arts", ["in the arts"]),
+        ("the arts", "The arts and in the\n\narts, the art of arts", ["The arts", "the art"]),
         ("", "anything", []),
         ("—", "— — —", []),
     ],

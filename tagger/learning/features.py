@@ -6,14 +6,15 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
+from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from tagger.matching.words import LONGEST, Words, english, parted
+from tagger.matching.words import LONGEST, Words, english, spaced
 from tagger.model import Document
 
 VERSION = 1
@@ -88,28 +89,30 @@ class _Stems(dict[str, _Stem | None]):
 
 
 def _words(document: Document) -> Iterable[tuple[str, list[str], list[_Stem | None]]]:
+    """Field, entries as `spaced` has them, and the stem of each word among them, of each field that teaches."""
     stems = _stems(document.language[:2] or "en")
     body = document.body
     for field, text in (("title", document.title), ("body", body)):
         if text and not (field == "title" and body.startswith(text)):
-            parts = parted(text[: MOST_WORDS * 12])
-            if len(parts) > 2 * MOST_WORDS:
-                parts = parts[: 2 * MOST_WORDS]
-            yield field, parts, list(map(stems.__getitem__, parts[1::2]))
+            entries = spaced(text[: MOST_WORDS * 12]).entries
+            words = list(filter(None, entries))
+            yield field, entries, list(map(stems.__getitem__, words[:MOST_WORDS] if len(words) > MOST_WORDS else words))
 
 
 def seen(document: Document) -> list[Seen]:
     """Every word and pair of words of the document that may teach something, in reading order."""
     out = []
-    for field, parts, stems in _words(document):
-        ends = list(accumulate(map(len, parts)))
+    for field, entries, stems in _words(document):
         before: _Stem | None = None
-        for n, stem in enumerate(stems):
+        began = 0
+        ends = compress(map(add, accumulate(map(len, entries)), range(len(entries))), entries)
+        for end, word, stem in zip(ends, filter(None, entries), stems, strict=False):
+            start = end - len(word)
             if stem is not None:
-                out.append(Seen(stem.hash, field, ends[2 * n], ends[2 * n + 1]))
+                out.append(Seen(stem.hash, field, start, end))
                 if before is not None:
-                    out.append(Seen(crc32(stem.second, before.hash), field, ends[2 * n - 2], ends[2 * n + 1]))
-            before = stem
+                    out.append(Seen(crc32(stem.second, before.hash), field, began, end))
+            before, began = stem, start
     return out
 
 

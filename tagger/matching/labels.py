@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 from tagger.folding import fold
 from tagger.matching.near import Near
-from tagger.matching.words import Words, bare, english, parted, split
-
-PLAIN = frozenset(" \t\n\r\f\v-'_\xad/")
-"""What may stand between the words of any label, but for an empty line."""
+from tagger.matching.reading import Found, Text, is_open, merged, placed, settled
+from tagger.matching.words import Words, bare, english, spaced, split
 
 
 class Match(NamedTuple):
@@ -37,28 +35,6 @@ class _Label(NamedTuple):
     tail: str
 
 
-class _Text(NamedTuple):
-    """A text taken apart: its words, the ends of words and gaps in turn, and the text itself."""
-
-    raw: str
-    parts: list[str]
-    words: list[str]
-    ends: list[int]
-
-    def start(self, n: int) -> int:
-        return self.ends[2 * n]
-
-    def end(self, n: int) -> int:
-        end = self.ends[2 * n + 1]
-        return end - 2 if self.words[n].endswith("'s") else end
-
-    def gap(self, n: int) -> str:
-        """What stands between word n and the next."""
-        return self.parts[2 * n + 2]
-
-
-_Found = tuple[int, int, tuple[int, ...], bool]
-"""First word, number of words, labels, near."""
 _Agreeing = tuple[tuple[int, ...], tuple[_Label, ...]]
 """Labels that agree with words whatever stands around them, and those that want a look at the text."""
 _NEITHER: _Agreeing = (), ()
@@ -78,18 +54,18 @@ class _Stems(dict[str, str]):
         return stem
 
 
-class _Word(NamedTuple):
-    """What a word of a text may be the beginning of: labels of one word, as `_Agreeing` has them; labels of more, by the
-    stems that may come next and the numbers of words; the first half of a word, by how the rest begins; a slip of the pen."""
+_Sizes = dict[str, tuple[int, ...]]
+"""Numbers of words of labels by the stem of a word next to one at hand."""
+_Rest = tuple[tuple[_Label, ...], _Sizes | None, set[str] | None, tuple[str, ...]]
+"""Labels of one word that want a look at the text; longer ones of which a word is the second, by the stem of the first; how the
+rest begins where it is the first half of a word; a slip of the pen."""
+_Word = tuple[str, tuple[int, ...], _Sizes | None, _Rest | None]
+"""What a word of a text may belong to: its stem where that is the second of some label, else ""; labels of one word; longer ones
+that begin with it, by the stem of the second; and what is rare. Labels that begin with a word like `the` are known by their
+second, since such words are everywhere."""
 
-    plain: tuple[int, ...]
-    special: tuple[_Label, ...]
-    seconds: dict[str, tuple[int, ...]] | None
-    halves: set[str] | None
-    near: tuple[str, ...]
 
-
-class _Known(dict[str, "_Word | None"]):
+class _Known(dict[str, _Word | None]):
     """What the matcher knows of each folded word, worked out when it is first met: mostly nothing."""
 
     def __init__(self, matcher: Matcher) -> None:
@@ -99,8 +75,7 @@ class _Known(dict[str, "_Word | None"]):
     def __missing__(self, word: str) -> _Word | None:
         if len(self) > 400_000:
             self.clear()
-        row = self._matcher._word(word)
-        known = self[word] = row if any(row) else None
+        known = self[word] = self._matcher._word(word)
         return known
 
 
@@ -119,7 +94,9 @@ class Matcher:
         self._loose = loose
         self._index: dict[tuple[str, ...], list[_Label]] = {}
         self._lengths: dict[str, set[int]] = {}
-        self._seconds: dict[str, dict[str, tuple[int, ...]]] = {}
+        self._seconds: dict[str, _Sizes] = {}
+        self._befores: dict[str, _Sizes] = {}
+        self._later: set[str] = set()
         self._rows = _Known(self)
         self._stems = _Stems(self.words)
         self._memo: dict[tuple[str, ...], _Agreeing] = {}
@@ -155,8 +132,13 @@ class Matcher:
         self._index.setdefault(key, []).append(label)
         self._lengths.setdefault(key[0], set()).add(len(key))
         if len(key) > 1:
-            sizes = self._seconds.setdefault(key[0], {})
-            sizes[key[1]] = tuple({*sizes.get(key[1], ()), len(key)})
+            index, this, other = self._seconds, key[0], key[1]
+            if label.words[0] in english().stop and label.words[1] not in english().stop:
+                index, this, other = self._befores, other, this
+            else:
+                self._later.add(other)
+            sizes = index.setdefault(this, {})
+            sizes[other] = tuple({*sizes.get(other, ()), len(key)})
 
     def find(self, text: str) -> list[Match]:
         """The matches in `text` in reading order, none overlapping another."""
@@ -164,51 +146,53 @@ class Matcher:
 
     def hits(self, text: str) -> list[tuple[int, int, tuple[int, ...], bool]]:
         """The same as plain tuples, at half the cost."""
-        parts = parted(text)
-        words = parts[1::2]
+        folded, entries = spaced(text)
+        words = list(filter(None, entries))
         if not words or not self._index:
             return []
         rows = list(map(self._rows.__getitem__, words))
-        ends = list(accumulate(map(len, parts)))
-        read = _Text(text, parts, words, ends)
-        found: list[_Found] = []
+        places, sums = list(compress(range(len(entries)), entries)), list(accumulate(map(len, entries)))
+        read = Text(text, folded, words, places, sums)
+        found: list[Found] = []
         halved, misspelt, several = [], [], False
         stems, last = self._stems, len(words) - 1
         for n in compress(range(len(words)), rows):
-            plain, special, seconds, halves, near = rows[n]  # type: ignore[misc]  # compress leaves out None
-            if special:
-                plain += tuple(label.place for label in special if _holds(label, read, n, 1))
+            _, plain, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
+            if rest is not None:
+                special, befores, halves, near = rest
+                if special:
+                    plain += tuple(label.place for label in special if _holds(label, read, n, 1))
+                if befores is not None and n and (before := stems[words[n - 1]]) in befores:
+                    several = self._several(read, n - 1, befores[before], found) or several
+                if halves is not None and n < last and words[n + 1][:2] in halves:
+                    halved.append(n)
+                if near:
+                    misspelt.append(n)
             if plain:
                 found.append((n, 1, plain, False))
-            if n < last:
-                after = words[n + 1]
-                if seconds is not None and stems[after] in seconds:
-                    several = self._several(read, n, seconds[stems[after]], found) or several
-                if halves is not None and after[:2] in halves:
-                    halved.append(n)
-            if near:
-                misspelt.append(n)
+            if seconds is not None and n < last and (after := rows[n + 1]) is not None and after[0] in seconds:
+                several = self._several(read, n, seconds[after[0]], found) or several
         usual = len(found)
         self._joined(read, halved, found)
         if misspelt:
             self._nearly(read, misspelt, found)
         if len(found) > usual:
-            found = _settled(read, _merged(found))
+            found = settled(read, merged(found))
         elif several:
-            found = _settled(read, found)
-        return [
-            (ends[2 * n], ends[2 * (n + size) - 1] - (2 if words[n + size - 1][-2:] == "'s" else 0), labels, near)
-            for n, size, labels, near in found
-        ]
+            found = settled(read, found)
+        return placed(read, found)
 
-    def _word(self, word: str) -> _Word:
-        """What the matcher knows of a folded word."""
+    def _word(self, word: str) -> _Word | None:
+        """What the matcher knows of a folded word; None for nothing."""
         stem = self._stems[word]
         plain, special = self._agreeing((word,), [stem]) if stem in self._firsts else _NEITHER
+        seconds, befores, halves = self._seconds.get(stem), self._befores.get(stem), self._halves.get(word)
         near = self._near[word] if self._near is not None else ()
-        return _Word(plain, special, self._seconds.get(stem), self._halves.get(word), near)
+        rest = (special, befores, halves, near) if special or befores or halves or near else None
+        later = stem if stem in self._later else ""
+        return (later, plain, seconds, rest) if later or plain or seconds or rest else None
 
-    def _several(self, read: _Text, n: int, sizes: tuple[int, ...], found: list[_Found]) -> bool:
+    def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> bool:
         """Whether labels of so many words that begin at word n were found; they are added to `found`."""
         before, words = len(found), read.words
         for size in sizes:
@@ -220,25 +204,31 @@ class Matcher:
         return len(found) > before
 
     def _keep(
-        self, read: _Text, n: int, size: int, plain: tuple[int, ...], special: tuple[_Label, ...], found: list[_Found]
+        self, read: Text, n: int, size: int, plain: tuple[int, ...], special: tuple[_Label, ...], found: list[Found]
     ) -> None:
         """Adds the labels that agree with so many words of the text from word n on and stand what lies between them."""
-        for gap in read.parts[2 * n + 2 : 2 * (n + size) - 1 : 2]:
-            if gap != " " and not _open(gap):
-                plain = ()
-                break
+        if plain and not read.open(n, size):
+            plain = ()
         if special:
             plain += tuple(label.place for label in special if _holds(label, read, n, size))
         if plain:
             found.append((n, size, plain, False))
 
-    def _at(self, read: _Text, words: list[str], stems: list[str], n: int, place: int, found: list[_Found], more: int) -> None:
-        """Labels that begin at `words[n]`, which is word `place` of the text and, with `more`, stands for that many words more."""
-        for size in self._lengths[stems[n]]:
-            key = tuple(words[n : n + size])
-            if len(key) == size:
-                plain, special = self._agreeing(key, stems[n : n + size])
-                self._keep(read, place, size + more, plain, () if more else special, found)
+    def _across(self, read: Text, words: list[str], first: int, inside: int, more: int, found: list[Found], near: bool) -> None:
+        """Labels with the word at `inside` of `words`, which are those of the text from word `first` on but for that one; with
+        `more` it stands for that many words more."""
+        stems = list(map(self._stems.__getitem__, words))
+        for i in range(inside + 1):
+            if stems[i] not in self._firsts:
+                continue
+            for size in self._lengths[stems[i]]:
+                key = tuple(words[i : i + size])
+                if not inside < i + size <= len(words) or tuple(stems[i : i + size]) not in self._index:
+                    continue
+                plain, special = self._agreeing(key, stems[i : i + size])
+                hits: list[Found] = []
+                self._keep(read, first + i, size + more, plain, () if more else special, hits)
+                found += [(*hit[:3], near) for hit in hits]
 
     def _agreeing(self, key: tuple[str, ...], stems: list[str]) -> _Agreeing:
         """The labels that agree with the words: those that need no look at the text, and the others."""
@@ -248,21 +238,18 @@ class Matcher:
             fit = [
                 label for label in labels if label.place in self._loose or all(map(self.words.agree, label.words, map(bare, key)))
             ]
-            special = tuple(label for label in fit if label.capitals or label.tail or not all(map(_open, label.gaps)))
+            special = tuple(label for label in fit if label.capitals or label.tail or not all(map(is_open, label.gaps)))
             plain = tuple(dict.fromkeys(label.place for label in fit if label not in special))
             if len(self._memo) > 400_000:
                 self._memo.clear()
             known = self._memo[key] = plain, special
         return known
 
-    def _joined(self, read: _Text, halved: list[int], found: list[_Found]) -> None:
+    def _joined(self, read: Text, halved: list[int], found: list[Found]) -> None:
         """Labels one of whose words the text writes as two; `halved` are the words that may be first halves."""
         words, stop = read.words, english().stop
-        spots = halved
-        if "-" in read.parts:
-            hyphens = compress(range(len(words) - 1), map("-".__eq__, read.parts[2:-1:2]))
-            spots = sorted({*halved, *hyphens})
-        for n in spots:
+        hyphens = read.hyphens() if "-" in read.folded else ()
+        for n in sorted({*halved, *hyphens}) if hyphens else halved:
             gap, joined = read.gap(n), words[n] + words[n + 1]
             if gap == "-":
                 if len(joined) < 5:
@@ -272,17 +259,10 @@ class Matcher:
             stem = self._stems[joined]
             if stem not in self._known:
                 continue
-            first = max(0, n - self._longest + 1)
-            last = n + 1 + self._longest
-            near = [*words[first:n], joined, *words[n + 2 : last]]
-            near_stems = list(map(self._stems.__getitem__, near))
-            for i in range(n - first + 1):
-                if near_stems[i] in self._firsts:
-                    hits: list[_Found] = []
-                    self._at(read, near, near_stems, i, first + i, hits, 1)
-                    found += [hit for hit in hits if hit[0] + hit[1] > n + 1]
+            first, last = max(0, n - self._longest + 1), n + 1 + self._longest
+            self._across(read, [*words[first:n], joined, *words[n + 2 : last]], first, n - first, 1, found, False)
 
-    def _nearly(self, read: _Text, misspelt: list[int], found: list[_Found]) -> None:
+    def _nearly(self, read: Text, misspelt: list[int], found: list[Found]) -> None:
         """Labels with a word that the text misspells; `misspelt` are the words that may be."""
         assert self._near is not None
         for n in misspelt:
@@ -292,35 +272,25 @@ class Matcher:
             first, last = max(0, n - self._longest + 1), n + self._longest
             for guess in self._near[word]:
                 words = [*read.words[first:n], guess, *read.words[n + 1 : last]]
-                near = list(map(self._stems.__getitem__, words))
-                for i in range(n - first + 1):
-                    if near[i] in self._firsts:
-                        hits: list[_Found] = []
-                        self._at(read, words, near, i, first + i, hits, 0)
-                        found += [(*hit[:3], True) for hit in hits if hit[0] + hit[1] > n]
+                self._across(read, words, first, n - first, 0, found, True)
 
 
-def _open(gap: str) -> bool:
-    """Whether words on both sides of the gap may belong to one label."""
-    return gap in PLAIN or (PLAIN.issuperset(gap) and gap.count("\n") < 2)
-
-
-def _holds(label: _Label, read: _Text, n: int, size: int) -> bool:
+def _holds(label: _Label, read: Text, n: int, size: int) -> bool:
     """Whether the text at word n satisfies the label's capitals, punctuation and tail."""
     end = read.end(n + size - 1)
     if label.tail and not read.raw.startswith(label.tail, end):
         return False
     for i, gap in enumerate(label.gaps):
         there = read.gap(n + i)
-        if _open(gap):
-            if not _open(there):
+        if is_open(gap):
+            if not is_open(there):
                 return False
-        elif there != gap and not (_open(there) and " " in gap):
+        elif there != gap and not (is_open(there) and " " in gap):
             return False
     return not label.capitals or _in_capitals(label, read, n, end)
 
 
-def _in_capitals(label: _Label, read: _Text, n: int, end: int) -> bool:
+def _in_capitals(label: _Label, read: Text, n: int, end: int) -> bool:
     written = read.raw[read.start(n) : end].replace(".", "")
     if bare(read.words[n]) != label.words[0]:
         written = written.removesuffix("s")
@@ -345,32 +315,3 @@ def _halves(words: Iterable[str]) -> dict[str, set[str]]:
                 if word[:n] not in stop:
                     out.setdefault(word[:n], set()).add(word[n : n + 2])
     return out
-
-
-def _merged(found: list[_Found]) -> list[_Found]:
-    """The matches with equal slices made one; what is spelt rightly goes before what is not."""
-    merged: dict[tuple[int, int], _Found] = {}
-    for hit in found:
-        seen = merged.get(hit[:2])
-        if seen is None or (seen[3] and not hit[3]):
-            merged[hit[:2]] = hit
-        elif seen[3] == hit[3]:
-            merged[hit[:2]] = (*hit[:2], tuple(sorted({*seen[2], *hit[2]})), hit[3])
-    return list(merged.values())
-
-
-def _settled(read: _Text, found: list[_Found]) -> list[_Found]:
-    """The matches that stand once overlaps are settled, in reading order."""
-    several = [hit for hit in found if hit[1] > 1]
-    if not several:
-        return sorted(found)
-    several.sort(key=lambda hit: (-hit[1], read.start(hit[0]) - read.end(hit[0] + hit[1] - 1), hit[0]))
-    taken: set[int] = set()
-    kept = []
-    for hit in several:
-        place = range(hit[0], hit[0] + hit[1])
-        if taken.isdisjoint(place):
-            taken.update(place)
-            kept.append(hit)
-    kept += [hit for hit in found if hit[1] == 1 and hit[0] not in taken]
-    return sorted(kept)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from tagger.folding import fold
+from tagger.folding import beyond_ascii, fold
 
 WORD = r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])|[^\W_]+(?:'[^\W_]+)*"
 """A word: letters and digits with apostrophes inside, or an acronym with dots (u.s.a)."""
@@ -25,14 +25,71 @@ def split(folded: str) -> list[str]:
     return _ascii(folded) if folded.isascii() else _simple(folded)
 
 
-def parted(text: str) -> list[str]:
-    """`split(fold(text))`, remembered for the last texts that are not very long, since several ask; not to be changed."""
-    return _kept(text) if len(text) < 65_536 else split(fold(text))
+class Spaced(NamedTuple):
+    """A folded text and its words; between two words stands an empty string for each character more than one between them.
+
+    So the place of a word is that of its entry and the lengths of all before it, with one character for each joint.
+    """
+
+    folded: str
+    entries: list[str]
 
 
-@lru_cache(maxsize=2)
-def _kept(text: str) -> list[str]:
-    return split(fold(text))
+def spaced(text: str) -> Spaced:
+    """The text folded and taken apart, remembered for the last texts that are not very long, since several ask; not to be changed."""
+    return _kept(text) if len(text) < 65_536 else _spaced(text)
+
+
+class _Spaces(dict[int, str]):
+    """What stands for each folded character where words are told apart: itself in a word, else a space."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        stands = self[code] = character if character.isalnum() or character == "'" else " "
+        return stands
+
+
+_SPACES = _Spaces()
+_acronyms = re.compile(r"(?<![^\W_])(?<![^\W_]')(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])").sub
+_owning = re.compile(r"\.[^\W\d_]'[^\W_]").search
+_DOT = "D"
+"""Stands for the dot of an acronym for a while: a folded text has no capitals."""
+
+
+def _spaced(text: str) -> Spaced:
+    folded = fold(text)
+    if not folded:
+        return Spaced("", [])
+    dotted = _dotted(folded) is not None
+    if dotted and _owning(folded):  # u.s.'s and the like, where an acronym may end before an apostrophe
+        return Spaced(folded, _filled(split(folded)))
+    plain = _acronyms(_undotted, folded) if dotted else folded
+    if not plain.isascii():
+        for other in beyond_ascii(plain):
+            if not other.isalnum():
+                plain = plain.replace(other, " ")
+    plain = plain.translate(_SPACES)
+    if dotted:
+        plain = plain.replace(_DOT, ".")
+    if "'" in plain:  # one that stands within a word belongs to it
+        plain = f" {plain} ".replace("''", "  ").replace(" '", "  ").replace("' ", "  ")[1:-1]
+    return Spaced(folded, plain.split(" "))
+
+
+_kept = lru_cache(maxsize=2)(_spaced)
+
+
+def _undotted(found: re.Match[str]) -> str:
+    return found[0].replace(".", _DOT)
+
+
+def _filled(parts: list[str]) -> list[str]:
+    """What `split` took apart with empty strings in place of what stands between the words."""
+    out = [""] * len(parts[0])
+    for word, gap in zip(parts[1::2], parts[2::2], strict=True):
+        out.append(word)
+        out += [""] * (len(gap) - 1)
+    return [*out, ""] if parts[-1] else out
 
 
 LONGEST = 40

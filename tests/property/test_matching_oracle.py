@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tagger.folding import fold
 from tagger.matching import Matcher, Words
-from tagger.matching.words import bare, english, split
+from tagger.matching.words import bare, english, spaced, split
 
 WORDS = Words("en")
 SOME = (
@@ -107,3 +107,21 @@ def test_any_labels_and_any_text_give_true_slices_that_do_not_overlap(labels: li
         assert end <= match.start < match.end <= len(text)
         assert text[match.start : match.end].strip() and match.labels
         end = match.end
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=30), st.text("ab.'’ D-£éßж_1\n", max_size=30)))
+def test_words_stand_where_splitting_the_folded_text_has_them(text: str) -> None:
+    parts = split(fold(text))
+    places, at = [], 0
+    for n, part in enumerate(parts):
+        if n % 2:
+            places.append((at, part))
+        at += len(part)
+    folded, entries = spaced(text)
+    found, at = [], 0
+    for entry in entries:
+        if entry:
+            found.append((at, entry))
+        at += len(entry) + 1
+    assert (folded, found) == (fold(text), places)

@@ -24,13 +24,15 @@ def with_broader(vocabulary: Vocabulary, findings: Sequence[Finding]) -> list[Fi
             concept = vocabulary.get(parent)
             if concept is None:
                 continue
-            rule = f"topics/{parent}{MARK}"
-            spans = tuple(span._replace(rule=rule) for span in finding.spans)
-            score = round(finding.score * DECAY**step, 4)
             known = out.get(parent)
+            if known is not None and known.role == "about":
+                continue
+            rule = f"topics/{parent}{MARK}"
+            spans = [Span(field, start, end, rule) for field, start, end, _ in finding.spans]
+            score = round(finding.score * DECAY**step, 4)
             if known is None:
                 out[parent] = Finding("topic", "about", parent, concept.pref_label, score, finding.origin, _first(spans))
-            elif known.role != "about":
+            else:
                 merged = _first((*known.spans, *spans))
                 out[parent] = known._replace(role="about", score=max(score, known.score), origin=finding.origin, spans=merged)
     return list(out.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}", re.IGNORECASE)
 _DOMAIN = re.compile(
@@ -14,17 +15,30 @@ _BARS = re.compile(r"^[^\n|•·»›]{0,40}(?:[|•·»›][^\n|•·»›]{0,4
 _WIDEST = 100
 
 
+class _Lines(NamedTuple):
+    """A line that is furniture: one that begins so; where the rule is for headings, and does not end like a sentence.
+
+    `heads` are the first letters of such lines, `head` how many.
+    """
+
+    furniture: re.Pattern[str]
+    heads: frozenset[str]
+    head: int
+
+
 @cache
-def _lines() -> re.Pattern[str]:
-    """A line that is furniture: one that begins so; where the rule is for headings, and does not end like a sentence."""
+def _lines() -> _Lines:
     import tomllib
 
     data = tomllib.loads(files("tagger.data").joinpath("furniture.toml").read_text("utf-8"))
     kinds = []
+    every = [text for row in data["line"] for text in row["begins"]]
+    head = min((len(text) for text in every if text.isascii()), default=0)
     for sentence, end in ((True, ""), (False, r"(?<![.!?…])")):
         begins = sorted({text for row in data["line"] if row["sentence"] is sentence for text in row["begins"]})
         kinds.append(rf"(?:{'|'.join(map(re.escape, reversed(begins)))})(?!\w)[^\n]{{0,{_WIDEST}}}{end}$")
-    return re.compile(rf"^[ \t]{{0,20}}(?:{'|'.join(kinds)})", re.MULTILINE | re.IGNORECASE)
+    furniture = re.compile(rf"^[ \t]{{0,20}}(?:{'|'.join(kinds)})", re.MULTILINE | re.IGNORECASE)
+    return _Lines(furniture, frozenset(text[:head].lower() for text in every), head)
 
 
 def blanked(text: str) -> str:
@@ -35,7 +49,12 @@ def blanked(text: str) -> str:
         text = _without_domains(text)
     if any(bar in text for bar in "|•·»›"):
         text = _BARS.sub(_blank, text)
-    return _lines().sub(_blank, text)
+    furniture, heads, head = _lines()
+    for line in text.split("\n"):
+        begins = line.lstrip(" \t")[:head]
+        if begins and (begins.lower() in heads or not begins.isascii()):
+            return furniture.sub(_blank, text)
+    return text
 
 
 def _without_domains(text: str) -> str:

@@ -1,0 +1,144 @@
+"""What speaks for the topics of one document: a weight for each topic with a term in it, evidence only for those asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from tagger.matching import Matcher
+from tagger.model import Document
+from tagger.recognisers.topics.furniture import blanked
+from tagger.recognisers.topics.terms import Worth
+
+TITLE, HEAD, NEAR = 1.6, 1.1, 0.7
+"""What a place is worth against 1 for the rest of the text; a misspelt word."""
+HEAD_LENGTH, TITLE_LENGTH = 400, 200
+"""Characters: how far the head of a text reaches, and how long a first paragraph may be to count as its title."""
+REPEAT = 0.5
+"""How much the logarithm of the number of times adds to a term."""
+
+Hit = tuple[str, int, int]
+"""Field, first and last code point, half open."""
+Group = tuple[tuple[Worth, ...], float, list[Hit]]
+"""What terms of one slice are worth, what their best place and their number make of it, and where they stand."""
+Clues = list[tuple[float, Worth, list[Hit]]]
+"""What speaks for one topic: weight, worth and places of each term, by first place."""
+
+
+class Tally(NamedTuple):
+    """The tally of one document, by the topics' places in the vocabulary.
+
+    `weights` is what all terms weigh, `own` what those of the vocabulary itself do, `named` how many different labels
+    occur, `times` how often labels occur in all.
+    """
+
+    weights: dict[int, float]
+    own: dict[int, float]
+    named: dict[int, int]
+    times: dict[int, int]
+    groups: list[Group]
+
+    def clues(self, topics: Collection[int]) -> dict[int, Clues]:
+        """What speaks for each of these topics."""
+        out: dict[int, Clues] = {place: [] for place in topics}
+        for worths, value, hits in self.groups:
+            for worth in worths:
+                if worth[0] in out:
+                    out[worth[0]].append((worth[1] * value, worth, hits))
+        return out
+
+
+class _Row(NamedTuple):
+    """What the terms of one slice are worth, and the same taken apart: weights, those of terms not lent, topics named."""
+
+    worths: tuple[Worth, ...]
+    weights: tuple[tuple[int, float], ...]
+    own: tuple[tuple[int, float], ...]
+    names: tuple[int, ...]
+
+
+class Tallies:
+    """Makes tallies with the terms of one vocabulary; `worths` are those of the matcher's labels."""
+
+    def __init__(self, matcher: Matcher, worths: Sequence[tuple[Worth, ...]]) -> None:
+        self._matcher, self._worths = matcher, worths
+        self._lends = any(not worth.own for some in worths for worth in some)
+        self._rows: dict[tuple[int, ...], _Row] = {}
+        self._last: tuple[Document, Tally] | None = None
+
+    def of(self, document: Document) -> Tally:
+        """The tally of a document; that of the last one is remembered."""
+        if self._last is not None and self._last[0] is document:
+            return self._last[1]
+        tally = self._tally(*self._found(document))
+        self._last = document, tally
+        return tally
+
+    def _found(self, document: Document) -> tuple[dict[tuple[int, ...], list[Hit]], dict[tuple[int, ...], float]]:
+        """Where the labels of one slice stand, and what the best of the places is worth."""
+        groups: dict[tuple[int, ...], list[Hit]] = {}
+        places: dict[tuple[int, ...], float] = {}
+        for field, text, title in _texts(document):
+            for start, end, labels, near in self._matcher.hits(blanked(text)):
+                place = TITLE if start < title else HEAD if start < HEAD_LENGTH else 1.0
+                if near:
+                    place *= NEAR
+                hits = groups.get(labels)
+                if hits is None:
+                    groups[labels] = [(field, start, end)]
+                    places[labels] = place
+                else:
+                    hits.append((field, start, end))
+                    if place > places[labels]:
+                        places[labels] = place
+        return groups, places
+
+    def _tally(self, found: dict[tuple[int, ...], list[Hit]], places: dict[tuple[int, ...], float]) -> Tally:
+        weights: dict[int, float] = {}
+        own: dict[int, float] = {} if self._lends else weights
+        named: dict[int, int] = {}
+        times: dict[int, int] = {}
+        groups: list[Group] = []
+        for labels, hits in found.items():
+            number, value = len(hits), places[labels]
+            if number > 1:
+                value *= 1 + REPEAT * math.log(number)
+            worths, all_weights, own_weights, names = self._rows.get(labels) or self._row(labels)
+            for place, weight in all_weights:
+                weights[place] = weights.get(place, 0.0) + weight * value
+            if self._lends:
+                for place, weight in own_weights:
+                    own[place] = own.get(place, 0.0) + weight * value
+            for place in names:
+                named[place] = named.get(place, 0) + 1
+                times[place] = times.get(place, 0) + number
+            groups.append((worths, value, hits))
+        return Tally(weights, own, named, times, groups)
+
+    def _row(self, labels: tuple[int, ...]) -> _Row:
+        """What labels of one slice are worth: for each concept the best of them, once."""
+        best: dict[int, Worth] = {}
+        for label in labels:
+            for worth in self._worths[label]:
+                known = best.get(worth.concept)
+                if known is None or worth.weight > known.weight:
+                    best[worth.concept] = worth
+        worths = tuple(best.values())
+        row = self._rows[labels] = _Row(
+            worths,
+            tuple((worth.concept, worth.weight) for worth in worths),
+            tuple((worth.concept, worth.weight) for worth in worths if worth.own),
+            tuple(worth.concept for worth in worths if worth.own and worth.names),
+        )
+        return row
+
+
+def _texts(document: Document) -> list[tuple[str, str, int]]:
+    """The fields that topics are looked for in, with their text and how far its title reaches."""
+    body = document.body
+    title = document.title
+    if title:
+        return [("title", title, len(title)), ("body", body, len(title) if body.startswith(title) else 0)]
+    end = body.find("\n\n", 0, TITLE_LENGTH)
+    return [("body", body, max(end, 0))]
