@@ -9,6 +9,8 @@ from typing import NamedTuple
 from tagger.recognisers.dates.around import Sets
 
 REACH = 90
+MARKS = ",.;:'’\"”)"
+HAS = ("has until ", "have until ", "has till ", "have till ")
 
 
 class Bearings(NamedTuple):
@@ -21,6 +23,8 @@ class Bearings(NamedTuple):
     due: re.Pattern[str]
     due_of: re.Pattern[str]
     put_off: re.Pattern[str]
+    words: tuple[frozenset[str], frozenset[str]]
+    """What happened, and what is planned: the expressions are asked only where one of these stands near."""
 
     @classmethod
     def of(cls, sets: Sets) -> Bearings:
@@ -36,26 +40,32 @@ class Bearings(NamedTuple):
             re.compile(rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $"),
             re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b"),
             re.compile(rf"\b(?:{put_off})\s[^.\n]*$"),
+            (sets["happened"], sets["due"] | sets["able"]),
         )  # fmt: skip
 
     def turned(self, text: str, start: int, end: int, cue: str, grain: str) -> str:
         """The direction: "P" or "F", "N" where the nearest is meant, else the cue of the verbs; `grain` is "month" or "day" where the year alone is open."""
-        before = text[max(0, start - REACH) : start].replace("\n", " ")
-        after = text[end : end + REACH].replace("\n", " ")
-        if before.endswith(("until ", "till ")) and self.put_off.search(before):
+        before = text[max(0, start - REACH) : start]
+        if before.endswith(("until ", "till ")) and (before.endswith(HAS) or self.put_off.search(before)):
             return "F"
-        if before.endswith(("has until ", "have until ", "has till ", "have till ")):
-            return "F"
-        if self.since.search(before):
+        if "ince " in before and self.since.search(before):
             return "P"
-        if (
-            cue != "P"
-            and grain != "month"
-            and (self.unsaid.search(before) or self.happened_of.match(after) or self.happened.search(before))
-        ):
+        after = text[end : end + REACH]
+        near = {word.strip(MARKS) for word in before.split()[-7:] + after.split(None, 4)[:4]}
+        if cue != "P" and grain != "month" and self._is_over(before, after, near):
             return "P"
         if grain and cue == "P" and before.endswith("by "):
             return "N"
-        if grain and cue != "F" and (self.due_of.match(after) or self.due.search(before)):
-            return "N"
+        if grain and cue != "F" and not near.isdisjoint(self.words[1]):
+            flat = before.replace("\n", " ")
+            return "N" if self.due_of.match(after.replace("\n", " ")) or self.due.search(flat) else cue
         return cue
+
+    def _is_over(self, before: str, after: str, near: set[str]) -> bool:
+        """Whether something happened then that nobody plans, or nobody could be reached."""
+        flat = before.replace("\n", " ")
+        if ("not " in flat or "n't " in flat or "n’t " in flat or "reached" in flat) and self.unsaid.search(flat):
+            return True
+        if near.isdisjoint(self.words[0]):
+            return False
+        return self.happened_of.match(after.replace("\n", " ")) is not None or self.happened.search(flat) is not None

@@ -166,7 +166,8 @@ BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 def looks_aside(text: str, candidate: Candidate, aside: re.Pattern[str]) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
     fields = candidate.match.fields
-    before = text[max(0, candidate.start - 60) : candidate.start]
+    start = candidate.start
+    before = text[max(0, start - (60 if text.find(" the ", max(0, start - 50), start) >= 0 else 16)) : start]
     return aside.search(before) is not None and ("month" not in fields or before[-1:] not in "([")
 
 
