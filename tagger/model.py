@@ -7,7 +7,7 @@ Inside the house a tag is a `Finding` with its `Span`s: tuples, since a pydantic
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -73,13 +73,50 @@ class Decision(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a reader makes of bytes, before it is known where they lay; `fields` has `body`, all of it NFC text."""
+    """What a reader makes of bytes, before it is known where they lay; `fields` has `body`, all of it NFC text.
+
+    `late` reads the fields of the author that are still to be looked for, where there may be some.
+    """
 
     media_type: str
     encoding: str
     language: str
     fields: dict[str, str]
     problems: tuple[Problem, ...] = ()
+    late: Callable[[], dict[str, str]] | None = None
+
+
+class LateFields(Mapping[str, str]):
+    """The fields of a document, those named `author@…` of which some are looked for only when they are asked for.
+
+    What is asked of it as a whole asks for them. `known` are the fields before that: in place of one of the author another may
+    come.
+    """
+
+    __slots__ = ("_late", "_whole", "known")
+
+    def __init__(self, known: dict[str, str], late: Callable[[], dict[str, str]]) -> None:
+        self.known: Mapping[str, str] = MappingProxyType(known)
+        self._late: Callable[[], dict[str, str]] | None = late
+        self._whole: dict[str, str] = {}
+
+    def _all(self) -> dict[str, str]:
+        if self._late is not None:
+            self._whole = {**self.known, **self._late()}
+            self._late = None
+        return self._whole
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name] if name.startswith("author@") else self.known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def items(self) -> ItemsView[str, str]:
+        return self._all().items()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +144,11 @@ class Document:
     @property
     def title(self) -> str:
         return self.fields.get("title", "")
+
+    @property
+    def impersonal(self) -> Mapping[str, str]:
+        """The fields without those of the author that are still to be looked for: for who asks nothing of the author."""
+        return self.fields.known if isinstance(self.fields, LateFields) else self.fields
 
     @classmethod
     def from_text(

@@ -6,12 +6,12 @@ import re
 import time
 import tomllib
 from importlib.resources import files
-from typing import Any
 
 import pytest
 from resiliparse.parse.html import HTMLTree
 
 from tagger.readers.webpage.byline import MOST, find_bylines, find_seen
+from tagger.readers.webpage.outline import Outline
 
 TITLE = "Ferry strike enters third week"
 WORDS = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").read_text("utf-8"))
@@ -19,7 +19,7 @@ WORDS = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").r
 
 def page(inside: str, **fields: str) -> dict[str, str]:
     html = f"<!doctype html><html><head><title>{TITLE}</title></head><body>{inside}</body></html>"
-    return find_bylines(HTMLTree.parse(html), {"page_title": TITLE, **fields})
+    return find_bylines(Outline.of(HTMLTree.parse(html)), {"page_title": TITLE, **fields})
 
 
 def article(after: str, before: str = "") -> str:
@@ -107,7 +107,7 @@ def test_an_author_of_the_head_that_the_page_shows_is_marked_as_seen() -> None:
 
 def test_a_page_without_body_or_bylines_has_none() -> None:
     assert page("") == {} == page("<p>No ferry today.</p>")
-    assert find_bylines(None, {}) == {}
+    assert find_bylines(Outline(""), {}) == {}
 
 
 def test_groups_are_few() -> None:
@@ -125,9 +125,9 @@ def test_the_words_of_the_data_are_plain() -> None:
 
 def test_hostile_pages_take_linear_time() -> None:
     def cost(inside: str) -> float:
-        tree: Any = HTMLTree.parse(f"<h1>{TITLE}</h1>{inside}")
+        tree = HTMLTree.parse(f"<h1>{TITLE}</h1>{inside}")
         begun = time.process_time()
-        find_bylines(tree, {"page_title": TITLE})
+        find_bylines(Outline.of(tree), {"page_title": TITLE})
         return time.process_time() - begun
 
     for unit in (

@@ -13,7 +13,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from tagger.errors import ReadError
-from tagger.model import Document, Reading
+from tagger.model import Document, LateFields, Reading
 from tagger.readers.encoding import composed
 from tagger.readers.sniff import MEDIA_TYPES, kind, readable, suffix
 
@@ -181,13 +181,17 @@ def _saved_page(raw: bytes) -> Reading:
 def _document(path: str, name: str, raw: bytes, reading: Reading) -> Document:
     """The document of a reading: its fields in NFC and never empty, `path` among them, problems with their place."""
     path = shown(path)
-    fields = {key: composed(text) for key, text in reading.fields.items() if text or key == "body"}
-    fields["path"] = composed(shown(name))
+    known = _composed(reading.fields)
+    known["path"] = composed(shown(name))
+    late = reading.late
+    fields = MappingProxyType(known) if late is None else LateFields(known, lambda: _composed(late()))
     problems = tuple(problem if problem.path else problem._replace(path=path) for problem in reading.problems)
-    language = reading.language or _language(fields["body"])
-    return Document(
-        path, sha256(raw).hexdigest(), reading.media_type, reading.encoding, language, MappingProxyType(fields), None, problems
-    )
+    language = reading.language or _language(known["body"])
+    return Document(path, sha256(raw).hexdigest(), reading.media_type, reading.encoding, language, fields, None, problems)
+
+
+def _composed(fields: dict[str, str]) -> dict[str, str]:
+    return {key: composed(text) for key, text in fields.items() if text or key == "body"}
 
 
 def _language(text: str) -> str:

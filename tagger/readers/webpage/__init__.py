@@ -7,6 +7,7 @@ Fields with an origin (`published@jsonld`, `author@meta#2`) hold what the page s
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from tagger.errors import ReadError
@@ -30,22 +31,18 @@ _SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
 
 
 def read_webpage(raw: bytes) -> Reading:
-    """The page in `raw` bytes. Raises: ReadError where nothing of it is text."""
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.html import HTMLTree
+    """The page in `raw` bytes; its bylines are looked for when a field of the author is asked for.
 
-    from tagger.readers.webpage.byline import find_bylines, find_seen
+    Raises: ReadError where nothing of it is text.
+    """
     from tagger.readers.webpage.jsonld import read_jsonld
     from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_scripts
 
     decoded = _decoded(raw)
     source = tamed(decoded.text)
-    tree = HTMLTree.parse(source)
-    document: Any = tree.document
+    tree = _parsed(source)
+    document = tree.document
     attributes = Attributes(source)
-    banner = document.query_selector("#wm-ipp-base,#wm-ipp") if "wm-ipp" in source else None
-    if banner is not None:  # the bar that the Internet Archive puts above a page
-        banner.decompose()
     fields = Fields()
     base = read_head(document, source, fields)
     scripts = document.query_selector_all('script[type*="ld+json" i]')[:60] if "ld+json" in source else ()
@@ -59,18 +56,39 @@ def read_webpage(raw: bytes) -> Reading:
         read_scripts(source, fields)
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
         values |= fields.values
-    bylines = None if deep or _is_listing(document, source) else find_bylines(tree, values, source, attributes)
     gone = "" if deep else settle_inline(tree)
     body = composed(main_text(tree, source, deep, _article_body(main), attributes))
-    if bylines is not None:
-        shown = lambda: extract_plain_text(tree, main_content=False, alt_texts=False)  # noqa: E731
-        values |= bylines | find_seen(values, bylines, f"{gone}\n{body}", shown)
+    late = None if deep or _is_listing(document, source) else partial(_bylines, source, values, f"{gone}\n{body}")
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
     if not body:
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
-    return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded))
+    return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded), late)
+
+
+def _parsed(source: str) -> Any:
+    """The tree of a page, without the bar that the Internet Archive puts above it."""
+    from resiliparse.parse.html import HTMLTree
+
+    tree = HTMLTree.parse(source)
+    banner = tree.document.query_selector("#wm-ipp-base,#wm-ipp") if tree.document is not None and "wm-ipp" in source else None
+    if banner is not None:
+        banner.decompose()
+    return tree
+
+
+def _bylines(source: str, values: dict[str, str], text: str) -> dict[str, str]:
+    """The fields of the author that a page shows; `values` are those that its head gave, `text` is what it says.
+
+    The page is parsed anew: its tree was changed for the sake of its main text.
+    """
+    from tagger.readers.webpage.byline import find_bylines, find_seen
+    from tagger.readers.webpage.outline import Outline
+
+    outline = Outline.of(_parsed(source))
+    bylines = find_bylines(outline, values)
+    return bylines | find_seen(values, bylines, text, outline.shown)
 
 
 def _decoded(raw: bytes) -> Decoded:

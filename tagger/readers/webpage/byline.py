@@ -12,12 +12,11 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from tagger.readers.webpage.attributes import Attributes, Rule, named_rules
-from tagger.readers.webpage.bylinereach import DATED, reach
 from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, Words, texts_around
+from tagger.readers.webpage.outline import Outline
 
 MOST = 6
 """Groups that are given at most."""
@@ -26,8 +25,14 @@ _DEPTH = 60
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
+_DATED = re.compile(r"[^\n]{0,30}?\d[^\n]{0,12}?[\s,|•·](?:by|von|par|por)\s+[^\W\d_a-z]", re.S)
+"""A line that opens with a date before a byline's word."""
+
+
 class _Rules(NamedTuple):
-    query: list[Rule]
+    classes: list[str]
+    ids: list[str]
+    addresses: list[str]
     marks: re.Pattern[str]
     not_names: frozenset[str]
     paths: tuple[str, ...]
@@ -35,13 +40,12 @@ class _Rules(NamedTuple):
     here: re.Pattern[str]
     elsewhere_tags: frozenset[str]
     opener: re.Pattern[str]
-    firsts: frozenset[str]
 
 
 class _Found(NamedTuple):
     """A candidate: its element, its place in the page, how far up it meets the headline's line, its origin and text."""
 
-    element: Any
+    element: int
     order: int
     level: int
     origin: str
@@ -52,23 +56,19 @@ class _Found(NamedTuple):
 def _rules() -> _Rules:
     """What the data file says, compiled."""
     raw = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").read_text("utf-8"))
-    marks = raw["marks"]
-    query = [Rule("h1"), Rule("[rel~=author]"), Rule("[itemprop~=author]"), Rule("[itemprop~=creator]"), Rule("[data-author]")]
-    query += [*named_rules(_stems(marks), kinds=("class",))]
-    query += named_rules(raw["id_marks"], kinds=("id",))
-    query += [Rule(f'a[href*="{path}" i]', path, "href") for path in _stems([*raw["paths"], *raw["loose_paths"]])]
     words = "|".join(map(re.escape, raw["elsewhere"]))
     openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
-        query,
-        re.compile("|".join(map(re.escape, marks)), re.I),
+        _stems(raw["marks"]),
+        raw["id_marks"],
+        _stems([*raw["paths"], *raw["loose_paths"]]),
+        re.compile("|".join(map(re.escape, raw["marks"])), re.I),
         frozenset(raw["not_names"]),
         tuple(raw["paths"]),
         re.compile(rf"(?<!\S)(?:{words})(?![^\W_])|(?<![^\W_])(?:{words})(?!\S)", re.I),
         re.compile("|".join(map(re.escape, raw["here"])), re.I),
         frozenset(raw["elsewhere_tags"]),
         re.compile(r"(?:" + "|".join(map(re.escape, openers)) + r")(?:\s*[:：]|\s|$)", re.I),
-        frozenset(opener.split()[0] for opener in openers),
     )
 
 
@@ -78,34 +78,24 @@ def _stems(words: list[str]) -> list[str]:
     return sorted(word for word in bare if not any(other in word for other in bare if other != word))
 
 
-def find_bylines(
-    tree: Any, fields: Mapping[str, str], source: str | None = None, attributes: Attributes | None = None
-) -> dict[str, str]:
-    """The bylines that a resiliparse tree shows, as fields `author@ORIGIN`, best first; a further one as `author@ORIGIN#2`.
+def find_bylines(outline: Outline, fields: Mapping[str, str]) -> dict[str, str]:
+    """The bylines that a page shows, as fields `author@ORIGIN`, best first; a further one as `author@ORIGIN#2`.
 
     `fields` are those the reader found before; the titles among them help to find the headline. In a value, names of one
     byline that stand in elements of their own are parted by "; ", other parts by line ends. ORIGIN is `rel`, `microdata`,
     `byline` (a class name), `link` (a link to an author's page) or `text` (a line that opens with "By"). The order of the
-    fields is the order of trust. `source` is what the tree was made of, `attributes` those of it.
+    fields is the order of trust.
     """
-
-    if tree is None or tree.body is None:
+    if "body" not in outline.tags:
         return {}
-    source = tree.document.html if source is None else source
-    attributes = attributes or Attributes(source)
-    elements = tree.document.query_selector_all(attributes.query(_rules().query))[
-        :_ELEMENTS
-    ]  # iterating the list itself is quadratic
-    headline, tag, number = _headline(tree, fields)
-    line = _line(headline)
-    words = Words()
-    found = list(_marked(elements, headline, line, words))
-    if headline is not None:
-        after, before = reach(source, (tag, number, headline.text or ""), _rules().opener, _rules().firsts)
-        found += _lines_near(headline, line, words, texts_around(headline, after, before))
+    headline = _headline(outline, fields)
+    page = _Page(outline, headline)
+    found = list(_innermost(outline, _marked(page)))
+    if headline >= 0:
+        found += _lines_near(page)
     out: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for origin, text in _groups(found, words):
+    for origin, text in _groups(page, found):
         if text in out.values():
             continue
         numbers[origin] = number = numbers.get(origin, 0) + 1
@@ -134,24 +124,20 @@ def _flat(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _headline(tree: Any, fields: Mapping[str, str]) -> tuple[Any, str, int]:
-    """The element of the headline: the longest h1, h2 or h3 that a title field repeats, else the first h1 with words, else None.
-
-    With it its tag, and how many elements of that tag stand before it.
-    """
+def _headline(outline: Outline, fields: Mapping[str, str]) -> int:
+    """The headline: the longest h1, h2 or h3 that a title field repeats, else the first h1 with words, else -1."""
     titles = " ".join(_squeezed(text) for name, text in fields.items() if name.startswith(("title", "page_title")))
-    best: tuple[Any, str, int] | None = None
-    longest, first = 7, None
+    best, longest, first = -1, 7, -1
     for tag in ("h1", "h2", "h3"):
-        for number, element in enumerate(tree.document.get_elements_by_tag_name(tag)[:40]):
-            text = _squeezed(element.text or "")
+        for element in outline.with_tags((tag,))[:40]:
+            text = _squeezed(outline.text(element, 400))
             if len(text) > longest and text in titles:
-                best, longest = (element, tag, number), len(text)
-            if first is None and tag == "h1" and len(text) >= 12:
-                first = element, tag, number
-        if best is not None and tag == "h1":
+                best, longest = element, len(text)
+            if first < 0 and tag == "h1" and len(text) >= 12:
+                first = element
+        if best >= 0 and tag == "h1":
             break
-    return best or first or (None, "", 0)
+    return best if best >= 0 else first
 
 
 def _squeezed(text: str) -> str:
@@ -161,81 +147,79 @@ def _squeezed(text: str) -> str:
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-def _line(element: Any) -> dict[Any, int]:
-    """The element and those it lies in, with their distance."""
-    out: dict[Any, int] = {}
-    while element is not None and len(out) < _DEPTH and hasattr(element, "getattr"):
-        out[element] = len(out)
-        element = element.parent
-    return out
+class _Page:
+    """A page while its bylines are looked for: its outline, its headline or -1, the `line` of the headline (the elements that it
+    lies in, with their distance), and the words of its elements."""
+
+    def __init__(self, outline: Outline, headline: int) -> None:
+        self.outline, self.headline = outline, headline
+        self.line = {element: number for number, element in zip(range(_DEPTH), outline.around(headline), strict=False)}
+        self.words = Words(outline)
+        self._alone = any(outline.tags[above] == "article" for above in self.line)
+        self._elsewhere: dict[str, bool] = {}
+
+    def level(self, element: int, sure: bool = False) -> int | None:
+        """How far up the headline's line the element hangs; None where a container on the way holds other people's words.
+
+        Where the headline lies in an article, another article is another text; an aside of that article counts where the
+        element is `sure` to name an author.
+        """
+        tags, line, aside = self.outline.tags, self.line, False
+        for _, above in zip(range(_DEPTH), self.outline.around(element), strict=False):
+            tag = tags[above]
+            if tag in ("body", "html"):
+                return None if aside else line.get(above, len(line) or 1)
+            if above in line:
+                return line[above] if not aside or self._in_article(above) else None
+            if tag == "aside" and sure:
+                aside = True
+            elif tag in _rules().elsewhere_tags or (tag == "article" and self._alone):
+                return None
+            if self._is_elsewhere(above):
+                return None
+        return None
+
+    def _in_article(self, element: int) -> bool:
+        return any(self.outline.tags[above] in ("article", "main") for above in self.outline.around(element))
+
+    def _is_elsewhere(self, element: int) -> bool:
+        """Whether the class or the id of an element says that it holds other people's words."""
+        written = self.outline.values[element]
+        known = self._elsewhere.get(written)
+        if known is None:
+            rules, named = _rules(), self.outline.named(element)
+            known = named != " " and rules.elsewhere.search(named) is not None and rules.here.search(named) is None
+            self._elsewhere[written] = known
+        return known
 
 
-def _level(element: Any, line: dict[Any, int], sure: bool = False) -> int | None:
-    """How far up the headline's line the element hangs; None where a container on the way holds other people's words.
-
-    Where the headline lies in an article, another article is another text; an aside of that article counts where the
-    element is `sure` to name an author.
-    """
-    rules = _rules()
-    alone = any(above.tag == "article" for above in line)
-    aside = False
-    for _ in range(_DEPTH):
-        if element is None or not hasattr(element, "getattr") or element.tag in ("body", "html"):
-            return None if aside else line.get(element, len(line) or 1)
-        if element in line:
-            return line[element] if not aside or _in_article(element) else None
-        if element.tag == "aside" and sure:
-            aside = True
-        elif element.tag in rules.elsewhere_tags or (element.tag == "article" and alone):
-            return None
-        named = f"{element.getattr('class') or ''} {element.getattr('id') or ''}"
-        if named != " " and rules.elsewhere.search(named) and not rules.here.search(named):
-            return None
-        element = element.parent
-    return None
-
-
-def _in_article(element: Any) -> bool:
-    for _ in range(_DEPTH):
-        if element is None or not hasattr(element, "getattr"):
-            return False
-        if element.tag in ("article", "main"):
-            return True
-        element = element.parent
-    return False
-
-
-def _origin(element: Any, rules: _Rules) -> str | None:
+def _origin(page: _Page, element: int) -> str | None:
     """By what the element is marked as an author's; None where its class says that it holds no name."""
-    named = f"{element.getattr('class') or ''} {element.getattr('id') or ''}"
-    rel = (element.getattr("rel") or "").lower().split()
-    if "author" in rel:
+    rules, outline = _rules(), page.outline
+    if "author" in (outline.get(element, "rel") or "").lower().split():
         return "rel"
-    if {"author", "creator"} & set((element.getattr("itemprop") or "").split()):
+    if {"author", "creator"} & set((outline.get(element, "itemprop") or "").split()):
         return "microdata"
+    named = outline.named(element)
     if rules.marks.search(named):
         last = [word.lower() for token in named.split() if rules.marks.search(token) for word in _WORDS.findall(token)[-1:]]
         if any(word in rules.not_names for word in last):
             return None
         return "byline"
-    href = (element.getattr("href") or "").lower()
+    href = (outline.get(element, "href") or "").lower()
     if href:
-        return "link" if _leads_to_author(href, element, rules) else None
-    return "byline" if element.hasattr("data-author") else None
+        return "link" if _leads_to_author(href, outline.text(element, 80)[:80]) else None
+    return "byline" if outline.has(element, "data-author") else None
 
 
-def _leads_to_author(href: str, element: Any, rules: _Rules) -> bool:
+def _leads_to_author(href: str, text: str) -> bool:
     """Whether an address is that of an author's page: by its path, or since it spells the name that it is under."""
-    if any(path in href for path in rules.paths):
+    if any(path in href for path in _rules().paths):
         return True
     slug = "".join(c for c in _bare(href) if c.isalnum())
-    words = [w for w in re.findall(r"\w+", _bare((element.text or "")[:80].casefold())) if len(w) > 2]
+    words = [w for w in re.findall(r"\w+", _bare(text.casefold())) if len(w) > 2]
     least = 1 if any(part in href for part in ("/u/", "/user/", "/users/", "/@")) else 2
-    return (
-        len((element.text or "").split()) >= least
-        and bool(words)
-        and all("".join(c for c in w if c.isalnum()) in slug for w in words)
-    )
+    return len(text.split()) >= least and bool(words) and all("".join(c for c in w if c.isalnum()) in slug for w in words)
 
 
 def _bare(text: str) -> str:
@@ -243,59 +227,66 @@ def _bare(text: str) -> str:
     return text if text.isascii() else "".join(c for c in normalize("NFKD", text) if not combining(c))
 
 
-def _marked(elements: Any, headline: Any, line: dict[Any, int], words: Words) -> Iterator[_Found]:
-    """The marked elements of the page's own article, innermost names before the boxes they stand in."""
+def _candidates(outline: Outline) -> list[int]:
+    """The elements that may be marked as an author's, in the order of the page."""
     rules = _rules()
+    found = outline.marked("class", rules.classes) | outline.marked("id", rules.ids)
+    found |= outline.marked("rel", ("author",)) | outline.marked("itemprop", ("author", "creator"))
+    found.update(node for node in outline.marked("href", rules.addresses) if outline.tags[node] == "a")
+    found.update(outline.with_attribute("data-author"))
+    return sorted(found)[:_ELEMENTS]
+
+
+def _marked(page: _Page) -> list[_Found]:
+    """The marked elements of the page's own article, both the innermost names and the boxes they stand in."""
+    outline, line, words, opener = page.outline, page.line, page.words, _rules().opener
     raw: list[_Found] = []
-    after = headline is None
-    for order, element in enumerate(elements):
-        if element == headline:
-            after = True
-        if element.tag in ("h1", "body", "html", "meta", "link", "input", "textarea") or len(raw) >= _CANDIDATES:
+    for marked in _candidates(outline):
+        element = marked
+        if outline.tags[element] in _NO_BYLINES or len(raw) >= _CANDIDATES:
             continue
-        origin = _origin(element, rules)
+        origin = _origin(page, element)
         if origin is None or element in line:
             continue
         text = words.of(element)
-        if origin == "byline" and rules.opener.fullmatch(text) and element.parent is not None:
-            element = element.parent
+        if origin == "byline" and opener.fullmatch(text) and outline.parents[element] >= 0:
+            element = outline.parents[element]
             if element in line:
                 continue
             text = words.of(element)
-        if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and (_CALLS.match(text) or _in_sentence(element, text, words))):
+        if not 2 <= len(text) <= 2 * LONGEST or (origin == "link" and (_CALLS.match(text) or _in_sentence(page, element, text))):
             continue
-        level = _level(element, line, origin in ("rel", "microdata"))
+        level = page.level(element, origin in ("rel", "microdata"))
         if level is not None:
-            raw.append(_Found(element, order if after else order - 10_000, level, origin, text))
-    yield from _innermost(raw)
+            raw.append(_Found(element, marked if marked > page.headline else marked - len(outline), level, origin, text))
+    return raw
 
 
-def _in_sentence(link: Any, text: str, words: Words) -> bool:
+_NO_BYLINES = frozenset(("h1", "body", "html", "meta", "link", "input", "textarea"))
+
+
+def _in_sentence(page: _Page, link: int, text: str) -> bool:
     """Whether a link stands within a sentence: a name that a text mentions."""
-    parent = link.parent
+    above = page.outline.parents[link]
     return (
-        parent is not None
-        and parent.tag in ("p", "li", "td", "span", "em", "i", "b", "strong")
-        and len(words.of(parent)) > len(text) + 90
+        above >= 0
+        and page.outline.tags[above] in ("p", "li", "td", "span", "em", "i", "b", "strong")
+        and len(page.words.of(above)) > len(text) + 90
     )
 
 
 _CALLS = re.compile(r"(?:@|https?:|www\.)|.{0,40}[…→»]$")
 
 
-def _innermost(raw: list[_Found]) -> Iterator[_Found]:
+def _innermost(outline: Outline, raw: list[_Found]) -> Iterator[_Found]:
     """Without the boxes whose names stand in marked elements within, and without what such a box says better."""
     places = {found.element: number for number, found in enumerate(raw)}
     inner: dict[int, list[int]] = {}
     for number, found in enumerate(raw):
-        parent = found.element.parent
-        for _ in range(6):
-            if parent is None:
+        for _, above in zip(range(6), outline.around(outline.parents[found.element]), strict=False):
+            if above in places:
+                inner.setdefault(places[above], []).append(number)
                 break
-            if parent in places:
-                inner.setdefault(places[parent], []).append(number)
-                break
-            parent = parent.parent
     dropped: set[int] = set()
     for number in inner:
         if number in dropped:
@@ -331,39 +322,39 @@ def _says_more(box: str, names: list[str]) -> bool:
     return bool(_ANOTHER.search(rest))
 
 
-def _lines_near(headline: Any, line: dict[Any, int], words: Words, texts: Iterator[Any]) -> Iterator[_Found]:
+def _lines_near(page: _Page) -> Iterator[_Found]:
     """The short lines near the headline that open with a word of a byline."""
-    opener = _rules().opener
-    seen: set[Any] = set()
-    for order, node in enumerate(texts):
-        text = (node.value or "").strip()
-        if not text or len(text) > LONGEST or not (opener.match(text) or DATED.match(text)):
+    outline, line, words, opener = page.outline, page.line, page.words, _rules().opener
+    seen: set[int] = set()
+    for order, node in enumerate(texts_around(outline, page.headline)):
+        text = outline.text(node).strip()
+        if not text or len(text) > LONGEST or not (opener.match(text) or _DATED.match(text)):
             continue
-        element = node.parent
-        if element is None or element.tag in SILENT:
+        element = outline.parents[node]
+        if element < 0 or outline.tags[element] in SILENT:
             continue
         for _ in range(4):
-            if element.tag in BLOCKS or element.parent is None or element in line:
+            if outline.tags[element] in BLOCKS or outline.parents[element] < 0 or element in line:
                 break
-            element = element.parent
+            element = outline.parents[element]
         if element in line or element in seen:
             continue
         seen.add(element)
         whole = words.of(element)
-        if opener.fullmatch(whole) and element.parent is not None and element.parent not in line:
-            element = element.parent
+        if opener.fullmatch(whole) and outline.parents[element] >= 0 and outline.parents[element] not in line:
+            element = outline.parents[element]
             whole = words.of(element)
-        level = _level(element, line) if 4 <= len(whole) <= LONGEST and (opener.match(whole) or DATED.match(whole)) else None
+        level = page.level(element) if 4 <= len(whole) <= LONGEST and (opener.match(whole) or _DATED.match(whole)) else None
         if level is not None:
             yield _Found(element, order, level, "text", whole)
 
 
-def _groups(found: list[_Found], words: Words) -> Iterator[tuple[str, str]]:
+def _groups(page: _Page, found: list[_Found]) -> Iterator[tuple[str, str]]:
     """The candidates as groups (origin, text), nearest to the headline first; names that stand side by side are one."""
     rank = {"rel": 0, "microdata": 0, "byline": 1, "text": 1.2, "link": 2}
-    groups: dict[Any, list[_Found]] = {}
+    groups: dict[tuple[str, int, int], list[_Found]] = {}
     for one in found:
-        groups.setdefault((one.origin, one.level, _box(one, words)), []).append(one)
+        groups.setdefault((one.origin, one.level, _box(page, one)), []).append(one)
     ordered = sorted(
         groups.values(), key=lambda group: (group[0].level + rank[group[0].origin], group[0].order < 0, group[0].order)
     )
@@ -373,14 +364,14 @@ def _groups(found: list[_Found], words: Words) -> Iterator[tuple[str, str]]:
             yield group[0].origin, "; ".join(texts)
 
 
-def _box(found: _Found, words: Words) -> Any:
+def _box(page: _Page, found: _Found) -> int:
     """The element that holds a candidate and those beside it: the highest that holds little else, and the one above that."""
     element = found.element
     for _ in range(4):
-        parent = element.parent
-        if parent is None or not hasattr(parent, "getattr") or parent.tag in ("body", "article", "main", "section", "html"):
+        above = page.outline.parents[element]
+        if above < 0 or page.outline.tags[above] in ("body", "article", "main", "section", "html"):
             return element
-        if len(words.of(parent)) > len(found.text) + 40:
-            return parent
-        element = parent
+        if len(page.words.of(above)) > len(found.text) + 40:
+            return above
+        element = above
     return element

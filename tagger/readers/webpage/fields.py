@@ -36,7 +36,7 @@ class Fields:
 
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
-        self._seen: dict[str, set[str]] = {}
+        self._kept: dict[str, list[str]] = {}
 
     def add(self, name: str, origin: str, value: object) -> None:
         """Adds one value; what is no text, number or truth is no value."""
@@ -46,13 +46,15 @@ class Fields:
         if not text:
             return
         key = f"{name}@{origin}"
-        seen = self._seen.setdefault(key, set())
-        if text in seen or len(seen) >= MOST:
+        kept = self._kept.setdefault(key, [])
+        if text in kept or len(kept) >= MOST:
             return
-        seen.add(text)
-        self.values[key if len(seen) == 1 else f"{key}#{len(seen)}"] = text
+        kept.append(text)
+        self.values[key if len(kept) == 1 else f"{key}#{len(kept)}"] = text
 
     def all(self, name: str, origin: str = "") -> list[str]:
         """The values of a name, or of a name and origin, in the order they were added."""
-        start = f"{name}@{origin}"
-        return [v for k, v in self.values.items() if k.startswith(start) and (not origin or k[len(start) :][:1] in ("", "#"))]
+        if origin:
+            return self._kept.get(f"{name}@{origin}", [])
+        start = f"{name}@"
+        return [value for key, value in self.values.items() if key.startswith(start)]

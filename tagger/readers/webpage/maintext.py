@@ -11,7 +11,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from tagger.readers.webpage.attributes import Attributes, named_rules
 
 _DEEPEST = 300
-_TOO_DEEP = "*" + ">*" * _DEEPEST
+_DEEP, _TOO_DEEP = "*" + ">*" * 50, "*" + ">*" * _DEEPEST
 _HIGH_LISTS = ",".join(
     f"{above}{place}" for above in ("body>", "body>*>", "body>*>*>") for place in ("p~ul", "article>ul", "main>ul")
 )
@@ -62,7 +62,7 @@ def _is_crowded(attributes: str) -> bool:
 
 def is_too_deep(document: Any) -> bool:
     """Whether elements are nested so deeply that extraction would take quadratic time."""
-    return document.query_selector(_TOO_DEEP) is not None
+    return document.query_selector(_DEEP) is not None and document.query_selector(_TOO_DEEP) is not None
 
 
 def main_text(tree: Any, source: str, deep: bool, given: str, attributes: Attributes) -> str:

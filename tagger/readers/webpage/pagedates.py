@@ -22,27 +22,30 @@ _WANTED = [
     *named_rules("date time publi posted byline meta author info datum fecha head data stand".split(), kinds=("class",)),
     *named_rules("date publi posted datum byline".split(), kinds=("id",)),
 ]
-_ASIDE = [
-    *map(Rule, "aside|nav|footer|form|[role=complementary]|[role=navigation]|[role=contentinfo]".split("|")),
-    *named_rules(
-        "comment related sidebar widget footer teaser recent popular recommend carousel latest ticker calendar weather".split()
-    ),
-]
+_ASIDE = re.compile(
+    "comment|related|sidebar|widget|footer|teaser|recent|popular|recommend|carousel|latest|ticker|calendar|weather", re.I
+)
+_ASIDE_TAGS = frozenset(("aside", "nav", "footer", "form"))
+_ASIDE_ROLES = frozenset(("complementary", "navigation", "contentinfo"))
 _DATEISH = re.compile(
     r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|(?<!\d)(?:\u0662\u0660|\u06f2\u06f0|\u09e8\u09e6|\u0968\u0966)\d\d(?!\d)"
 )
 """A year, a date in numbers, or a year of this century in Arabic, Persian, Bengali or Devanagari digits."""
 _MODIFIED = re.compile(
     r"\b(?:updat|modif|revis|last (?:edit|chang|review)|edited|aktualisi|geändert|bearbeitet|letzte änderung|mis[e]? à jour|actualiz|atualiz|aggiornat"
-    r"|bijgewerkt|laatst gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|zaktualizowan|aktualizacja|güncelle|обновлен|изменен)",
-    re.I,
+    r"|bijgewerkt|laatst gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|zaktualizowan|aktualizacja|güncelle|обновлен|изменен)"
 )
-_PUBLISHED = re.compile(r"\b(?:publi|posted|erstellt|veröffentlicht|created|issued|posté|publicad|pubblicat)", re.I)
+"""Words of a change, in small letters."""
+_PUBLISHED = re.compile(r"\b(?:publi|posted|erstellt|veröffentlicht|created|issued|posté|publicad|pubblicat)")
+"""Words of an issue, in small letters."""
 _DAYISH = re.compile(
     r"(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d\d)(?!\d)|(?<!\d)(?:1[89]|20)\d\d[-/.年년]\s?\d{1,2}[-/.月월]\s?\d{1,2}(?!\d)"
     r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)? (?:de |of )?[^\W\d_]{3,12}\.?,? (?:de |del )?(?:1[89]|20)\d\d(?!\d)"
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:1[89]|20)\d\d(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
+_YEARISH = re.compile(r"\d(?:\d{3}|[./-]\s?\d)")
+"""What any day has in it; found many times faster than a day is."""
 _ENTRY = re.compile(
     r"(?:this|dieser?|cet|ce|esta|este|questo) (?:entry|post|article|artikel|beitrag|eintrag|billet|entrada|artículo|articolo)\b",
     re.I,
@@ -77,7 +80,7 @@ def read_dates(document: Any, attributes: Attributes, fields: Fields, titles: tu
         if tag not in ("h1", "h2") and element.hasattr("itemprop"):
             _microdata(element, element.getattr("itemprop").lower(), fields)
     near = sorted(range(len(found)), key=lambda i: i - at if i >= at else 2 * (at - i))[:_MOST]
-    budget, dated, beside = _BUDGET, 0, attributes.query(_ASIDE)
+    budget, dated = _BUDGET, 0
     for index in near:
         element = found[index]
         if tags[index] in ("h1", "h2"):
@@ -85,9 +88,9 @@ def read_dates(document: Any, attributes: Attributes, fields: Fields, titles: tu
         text = element.text
         budget -= len(text)
         value = element.getattr("datetime") or element.getattr("data-datetime") or element.getattr("content") or ""
-        if not _DATEISH.search(value):
+        if not _is_dateish(value):
             value = element.getattr("title") or ""
-        if len(text) <= 3 * _LONGEST and _DATEISH.search(value[:80] + " " + text) and not _aside(element, heading, beside):
+        if len(text) <= 3 * _LONGEST and _is_dateish(value[:80] + " " + text) and not _aside(element, heading):
             dated += 1
             if tags[index] == "time" and _is_foreign(element):
                 continue
@@ -113,18 +116,19 @@ def _headline(found: list[Any], tags: list[str], titles: tuple[str, ...]) -> tup
 def _visible(element: Any, value: str, text: str, fields: Fields) -> None:
     """A time element, or a short text with a date in it, under the name that its label or class gives it."""
     kind = _kind(element, text)
-    if value and _DATEISH.search(value) and len(value) <= 60:
+    if value and _is_dateish(value) and len(value) <= 60:
         fields.add(kind, "time", value)
     elif element.tag == "time":
         fields.add(kind, "time", text)
         return
-    if len(text) <= _LONGEST and _DATEISH.search(text):
+    if len(text) <= _LONGEST and _is_dateish(text):
         fields.add("published" if kind == "date" else kind, "text", text)
 
 
 def _kind(element: Any, text: str) -> str:
     """`published` or `modified`: by the words in the text, the class, and the text just before."""
-    label = f"{element.getattr('class') or ''} {element.getattr('id') or ''}".replace("-", " ").replace("_", " ")
+    label = f"{element.getattr('class') or ''} {element.getattr('id') or ''}".replace("-", " ").replace("_", " ").lower()
+    text = text.lower()
     if _MODIFIED.search(text) and not _PUBLISHED.search(text):
         return "modified"
     if _PUBLISHED.search(text) or _PUBLISHED.search(label):
@@ -134,7 +138,7 @@ def _kind(element: Any, text: str) -> str:
     before = element.previous_sibling
     if before is None and element.parent is not None and element.parent.tag not in ("body", "html"):
         before = element.parent.previous_sibling
-    words = tidy(before.text[-200:])[-60:] if before is not None and before.text else ""
+    words = tidy(before.text[-200:])[-60:].lower() if before is not None and before.text else ""
     last = None
     for match in _MODIFIED.finditer(words):
         last = match
@@ -145,15 +149,26 @@ def _kind(element: Any, text: str) -> str:
     )
 
 
-def _aside(element: Any, heading: Any, beside: str) -> bool:
-    """Whether the element stands in a region beside the text: comments, navigation, related articles."""
-    region = element.closest(beside)
-    while region is not None and (
-        region.tag in ("body", "html", "main", "article") or (heading is not None and region.contains(heading))
-    ):
-        above = region.parent_element
-        region = above.closest(beside) if above is not None else None
-    return region is not None
+def _aside(element: Any, heading: Any) -> bool:
+    """Whether the element stands in a region beside the text, where the headline does not stand: comments, navigation, related
+    articles."""
+    region = element
+    while region is not None:
+        tag = region.tag
+        if tag in ("body", "html"):
+            break
+        if tag not in ("main", "article") and _is_beside(region, tag) and not (heading is not None and region.contains(heading)):
+            return True
+        region = region.parent_element
+    return False
+
+
+def _is_beside(region: Any, tag: str) -> bool:
+    return (
+        tag in _ASIDE_TAGS
+        or _ASIDE.search(f"{region.getattr('class') or ''} {region.getattr('id') or ''}") is not None
+        or region.getattr("role") in _ASIDE_ROLES
+    )
 
 
 def _is_foreign(element: Any) -> bool:
@@ -188,9 +203,19 @@ def _microdata(element: Any, prop: str, fields: Fields) -> None:
             fields.add("title", "microdata", element.getattr("content") or element.text)
 
 
+def _is_dateish(text: str) -> bool:
+    """Whether a year or a date in numbers stands in a text."""
+    digit = _DIGIT.search(text)
+    return digit is not None and _DATEISH.search(text, digit.start()) is not None
+
+
+def _has_day(text: str) -> bool:
+    return _YEARISH.search(text) is not None and _DAYISH.search(text) is not None
+
+
 def is_dated(values: dict[str, str]) -> bool:
     """Whether a field holds a day of issue, or what looks like one."""
-    return any(name.startswith(("published@", "date@")) and _DAYISH.search(value) for name, value in values.items())
+    return any(name.startswith(("published@", "date@")) and _has_day(value) for name, value in values.items())
 
 
 def read_lines(text: str, fields: Fields, title: str) -> None:
@@ -211,12 +236,13 @@ def read_lines(text: str, fields: Fields, title: str) -> None:
     dated = [
         i
         for i, line in enumerate(lines)
-        if _DAYISH.search(line) and (len(line) <= _LONGEST or _DAYISH.match(line) or _ENTRY.match(line))
+        if _has_day(line) and (len(line) <= _LONGEST or _DAYISH.match(line) or _ENTRY.match(line))
     ]
     for i in sorted(dated, key=lambda i: i - at if i >= at else 2 * (at - i))[:8]:
         fields.add("published", "page", lines[i][:_LONGEST])
     for i in dated[-40:]:
-        if _MODIFIED.search(lines[i]) or _PUBLISHED.search(lines[i]) or _STATUS.search(lines[i]) or _ENTRY.match(lines[i]):
+        small = lines[i].lower()
+        if _MODIFIED.search(small) or _PUBLISHED.search(small) or _STATUS.search(lines[i]) or _ENTRY.match(lines[i]):
             fields.add("published", "page", lines[i])
 
 

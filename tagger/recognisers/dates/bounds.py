@@ -105,7 +105,7 @@ def find_created(document: Document, temporal: list[Finding]) -> list[Finding]:
 def _upper(document: Document) -> tuple[Day | None, Span | None]:
     """The first day on which the document says that it was saved, and where."""
     best: tuple[Day | None, Span | None] = (None, None)
-    for field, value in document.fields.items():
+    for field, value in document.impersonal.items():
         if field.partition("@")[0] != "captured":
             continue
         for written in dates_in(value, "", document.language or "en")[:1]:

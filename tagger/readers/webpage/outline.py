@@ -1,0 +1,198 @@
+"""A page's tree as flat lists, in the order of the page: what is looked through for bylines.
+
+The tree that the extraction of the main text works on makes an object of every node that is looked at, and so many are looked
+at for bylines that this costs more than to parse the page. So the tree is written out, in the plain form that the standard gives it (every end tag there, every attribute in
+double quotes, `<` and `>` escaped), and that is cut up by one pattern.
+
+Source: HTML Living Standard, section 13.3 (serialising fragments).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any, NamedTuple
+
+TEXT = "#text"
+"""The tag of a node that is text."""
+_MOST = 200_000
+"""Tags that are looked at, at most about: a page with more is data."""
+_RAW = "script|style|iframe|noembed|noframes|xmp|plaintext"
+_TOKEN = re.compile(
+    rf"<(?:({_RAW})((?: [^>]*+)?)>(?:[^<]++|<(?!/\1))*+</\1>|!(?:--(?:[^-]++|-(?!->))*+--|[^>]*+)>|(/?)([^\s>]++)([^>]*+)>)([^<]*+)"
+)
+_VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+
+
+class _Named(NamedTuple):
+    """The values of one attribute in small letters, each once, as lines of one text; where they begin, and the nodes that have them."""
+
+    lines: str
+    starts: list[int]
+    nodes: list[list[int]]
+
+
+class Outline:
+    """The nodes of a page, numbered in its order: its elements, and its texts but those that are nothing but blank, which
+    stand as a blank at the end of the text before. Of node `i`: its `tags[i]`, its attributes as they are written
+    (`values[i]`), the number of the node that it lies in (`parents[i]`, -1 for none) and that of the first node after all that
+    lies in it (`ends[i]`). What scripts, styles and templates hold is no node.
+    """
+
+    def __init__(self, html: str) -> None:
+        while html.count("<") > 2 * _MOST:
+            html = html[: len(html) // 2]
+        self.tags: list[str] = []
+        self.values: list[str] = []
+        self.parents: list[int] = []
+        self.ends: list[int] = []
+        self._texts: list[str] = []
+        self._at: list[int] = []
+        self._named: dict[str, _Named] = {}
+        self._alike: defaultdict[str, list[int]] = defaultdict(list)
+        self._read(_TOKEN.findall(html))
+        self._at.append(len(self._texts))
+        self._written = "\n".join(self._alike)
+
+    @classmethod
+    def of(cls, tree: Any) -> Outline:
+        """The outline of a resiliparse tree."""
+        return cls(tree.document.html)
+
+    def _read(self, tokens: list[tuple[str, ...]]) -> None:
+        tags, values, parents, ends, at, texts = self.tags, self.values, self.parents, self.ends, self._at, self._texts
+        alike = self._alike
+        above: list[int] = []
+        up, number, hidden = -1, 0, 0
+        for raw, raw_attributes, slash, tag, attributes, text in tokens:
+            if hidden:  # in a template: nothing of it is on the page
+                hidden += -1 if slash else tag != "" and tag not in _VOID
+                if hidden:
+                    continue
+            elif slash:
+                if above:
+                    ends[up] = number
+                    up = above.pop()
+            elif tag or raw:
+                tags.append(tag or raw)
+                values.append(attributes or raw_attributes)
+                alike[attributes or raw_attributes].append(number)
+                parents.append(up)
+                at.append(len(texts))
+                number += 1
+                ends.append(number)
+                if tag == "template":
+                    hidden = 1
+                    continue
+                if tag and tag not in _VOID:
+                    above.append(up)
+                    up = number - 1
+            if not text:
+                continue
+            if text.isspace():
+                if texts:
+                    texts[-1] += " "
+                continue
+            tags.append(TEXT)
+            values.append("")
+            parents.append(up)
+            at.append(len(texts))
+            texts.append(text)
+            number += 1
+            ends.append(number)
+        for node in [up, *above]:
+            if node >= 0:
+                ends[node] = number
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    def get(self, node: int, name: str) -> str | None:
+        """The value of an element's attribute, or None."""
+        written = self.values[node]
+        mark = f' {name}="'
+        start = written.find(mark)
+        if start < 0:
+            return None
+        start += len(mark)
+        value = written[start : written.find('"', start)]
+        return unescape(value) if "&" in value else value
+
+    def has(self, node: int, name: str) -> bool:
+        """Whether an element has an attribute."""
+        return f' {name}="' in self.values[node]
+
+    def named(self, node: int) -> str:
+        """The class and the id of an element, with a blank between."""
+        return f"{self.get(node, 'class') or ''} {self.get(node, 'id') or ''}"
+
+    def text(self, node: int, most: int = 20_000) -> str:
+        """The text in an element, or that the node is; no more than its first parts, of which none is empty."""
+        first, last = self._at[node], self._at[self.ends[node]]
+        text = self._texts[first] if last - first == 1 else "".join(self._texts[first : min(last, first + most)])
+        return unescape(text) if "&" in text else text
+
+    def texts(self, start: int, end: int) -> Iterator[int]:
+        """The nodes from one to another, the last not among them, that are text."""
+        tags = self.tags
+        return (node for node in range(max(start, 0), min(end, len(tags))) if tags[node] is TEXT)
+
+    def shown(self) -> str:
+        """All the text of the page, part by part."""
+        return unescape("\n".join(self._texts))
+
+    def before(self, node: int) -> int:
+        """The node that lies before this one in the same element, -1 where there is none."""
+        up, other = self.parents[node], node - 1
+        while other > up and self.parents[other] != up:
+            other = self.parents[other]
+        return other if other > up else -1
+
+    def around(self, node: int) -> Iterator[int]:
+        """The element itself, the one that it lies in, and so on to the root."""
+        while node >= 0:
+            yield node
+            node = self.parents[node]
+
+    def with_tags(self, tags: Iterable[str]) -> list[int]:
+        """The elements with one of these tags, in the order of the page."""
+        wanted = frozenset(tags)
+        return [node for node, tag in enumerate(self.tags) if tag in wanted]
+
+    def with_attribute(self, name: str) -> list[int]:
+        """The elements that have an attribute."""
+        mark = f' {name}="'
+        if mark not in self._written:
+            return []
+        return [node for written, nodes in self._alike.items() if mark in written for node in nodes]
+
+    def marked(self, name: str, words: Iterable[str]) -> set[int]:
+        """The elements that have one of some words, in small letters, within an attribute."""
+        known = self._named.get(name) or self._gathered(name)
+        found: set[int] = set()
+        lines, starts = known.lines, known.starts
+        for word in words:
+            at = lines.find(word)
+            while at >= 0:
+                line = bisect_right(starts, at)
+                found.add(line - 1)
+                at = lines.find(word, starts[line]) if line < len(starts) else -1
+        return {node for line in found for node in known.nodes[line]}
+
+    def _gathered(self, name: str) -> _Named:
+        found: dict[str, list[int]] = {}
+        mark = f' {name}="'
+        for written, nodes in self._alike.items() if mark in self._written else ():
+            start = written.find(mark)
+            if start >= 0:
+                start += len(mark)
+                found.setdefault(written[start : written.find('"', start)].lower(), []).extend(nodes)
+        starts, at = [], 0
+        for line in found:
+            starts.append(at)
+            at += len(line) + 1
+        known = self._named[name] = _Named("\n".join(found), starts, list(found.values()))
+        return known
