@@ -284,7 +284,7 @@ def test_what_is_stored_is_what_the_model_says_of_the_document() -> None:
 
 
 def test_a_text_in_another_language_is_taught_nothing() -> None:
-    german = f"Der Chor und die Stadt, das ist nicht für den Winter: {WORDS['choirs']}. "
+    german = f"Der Chor und die Stadt, das ist nicht für den Winter: {WORDS['choirs']} choir soprano cantata. "
     document = replace(Document.from_text(german * 3), language="de")
     shelf = Memory([*(document for _, document in folder(30)), document])
     shelf.relearn()
