@@ -14,6 +14,7 @@ from tagger.errors import StoreError
 from tagger.library import Library, shelf
 from tagger.library.decisions import Decisions, applied
 from tagger.library.learn import Shelf
+from tagger.library.write import write
 from tagger.model import Decision, Finding, Span
 from tagger.vocabulary import Vocabulary
 
@@ -100,6 +101,30 @@ def test_the_first_run_taken_back_leaves_nothing_in_sight_until_the_next(folder:
         one.undo(run)
     assert tag(folder).new == 4
     assert rows(folder) == before
+
+
+def test_a_run_taken_back_and_done_again_leaves_the_index_as_it_was(folder: Path) -> None:
+    box = "".join(f"From a@b.example Mon Mar 14 10:00:00 2022\nSubject: {n}\n\nThe strike, day {n}.\n\n" for n in "abc")
+    (folder / "in.mbox").write_text(box, "utf-8")
+    run = tag(folder).run
+    with Library.at(str(folder), write=True) as one:
+        files = one.store.connection.execute("SELECT * FROM file ORDER BY path").fetchall()
+        one.undo(run)
+        one.undo(redo=True)
+        assert one.store.connection.execute("SELECT * FROM file ORDER BY path").fetchall() == files
+        done = write(one, one.find("path:in.mbox*"), "sidecar", "write")
+        assert (done.changed, done.problems) == (["in.mbox.tagger.json"], [])
+    again = tag(folder)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 5)
+
+
+def test_a_file_that_goes_while_its_run_is_taken_back_stays_out_of_sight(folder: Path) -> None:
+    run = tag(folder).run
+    with Library.at(str(folder), write=True) as one:
+        one.undo(run)
+    (folder / "a/tides.txt").unlink()
+    assert tag(folder).new == 3
+    assert paths(folder, "") == ["a/ferry.txt", "b/note.md", "b/plain.txt"] and paths(folder, "is:gone") == []
 
 
 def test_decisions_survive_torn_and_foreign_lines(tmp_path: Path) -> None:

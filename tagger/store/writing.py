@@ -207,16 +207,20 @@ def _retag_one(
 
 
 def hide(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
-    """Takes documents out of sight and forgets their files, so that they are read as new the next time."""
+    """Takes documents out of sight and gives their files a size that none has, so that they are read as new the next time."""
     for document in documents:
         connection.execute("UPDATE document SET state = 2 WHERE id = ?", (document,))
-        connection.execute("DELETE FROM file WHERE path IN (SELECT file FROM place WHERE document = ?)", (document,))
+        connection.execute(f"UPDATE file SET size = -1 - size WHERE size >= 0 AND {_OF}", (document,))
 
 
 def unhide(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
-    """Brings documents back that were taken out of sight; their files are looked at again the next time."""
+    """Brings documents back that were taken out of sight, and gives their files the size that they had."""
     for document in documents:
         connection.execute("UPDATE document SET state = 0 WHERE id = ? AND state = 2", (document,))
+        connection.execute(f"UPDATE file SET size = -1 - size WHERE size < 0 AND {_OF}", (document,))
+
+
+_OF = "path IN (SELECT file FROM place WHERE document = ?)"
 
 
 def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence[str]) -> tuple[list[int], int]:
@@ -240,6 +244,8 @@ def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence
                         connection.execute("DELETE FROM file WHERE path = ?", (name,))
         path, state = (here[0], 0) if here else (places[0][0] if places else None, 1)
         was = connection.execute("SELECT path, state FROM document WHERE id = ?", (document,)).fetchone()
+        if was[1] == 2 and not here:  # it is out of sight already
+            state = 2
         if was != (path, state):
             connection.execute("UPDATE document SET state = ?, path = coalesce(?, path) WHERE id = ?", (state, path, document))
         gone_now += state == 1 and was[1] == 0
