@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 from unicodedata import east_asian_width
 
@@ -155,6 +155,13 @@ def _head(text: str, width: int) -> str:
         return text
     whole, blank, _ = cut(text, width).rstrip("…").rpartition(" ")
     return whole.rstrip() + "…" if blank else cut(text, width)
+
+
+def differences(added: Mapping[tuple[str, str, str], int], removed: Mapping[tuple[str, str, str], int]) -> Iterable[str]:
+    """Facet, role and value of each tag with how many documents got and lost it, a line each, the most frequent first."""
+    for kind in sorted({*added, *removed}, key=lambda kind: (-added.get(kind, 0) - removed.get(kind, 0), kind)):
+        facet, role, value = kind
+        yield f"  +{added.get(kind, 0):<6,} -{removed.get(kind, 0):<6,} {facet} {role} {clean(value)}"
 
 
 def table(console: Console, head: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> Iterable[str]:

@@ -67,7 +67,11 @@ def test_data_goes_to_one_stream_and_words_to_the_other(tmp_path: Path) -> None:
     said = call(tmp_path, "tag", ".", "--jsonl", "--no-learn")
     records = [json.loads(line) for line in said.out.splitlines()]
     assert [record["path"] for record in records] == sorted(TEXTS) and said.code == 0
-    assert "Tagged 4 documents: 4 new" in said.err and "Nothing in . was changed." in said.err and "Next: tagger find" in said.err
+    assert (
+        "Tagged 4 documents: 4 new" in said.err
+        and "Nothing in this folder was changed." in said.err
+        and "Next: tagger find" in said.err
+    )
     again = call(tmp_path, "tag", ".", "--jsonl", "--no-learn", "-q")
     assert again == (0, said.out, "")
     two = call(tmp_path, "tag", ".", "--jsonl", "--no-learn", "-q", "-j", "2")
@@ -168,11 +172,18 @@ def test_a_persons_word_from_end_to_end(folder: Path) -> None:
     assert call(folder, "find", "date:2021", "from:the*", "--paths").out == "b/plain.txt\n"
     logged = json.loads(call(folder, "log", "--json").out)
     assert [run["id"] for run in logged] == [2, 1] and "b/plain.txt" in call(folder, "log").out
+    told = json.loads(call(folder, "log", "2", "--json").out)
+    assert [(one["path"], one["verdict"], one["value"]) for one in told["decisions"]] == [
+        ("b/plain.txt", "set", value) for value in ("tides", "The Quay Times", "2021-05")
+    ]
+    given = {(one["value"], one["added"]) for one in json.loads(call(folder, "log", "1", "--json").out)["tags"]}
+    assert {("strikes", 2), ("tides", 1)} & given and "strikes" in call(folder, "log", "1").out
+    assert call(folder, "log", "99").code == 2
     assert call(folder, "undo").code == 0
     assert call(folder, "find", "date:2021", "--count").out == "0\n"
     assert call(folder, "redo", "2").code == 0
     assert call(folder, "find", "date:2021", "--count").out == "1\n"
-    assert call(folder, "undo", "99").code == 1
+    assert call(folder, "undo", "99").code == 2
     for wrong in ("topic=strikse", "topics=x", "strikes", "date=soon", "topic="):
         said = call(folder, "set", "b/plain.txt", wrong)
         assert said.code == 2 and said.err.startswith("tagger: ") and len(said.err.splitlines()) == 1

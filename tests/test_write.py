@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from front_matter_cases import INVALID, VALID
+from front_matter_notes import Note, notes
 
 from tagger.errors import Problem
 from tagger.library import Library
@@ -163,37 +164,50 @@ def test_a_second_name_and_write_protection_are_refused(tmp_path: Path) -> None:
 
 
 KILLED = """
-import sys
+import os, sys
 from pathlib import Path
 from tagger.library.write import Backup, Change, replace
 folder = Path(sys.argv[1])
-backup = Backup.new(folder / ".tagger", int(sys.argv[2]))
-sys.stdout.write("go"); sys.stdout.flush()
-while True:
-    for n in range(40):
-        path = folder / f"{n}.md"
-        before = path.read_bytes()
-        change = Change(path, path.name, before, OLD[1] if before == OLD[0] else OLD[0])
-        backup.keep(change)
-        replace(path, change.after, before)
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        backup = Backup.new(folder / ".tagger", int(line))
+        while True:
+            for n in range(40):
+                path = folder / f"{n}.md"
+                before = path.read_bytes()
+                change = Change(path, path.name, before, OLD[1] if before == OLD[0] else OLD[0])
+                backup.keep(change)
+                replace(path, change.after, before)
+    sys.stdout.write(f"{child}\\n"); sys.stdout.flush()
+    os.waitpid(child, 0)
+    sys.stdout.write("killed\\n"); sys.stdout.flush()
 """.replace("OLD", "(b'old' * 9000, b'new' * 9000)")
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
-def test_killed_at_any_moment_each_file_is_old_or_new(tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no processes of that kind here")
+def test_killed_fifty_times_at_any_moment_each_file_is_old_or_new(tmp_path: Path) -> None:
     for n in range(40):
         (tmp_path / f"{n}.md").write_bytes(b"old" * 9000)
     chance = random.Random(3)
-    for run in range(10):
-        process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), str(run)], stdout=subprocess.PIPE)
-        assert process.stdout is not None and process.stdout.read(2) == b"go"
-        time.sleep(chance.random() * 0.08)
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        assert all((tmp_path / f"{n}.md").read_bytes() in (b"old" * 9000, b"new" * 9000) for n in range(40))
-        assert all(row.before and row.after for row in Backup(tmp_path / ".tagger" / "backups" / str(run)).rows())
-    assert not [path for path in tmp_path.glob("*") if path.name.endswith(".md") and path.stat().st_size != 27_000]
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as mother:
+        assert mother.stdin is not None and mother.stdout is not None
+        begun = 0
+        for run in range(50):
+            mother.stdin.write(f"{run}\n")
+            child = int(mother.stdout.readline())
+            time.sleep(chance.random() * 0.05)
+            os.kill(child, signal.SIGKILL)
+            assert mother.stdout.readline() == "killed\n"
+            assert all((tmp_path / f"{n}.md").read_bytes() in (b"old" * 9000, b"new" * 9000) for n in range(40))
+            listed = Backup(tmp_path / ".tagger" / "backups" / str(run)).rows()
+            assert all(row.before and row.after for row in listed)
+            begun += bool(listed)
+        mother.stdin.close()
+    assert begun >= 10
+    assert not [path for path in tmp_path.glob("*.md") if path.stat().st_size != 27_000]
 
 
 # A library ------------------------------------------------------------------------------------------------------------------
@@ -251,6 +265,85 @@ def test_notes_get_their_tags_and_undo_restores_every_byte(library: Library) -> 
     assert (chosen.id, changed, state(library)) == (done.run, 3, NOTES)
     library.undo(redo=True)
     assert state(library) == now
+
+
+def foreign(raw: bytes) -> bytes:
+    """A written note without the lines of the tool; one that had no front matter without its fences too."""
+    lines = raw.splitlines(keepends=True)
+    close = next((n for n, line in enumerate(lines) if n and line.rstrip() in (b"---", b"...")), 0)
+    kept = [line for n, line in enumerate(lines) if not (n < close and line.startswith(b"tagger-") and b"tagger: " not in line)]
+    return b"".join(kept)
+
+
+def test_five_hundred_odd_notes_keep_every_byte_of_others_and_undo_restores_all(tmp_path: Path) -> None:
+    made: dict[str, Note] = {f"{number:03}.md": note for number, note in enumerate(notes())}
+    assert len({note.raw for note in made.values()}) >= 500
+    for name, note in made.items():
+        (tmp_path / name).write_bytes(note.raw)
+    (tmp_path / ".tagger").mkdir()
+    (tmp_path / ".tagger" / "topics.toml").write_text(TOPICS, encoding="utf-8")
+    with Library(Place(tmp_path, tmp_path / ".tagger"), write=True) as library:
+        library.tag([str(tmp_path)], processes=1, learn=False)
+        done = write(library, library.find(""), "frontmatter", "write")
+        refused = {problem.path for problem in done.problems}
+        for name, note in made.items():
+            now = (tmp_path / name).read_bytes()
+            if name not in done.changed:
+                assert now == note.raw, name
+                assert not note.writable or not note.raw.strip() or b"strike" not in note.raw, note
+                continue
+            assert note.writable and name not in refused and b"tagger-" in now, note
+            bare = foreign(now)
+            assert bare == note.raw or bare.replace(b"---\n---\n", b"", 1) == note.raw, (note.raw, now)
+            assert now.endswith(note.raw[head(note.raw) :])
+        assert len(done.changed) >= 400 and len(refused) >= 100
+        library.undo()
+        assert {name: (tmp_path / name).read_bytes() for name in made} == {name: note.raw for name, note in made.items()}
+        library.undo(redo=True)
+        assert all(b"tagger-" in (tmp_path / name).read_bytes() for name in done.changed)
+
+
+CUT = """
+import sys
+from tagger.library import Library, write
+from tagger.settings import Place
+from pathlib import Path
+import os, signal, random
+chance, real = random.Random(int(sys.argv[2])), os.fsync
+def fsync(handle):
+    if chance.random() < 0.06:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(handle)
+os.fsync = fsync
+with Library(Place(Path(sys.argv[1]), Path(sys.argv[1]) / ".tagger"), write=True) as library:
+    write.write(library, library.find(""), "frontmatter", "write")
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
+@pytest.mark.parametrize("seed", range(4))
+def test_a_write_that_was_killed_is_taken_back_or_completed(seed: int, tmp_path: Path) -> None:
+    old = {f"{n:02}.md": f"---\ntitle: {n} # c\n---\nThe strike, day {n}.\n".encode() for n in range(12)}
+    (tmp_path / ".tagger").mkdir()
+    (tmp_path / ".tagger" / "topics.toml").write_text(TOPICS, encoding="utf-8")
+    for name, raw in old.items():
+        (tmp_path / name).write_bytes(raw)
+    place = Place(tmp_path, tmp_path / ".tagger")
+    with Library(place, write=True) as library:
+        library.tag([str(tmp_path)], processes=1, learn=False)
+    assert subprocess.run([sys.executable, "-c", CUT, str(tmp_path), str(seed)], check=False).returncode == -signal.SIGKILL
+    new = {name: raw.replace(b" # c\n", b" # c\ntagger-topics: [strikes]\n") for name, raw in old.items()}
+    now = {name: (tmp_path / name).read_bytes().replace(b"-mentions", b"-topics") for name in old}
+    assert all(now[name] in (old[name], new[name]) for name in old)
+    with Library(place, write=True) as library:
+        if seed % 2:
+            library.tag([str(tmp_path)], processes=1, learn=False)
+            write(library, library.find(""), "frontmatter", "write")
+            now = {name: (tmp_path / name).read_bytes().replace(b"-mentions", b"-topics") for name in old}
+            assert now == new
+        elif now != old:
+            library.undo()
+            assert {name: (tmp_path / name).read_bytes() for name in old} == old
 
 
 def test_what_is_found_is_the_same_after_writing(library: Library) -> None:

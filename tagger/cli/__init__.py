@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -120,12 +121,15 @@ def _tell(fault: TaggerError) -> int:
     return WRONG if isinstance(fault, EdtfError | QueryError | SettingsError | Usage | VocabularyError) else UNEXPECTED
 
 
+_NUMBER = re.compile("Input should be a valid integer.*")
+
+
 def _wrong(fault: Any) -> int:
     """Tells a fault of the command line in one line and where to read on."""
     context = getattr(fault, "ctx", None)
     where = context.command_path if context is not None else "tagger"
-    message = fault.format_message().replace(MINUS, "").rstrip(".")
-    shell.warn(f"tagger: {message}. Type: {where} --help")
+    message = _NUMBER.sub("write a whole number", fault.format_message()).replace(MINUS, "").rstrip(".")
+    shell.warn(f"tagger: {message}{'' if message.endswith('?') else '.'} Type: {where} --help")
     return int(getattr(fault, "exit_code", WRONG)) or WRONG
 
 

@@ -1,4 +1,4 @@
-"""set, unset, log, undo, redo: a person's word, and what can be taken back."""
+"""set, unset, undo, redo: a person's word, and what can be taken back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, Usage, shell
-from tagger.console import clean, number, table
+from tagger.console import clean, number
 from tagger.model import ROLES, Decision, Facet, Role
 
 if TYPE_CHECKING:
@@ -140,29 +140,6 @@ def value_of(library: Library, facet: str, value: str, *, known: bool) -> str:
     return value
 
 
-def log(
-    most: Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="The last N runs.")] = 20,
-    json: Annotated[bool, typer.Option("--json", help="As one JSON list.")] = False,
-) -> int:
-    """List the runs and what each changed, newest first."""
-    with shell.library() as library:
-        runs = library.store.runs(most)
-    if json:
-        shell.json([run._asdict() for run in runs])
-        return DONE
-    rows = [(str(run.id), run.at.replace("T", " ").removesuffix("Z"), run.state, _did(run.counts), run.command) for run in runs]
-    for line in table(shell.out, ("run", "when (UTC)", "state", "what it did", "command"), rows, right=(0,)):
-        shell.line(line)
-    return DONE
-
-
-def _did(counts: dict[str, int]) -> str:
-    return (
-        ", ".join(f"{count:,} {name}" for name, count in counts.items() if count and name not in ("files", "unchanged"))
-        or "nothing"
-    )
-
-
 def undo(
     run: Annotated[int, typer.Argument(metavar="RUN", help="Its number in the log; by default the last that stands.")] = 0,
 ) -> int:
@@ -178,11 +155,14 @@ def redo(
 
 
 def _turn(run: int, *, redo: bool) -> int:
+    from tagger.library.write import is_written
+
     with shell.library(write=True) as library:
         chosen, changed = library.undo(run or None, redo=redo)
+        what = "file" if is_written(library.place.state, chosen.id) else "document"
     done, back = ("Done again", "undo") if redo else ("Taken back", "redo")
     shell.say(
-        f"{done}: run {chosen.id}, {clean(chosen.command)}; {number(changed, 'document')} changed. The other way: tagger {back} {chosen.id}"
+        f"{done}: run {chosen.id}, {clean(chosen.command)}; {number(changed, what)} changed. The other way: tagger {back} {chosen.id}"
     )
     return DONE
 
@@ -193,4 +173,3 @@ def register(app: typer.Typer) -> None:
     app.command("unset", cls=Command, epilog="Example: tagger unset my-texts/ferry.html topic=strikes")(unset)
     app.command("undo", cls=Command, epilog="Example: tagger undo 1")(undo)
     app.command("redo", cls=Command, epilog="Example: tagger redo 1")(redo)
-    app.command("log", cls=Command, epilog="Example: tagger log")(log)

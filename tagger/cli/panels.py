@@ -15,7 +15,7 @@ PANELS: dict[str, dict[str, tuple[str, str]]] = {
         "unset": ("deciding", "Take a tag from a document; it never comes back by itself."),
         "undo": ("deciding", "Take back what a run did; what a person decided stays."),
         "redo": ("deciding", "Do again what undo took back."),
-        "log": ("deciding", "List the runs and what each changed, newest first."),
+        "log": ("log", "List the runs and what each changed, newest first; of one run, the tags that it gave and took."),
     },
     "Look": {
         "stats": (

@@ -11,7 +11,7 @@ import typer
 from tagger.cli import moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, INTERRUPTED, UNEXPECTED, UNREADABLE, Usage, compact, shell
-from tagger.console import clean, number
+from tagger.console import clean, differences, number
 from tagger.errors import Problem
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
     if summary.retagged:
         parts.append(f"{summary.retagged:,} old ones tagged differently by newer rules")
     if summary.learned:
-        parts.append(f"{summary.learned:,} with other topics by what the folder teaches")
+        parts.append(f"{summary.learned:,} with topics weighed by what the folder teaches")
     if summary.moved:
         parts.append(f"{summary.moved:,} moved")
     if summary.vanished:
@@ -136,7 +136,7 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
         more = f" and {len(summary.empty) - 5:,} more" if len(summary.empty) > 5 else ""
         shell.warn(f"{number(len(summary.empty), 'file')} held no text: {', '.join(map(clean, summary.empty[:5]))}{more}")
     problems(summary.problems)
-    where = clean(paths[0]) if len(paths) == 1 else "these places"
+    where = {".": "this folder"}.get(paths[0], clean(paths[0])) if len(paths) == 1 else "these places"
     say(f"Nothing in {where} was changed.")
     if not dry:
         _next(library, counts)
@@ -151,12 +151,11 @@ def problems(found: Sequence[Problem]) -> None:
 
 
 def _differences(summary: Summary) -> None:
-    keys = sorted({*summary.added, *summary.removed}, key=lambda k: -(summary.added[k] + summary.removed[k]))
-    for key in keys[: None if shell.verbose else 12]:
-        facet, role, value = key
-        shell.say(f"  +{summary.added[key]:<5,} -{summary.removed[key]:<5,} {facet} {role} {clean(value)}")
-    if len(keys) > 12 and not shell.verbose:
-        shell.say(f"  and {len(keys) - 12:,} more; -v lists them all")
+    lines = list(differences(summary.added, summary.removed))
+    for line in lines[: None if shell.verbose else 12]:
+        shell.say(line)
+    if len(lines) > 12 and not shell.verbose:
+        shell.say(f"  and {len(lines) - 12:,} more; -v lists them all")
 
 
 def _next(library: Library, counts: dict[str, int]) -> None:

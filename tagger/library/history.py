@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tagger.errors import TaggerError
+from tagger.errors import SettingsError
 from tagger.library.decisions import LAID, WITHDRAWN, now
 from tagger.library.layers import layered
 from tagger.library.write import is_written, turn
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tagger.store import Run, Stored
 
 
-class Refused(TaggerError):
+class Refused(SettingsError):
     """Something that cannot be done as things stand."""
 
 
