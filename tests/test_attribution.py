@@ -17,7 +17,11 @@ from tagger.vocabulary import Concept, Vocabulary
 
 RULES_FILE = "attribution.en-rules.toml"
 RULES = tomllib.loads((resources.files("tagger") / "data" / RULES_FILE).read_text(encoding="utf-8"))["rule"]
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "attribution.toml").read_text(encoding="utf-8"))
+TABLES = [
+    tomllib.loads((Path(__file__).parent / "cases" / name).read_text(encoding="utf-8"))
+    for name in ("attribution.toml", "attribution-forms.toml")
+]
+CASES: dict[str, list[Any]] = {kind: [case for table in TABLES for case in table[kind]] for kind in ("positive", "negative")}
 NOBODY = Names(Vocabulary("none", "None", "source", ()))
 
 
@@ -51,20 +55,20 @@ def as_rows(text: str) -> list[tuple[str, str, str]]:
     return [(f.role, f.value, text[span.start : span.end]) for f in found(text) for span in f.spans]
 
 
-@pytest.mark.parametrize("case", CASES["positive"], ids=lambda case: f"attribution.toml:{case[0][:40]}")
+@pytest.mark.parametrize("case", CASES["positive"], ids=lambda case: case[0][:40])
 def test_construction(case: list[str]) -> None:
     text, role, value, words = case
     assert (role, value, words) in as_rows(text)
 
 
-@pytest.mark.parametrize("text", CASES["negative"], ids=lambda text: f"attribution.toml:{text[:40]}")
+@pytest.mark.parametrize("text", CASES["negative"], ids=lambda text: text[:40])
 def test_no_attribution(text: str) -> None:
     assert as_rows(text) == []
 
 
 def test_the_table_is_large_and_balanced() -> None:
-    assert len(CASES["positive"]) >= 150
-    assert len(CASES["negative"]) >= 150
+    positive, negative = ({str(case) for case in CASES[kind]} for kind in ("positive", "negative"))
+    assert len(positive) == len(CASES["positive"]) == len(CASES["negative"]) == len(negative) >= 300
 
 
 BLOG = """So there was this long thread about the guns around the capital. I don;t buy half of it, but “the other half is worth reading.

@@ -76,7 +76,10 @@ def with_apposition(text: Text, phrase: Phrase) -> Phrase:
     ):
         last = k
         for n in range(k + 1, min(len(tokens), k + 30)):
-            if tokens[n] == "," or text.stop(n) or text.bits[n] & QUOTE:
+            quote = text.bits[n] & QUOTE and tokens[n] not in ("'", "’")
+            if quote and n not in text.opened and tokens[n - 1] != ",":
+                return phrase
+            if tokens[n] in ",;:" or text.stop(n) or quote:
                 break
             if text.bits[n] & CLAUSAL and not text.capital(n) and tokens[k + 1] not in ("who", "whose"):
                 return phrase

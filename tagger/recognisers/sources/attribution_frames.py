@@ -24,6 +24,8 @@ from tagger.recognisers.sources.attribution_words import (
 )
 
 _NONE: frozenset[Kind] = frozenset()
+_STORIES = frozenset("story stories tale tales".split())
+"""What a film or a book tells, not a source."""
 WH = frozenset("how what why whether when where who if which".split())
 
 
@@ -39,6 +41,8 @@ class Mention(NamedTuple):
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
     frames = verb.frames
+    if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
+        return _NONE
     found = frames.get("any", _NONE) | frames.get(frame(text, i), _NONE)
     if not found and "mark" in frames and _told_as(text, i):
         return frames["mark"]

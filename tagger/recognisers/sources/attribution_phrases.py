@@ -259,11 +259,31 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
         break
     if names and head != base:
         headed = name_in(text, first, head) is not None
+    if not names and base == head and (name := _apposed(text, first, head)) is not None:
+        return Phrase("named", first, last, (name,), head)
     if names and (headed or (head < last and tokens[head + 1] == "and" and names[0][0] > head)):
         return Phrase("named", first, last, tuple(names), head)
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None
     return Phrase("nominal", first, last, spoken_for(text, first, head, last), head)
+
+
+def _apposed(text: Text, first: int, head: int) -> tuple[int, int] | None:
+    """The name in "the Harbour Star newspaper": what stands before a noun that says that it is an outlet or a body; or None."""
+    if text.tokens[head] not in word_list("apposed") or text.tokens[first].lower() in (
+        "a",
+        "an",
+        "another",
+        "one",
+        "his",
+        "her",
+        "its",
+    ):
+        return None
+    k = head - 1
+    while k > first and text.tokens[k] in word_list("apposing"):
+        k -= 1
+    return name_in(text, first, k) if k >= first and text.capital(k) else None
 
 
 def _participle(text: Text, first: int, i: int) -> bool:

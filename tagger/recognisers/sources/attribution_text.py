@@ -20,6 +20,7 @@ from tagger.recognisers.sources.attribution_words import (
     VERB,
     body_words,
     given_names,
+    outlet_words,
     word_list,
     words,
 )
@@ -162,6 +163,8 @@ class Text:
         if i + 1 >= len(self.tokens):
             return False
         after = self.tokens[i + 1]
+        if token in ("Sunday", "Saturday") and after.lower() in outlet_words():
+            return after[0].isupper()
         if len(token) == 1:
             return after == "." and self._kinds[i + 1] in b"ef" and token not in "I"
         return (

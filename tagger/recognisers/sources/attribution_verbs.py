@@ -8,10 +8,10 @@ from tagger.model import Role
 from tagger.recognisers.sources.attribution_appositions import (
     before_apposition,
     ends_clause,
-    is_dateline,
     is_whole,
     with_apposition,
 )
+from tagger.recognisers.sources.attribution_clauses import sentence_subject, staged
 from tagger.recognisers.sources.attribution_frames import Mention, frame, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution_lists import example_of, named_before, with_others, with_subject
 from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
@@ -143,21 +143,8 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
     if verb.form == "ing":
         return before in ("by", "after", "while", "before", "in")
     if verb.form == "base":
-        return before == "to" and _staged(text, i)
+        return before == "to" and staged(text, i)
     return before == "and" and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
-
-
-def _staged(text: Text, i: int) -> bool:
-    """Whether the infinitive at token i says what its sentence sets the stage for: "X used the dinner to warn that"."""
-    subject = sentence_subject(text, i - 1)
-    if subject is None:
-        return False
-    k = subject.last + 1
-    if text.tokens[k] == ",":
-        k = next((n for n in range(k + 1, min(i, k + 20)) if text.tokens[n] == ","), k)
-    while k < i and (text.bits[k] & (ADVERB | HAVE) or text.tokens[k] == ","):
-        k += 1
-    return text.tokens[k] in word_list("staging") and not any(text.stop(n) or text.bits[n] & VERB for n in range(k, i - 1))
 
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
@@ -367,33 +354,3 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     if j >= 0 and tokens[j] == "to":
         return -1
     return j
-
-
-def sentence_subject(text: Text, comma: int) -> Phrase | None:
-    """The subject of the clause that a participle after `comma` belongs to: the first phrase before a verb."""
-    low = text.sentence_start(comma)
-    k = low
-    while k < comma and (text.inside[k] or text.bits[k] & (QUOTE | BREAK)):
-        k += 1
-    for _ in range(4):
-        if k < comma and ((text.bits[k] & PREPOSITION and not text.capital(k)) or is_dateline(text, k)):
-            while k < comma and text.tokens[k] not in (",", "—", "–", "-"):
-                k += 1
-            k += 1
-        while k < comma and text.bits[k] & (CONJUNCTION | ADVERB | MARK):
-            k += 1
-        if k >= comma:
-            return None
-        phrase = phrase_after(text, k, comma)
-        if phrase is None or phrase.sort == "nominal":
-            return None
-        after = phrase.last + 1
-        if (
-            phrase.sort == "pronoun"
-            or after >= comma
-            or text.tokens[after] not in (",", "—", "–", "-")
-            or is_person(text, *phrase.names[0])
-        ):
-            return phrase if after < comma or phrase.sort == "named" else None
-        k = after + 1
-    return None

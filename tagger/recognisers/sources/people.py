@@ -8,10 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
+from tagger.recognisers.sources.attribution_clauses import sentence_subject
 from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_propernames import possessive
+from tagger.recognisers.sources.attribution_propernames import name_in, possessive
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import sentence_subject
 from tagger.recognisers.sources.attribution_words import (
     BODY,
     HEAD,
@@ -279,6 +279,8 @@ def fuller(text: Text, name: str, title: str = "") -> str:
 
 def _strange_name(text: Text, surname: str) -> str:
     """The surname with the given name that no list has: the one word with a capital before it, where it is always the same."""
+    if surname.lower() in word_list("papers"):
+        return _outlet(text, surname)
     seen: set[str] = set()
     if words().bits.get(surname.lower(), 0) & HEAD:
         return surname
@@ -292,6 +294,16 @@ def _strange_name(text: Text, surname: str) -> str:
             continue
         seen.add(surface(text, at - 1, at))
     return seen.pop() if len(seen) == 1 and surname.lower() not in body_words() else surname
+
+
+def _outlet(text: Text, last: str) -> str:
+    """The name that ends with the last word of an outlet's name, where the text has but one: "Harbour Gazette" for "Gazette"."""
+    seen: set[str] = set()
+    for at in text.places(last)[:20]:
+        name = name_in(text, max(0, at - 3), at)
+        if name is not None and name[0] < at and text.tokens[name[0]].lower() not in given_names():
+            seen.add(surface(text, *name))
+    return seen.pop() if len(seen) == 1 else last
 
 
 def _full_name(text: Text, at: int) -> int:

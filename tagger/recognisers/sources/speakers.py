@@ -99,7 +99,7 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
     quoted = bool(text.bits[colon + 1] & QUOTE)
     if len(text.tokens[start]) < 2 or text.tokens[colon + 1][0].isdigit():
         return
-    if not quoted and first and end - colon < 9:
+    if not quoted and first and end - colon < 9 and not text.tokens[last].isupper() and _lines(text, start, last) < 2:
         return
     if (
         text.tokens[start][0] == "@"
@@ -117,12 +117,18 @@ def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
         word = name[-1].lower()
         if text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words():
             return True
-    tokens, seen = text.tokens, 0
+    return _lines(text, first, last) > 1
+
+
+def _lines(text: Text, first: int, last: int) -> int:
+    """How many lines of the text begin with the name and a colon."""
+    tokens, name = text.tokens, text.tokens[first : last + 1]
+    seen = 0
     for at in text.places(name[0])[:MOST]:
         after = at + len(name)
         if tokens[at:after] == name and tokens[after : after + 1] == [":"] and (at == 0 or text.bits[at - 1] & BREAK):
             seen += 1
-    return seen > 1
+    return seen
 
 
 def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:

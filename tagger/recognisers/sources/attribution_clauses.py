@@ -1,0 +1,71 @@
+"""The subject of a whole sentence, for a verb that stands far from it."""
+
+from __future__ import annotations
+
+from tagger.recognisers.sources.attribution_appositions import is_dateline
+from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
+from tagger.recognisers.sources.attribution_propernames import is_person
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_words import (
+    ADVERB,
+    BE,
+    BREAK,
+    CONJUNCTION,
+    HAVE,
+    MARK,
+    MODAL,
+    PREPOSITION,
+    QUOTE,
+    VERB,
+    word_list,
+)
+
+
+def staged(text: Text, i: int) -> bool:
+    """Whether the infinitive at token i says what its sentence sets the stage for: "X used the dinner to warn that"."""
+    subject = sentence_subject(text, i - 1)
+    if subject is None:
+        return False
+    k = subject.last + 1
+    if text.tokens[k] == ",":
+        k = next((n for n in range(k + 1, min(i, k + 20)) if text.tokens[n] == ","), k)
+    while k < i and (text.bits[k] & (ADVERB | HAVE) or text.tokens[k] == ","):
+        k += 1
+    return text.tokens[k] in word_list("staging") and not any(text.stop(n) or text.bits[n] & VERB for n in range(k, i - 1))
+
+
+def _goes_on(text: Text, k: int, end: int) -> bool:
+    """Whether a noun at token k, before its verb, goes on with a name: "Harbour coverage was"."""
+    if k + 1 >= end or text.bits[k] or not text.tokens[k].islower():
+        return False
+    return bool(text.bits[k + 1] & (BE | HAVE | MODAL)) and not text.tokens[k].endswith("ly")
+
+
+def sentence_subject(text: Text, comma: int) -> Phrase | None:
+    """The subject of the clause that a participle after `comma` belongs to: the first phrase before a verb."""
+    low = text.sentence_start(comma)
+    k = low
+    while k < comma and (text.inside[k] or text.bits[k] & (QUOTE | BREAK)):
+        k += 1
+    for _ in range(4):
+        if k < comma and ((text.bits[k] & PREPOSITION and not text.capital(k)) or is_dateline(text, k)):
+            while k < comma and text.tokens[k] not in (",", "—", "–", "-"):
+                k += 1
+            k += 1
+        while k < comma and text.bits[k] & (CONJUNCTION | ADVERB | MARK):
+            k += 1
+        if k >= comma:
+            return None
+        phrase = phrase_after(text, k, comma)
+        if phrase is None or phrase.sort == "nominal" or _goes_on(text, phrase.last + 1, comma):
+            return None
+        after = phrase.last + 1
+        if (
+            phrase.sort == "pronoun"
+            or after >= comma
+            or text.tokens[after] not in (",", "—", "–", "-")
+            or is_person(text, *phrase.names[0])
+        ):
+            return phrase if after < comma or phrase.sort == "named" else None
+        k = after + 1
+    return None
