@@ -77,7 +77,7 @@ def with_apposition(text: Text, phrase: Phrase) -> Phrase:
         last = k
         for n in range(k + 1, min(len(tokens), k + 30)):
             quote = text.bits[n] & QUOTE and tokens[n] not in ("'", "’")
-            if quote and n not in text.opened and tokens[n - 1] != ",":
+            if quote and text.opening(n) < 0 and tokens[n - 1] != ",":
                 return phrase
             if tokens[n] in ",;:" or text.stop(n) or quote:
                 break

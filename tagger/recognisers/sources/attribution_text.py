@@ -164,7 +164,7 @@ class Text:
             return False
         after = self.tokens[i + 1]
         if token in ("Sunday", "Saturday") and after.lower() in outlet_words():
-            return after[0].isupper()
+            return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self._kinds[i + 1] in b"ef" and token not in "I"
         return (
