@@ -96,6 +96,8 @@ NO_PLURAL = frozenset(
         "gets",
         "nears",
         "approaches",
+        "onwards",
+        "forwards",
         "looks",
         "remains",
         "makes",

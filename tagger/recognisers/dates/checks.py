@@ -18,6 +18,9 @@ ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
 AS = ("early as ", "late as ", "soon as ")
 PAPER = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $")
 CHANNEL = re.compile(r"\b[A-Z]{3,5}(?:['’]s)? [\"“'‘]?$")
+BESIDE = re.compile(
+    r"(?:\b(?:January|February|April|June|July|August|September|October|November|December)|\bnow) (?:and|or) $|\bcompared (?:with|to) $|\b(?:began|ended) $"
+)
 TITLE = re.compile(r"[,.]?[\"”'’]")
 PRICE = re.compile(r"[$£€] $")
 CLOCK = re.compile(r" \d{1,2}(?::\d\d| ?[ap]\.?m)")
@@ -70,13 +73,21 @@ class Checks:
         low, capital = word.lower(), word[:1].isupper()
         if near.before[-1:] in GLUE or near.inside_word or near.after[:1] in ("_", "@") or near.previous in ("every", "each"):
             return False
+        if word.isupper() and len(word) < 5 and not near.before[-12:].isupper() and not near.after[:12].isupper():
+            return False
         clear = near.previous in self.sets["month_before"] or near.before.endswith(AS)
         if low in self.months or "part" in fields or "endpoint" in fields:
             return capital or clear
         if near.after[:1] == "-" and near.after[1:2].isupper():
             return False
         if low in SHORT and not clear:
-            attribute = near.previous in ("the", "a") and near.after[:1] == " " and near.next not in self.sets["march_not_after"]
+            if capital and BESIDE.search(near.before):
+                return not near.capital_next and near.next not in self.sets["month_not_after"]
+            attribute = (
+                (near.previous in ("the", "a") or near.before.endswith(("'s ", "’s ")))
+                and near.after[:1] == " "
+                and near.next not in self.sets["march_not_after"]
+            )
             return (
                 low == "march"
                 and capital

@@ -8,6 +8,7 @@ from tagger.recognisers.dates.around import AFTER_NUMBER, GLUE, Around, Fields, 
 
 MODEL = re.compile(r"\b[Aa]n? [A-Z][a-z]+ $|\d{3} [3-9]\d{3} $")
 PHONE = re.compile(r"\+\d{1,3} [\d ]+$")
+EARLIEST_PAIR = 1700
 HURT = frozenset({"killed", "wounded", "injured"})
 STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
@@ -103,6 +104,8 @@ class Numerals:
         clock = CLOCK.match(near.after)
         if (clock and clock[1].lower() in self.sets["number_after"]) or near.next in self.sets["number_after"]:
             return False
+        if "/" in (left, right) and fields["year"] < EARLIEST_PAIR:
+            return False
         joined = left in ("-", "–", "/")
         if joined and (right in ("-", "–", "/") or not near.before[-2:-1].isdigit()):
             return False
@@ -137,13 +140,11 @@ class Numerals:
         value = int(fields.get("decade") or fields.get("round") or fields.get("shortdecade") or fields.get("numeral") or 0)
         if "numeral" not in fields and "shortdecade" not in fields:
             return 1000 <= value <= 2100 and value % 10 == 0
-        if "other" in fields:
-            return not DEGREES.search(near.before.lower()) and near.next not in self.sets["scales"]
         if near.next in self.sets["scales"] or value in (0, 10) or near.previous in self.sets["owners"]:
             return False
-        if "'" in near.words or "’" in near.words or "-" in near.words:
-            return True
-        return near.low.startswith("the ") and not DEGREES.search(near.before.lower())
+        if DEGREES.search(near.before.lower()):
+            return False
+        return "other" in fields or near.low.startswith("the ") or not {"'", "’", "-"}.isdisjoint(near.words)
 
     def century(self, near: Around, fields: Fields) -> bool:
         """A century of the calendar: up to the thirtieth, nobody's, no film studio."""

@@ -196,10 +196,16 @@ def named_decade(fields: dict[str, Any], context: Context) -> Answer | None:
     year = fields.get("decade", fields.get("round"))
     if year is None:
         short, other = fields.get("shortdecade", fields.get("numeral", 0)), fields.get("other", {}).get("decade")
-        year = other - other % 100 + short if other else 1900 + short if "nickname" in fields else wide_year(short, context)
+        year = other - other % 100 + short if other else 1900 + short if "nickname" in fields else _past_decade(short, context)
     if str(fields.get("era", "")).startswith("bc"):
         return of_span(1 - (year + 9), 1 - year)
     return of_decade(year) if year % 100 or year < 1000 or "numeral" in fields or "shortdecade" in fields else hundreds(year)
+
+
+def _past_decade(short: int, context: Context) -> int:
+    """The last decade of that number that is over: in 2022, "the twenties" are those of the century before."""
+    year = wide_year(short, context)
+    return year - 100 if year + 9 >= (context.anchor.year if context.anchor else 2020) else year
 
 
 def hundreds(year: int) -> Answer:
