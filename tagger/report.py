@@ -21,6 +21,7 @@ from tagger.folding import visible
 from tagger.masking import masked
 from tagger.model import ROLES
 from tagger.query import OWN, in_doubt
+from tagger.vocabulary import Vocabulary
 
 Row = Mapping[str, Any]
 CONTEXT = 90
@@ -41,7 +42,7 @@ class Item(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One document as the page shows it."""
+    """One document as the page shows it. `under` are the topics that it is found by: its own, also in passing, and those above."""
 
     path: str
     title: str
@@ -50,6 +51,7 @@ class Card(NamedTuple):
     publisher: str
     creators: tuple[str, ...]
     topics: tuple[tuple[str, str], ...]
+    under: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
     states: tuple[str, ...]
     items: tuple[Item, ...]
@@ -57,11 +59,16 @@ class Card(NamedTuple):
     problems: tuple[str, ...]
 
 
-def report(documents: Iterable[tuple[Row, Mapping[str, str]]], *, title: str, subtitle: str = "") -> Iterator[str]:
-    """The page in pieces of text, in the order given; a document is its record row with the fields it was read to."""
+def report(
+    documents: Iterable[tuple[Row, Mapping[str, str]]], *, title: str, subtitle: str = "", vocabulary: Vocabulary | None = None
+) -> Iterator[str]:
+    """The page in pieces of text, in the order given; a document is its record row with the fields it was read to.
+
+    With a vocabulary a topic finds the documents of its narrower topics too, as `find` has it.
+    """
     from jinja2 import Environment, StrictUndefined
 
-    cards = [_card(row, fields) for row, fields in documents]
+    cards = [_card(row, fields, vocabulary) for row, fields in documents]
     home = files("tagger") / "data" / "report"
     style, script = ((home / name).read_text("utf-8") for name in ("page.css", "page.js"))
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, finalize=_shown)
@@ -75,7 +82,7 @@ def report(documents: Iterable[tuple[Row, Mapping[str, str]]], *, title: str, su
         script_hash=_hash(script),
         cards=cards,
         chart=_chart(cards),
-        topics=_counted(topic for card in cards for topic in card.topics),
+        topics=_counted(topic for card in cards for topic in card.under),
         publishers=_counted((name, name) for card in cards for name in card.sources),
         years=sorted({card.year for card in cards if card.year}),
         roles=_by_role(cards),
@@ -100,7 +107,7 @@ def _hash(text: str) -> str:
     return b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _card(row: Row, fields: Mapping[str, str]) -> Card:
+def _card(row: Row, fields: Mapping[str, str], vocabulary: Vocabulary | None) -> Card:
     tags = row["tags"]
     dates = [tag["value"] for role in ("issued", "created") for tag in tags if tag["role"] == role]
     shown = [_item(tag, fields) for tag in tags[:_TAGS]]
@@ -112,12 +119,25 @@ def _card(row: Row, fields: Mapping[str, str]) -> Card:
         next((tag["label"] for tag in tags if tag["role"] == "publisher"), ""),
         tuple(tag["label"] for tag in tags if tag["role"] == "creator"),
         tuple((tag["value"], tag["label"]) for tag in tags if tag["role"] == "about"),
+        _under(tags, vocabulary),
         tuple(dict.fromkeys(tag["label"] for tag in tags if tag["facet"] == "source" and tag["value"] != "unnamed")),
         _states(tags),
         tuple(shown),
         max(0, len(tags) - _TAGS),
         tuple(row["problems"]),
     )
+
+
+def _under(tags: Iterable[Row], vocabulary: Vocabulary | None) -> tuple[tuple[str, str], ...]:
+    """The topics of a document and those above them, each once, with the label that the vocabulary has for it."""
+    out: dict[str, str] = {}
+    for tag in tags:
+        if tag["facet"] == "topic":
+            known = vocabulary.ancestors(tag["value"]) if vocabulary else ()
+            for concept in (tag["value"], *known):
+                found = vocabulary.get(concept) if vocabulary else None
+                out.setdefault(concept, found.pref_label if found else tag["label"])
+    return tuple(out.items())
 
 
 def _states(tags: Iterable[Row]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pytest
 
 from tagger.report import _states, report
 from tagger.store.writing import known_of
+from tagger.vocabulary import Concept, Vocabulary
 
 HOSTILE = """</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">{{ 7*7 }}"""
 
@@ -110,6 +111,18 @@ def test_the_chart_adds_up(html: str) -> None:
     titles = re.findall(r"<title>(\d{4}): ([^<]+), (\d+)</title>", html)
     assert sorted(titles) == [("2021", "Strikes", "1"), ("2022", "Inflation", "1"), ("2022", "Strikes", "1")]
     assert "2 documents without a year of issue are not drawn" in html
+
+
+def test_a_topic_finds_what_is_on_a_narrower_one_as_find_does() -> None:
+    topics = Vocabulary(
+        "x", "X", "topic", (Concept("labour", "Labour and work"), Concept("strikes", "Strikes", broader=("labour",)))
+    )
+    passing, fields = document(6, title="In passing", topic="Strikes")
+    passing["tags"][0]["role"] = "mentions"
+    page = Page("".join(report([*DOCUMENTS, (passing, fields)], title="x", vocabulary=topics)))
+    found = [attributes["data-topic"] for name, attributes in page.found if name == "article"]
+    assert [topics for topics in found if topics and " labour " in topics] == [" strikes labour "] * 3
+    assert "Labour and work (3)" in page.text and "Strikes (3)" in page.text and "Inflation (1)" in page.text
 
 
 def test_private_details_around_an_evidence_are_masked(html: str) -> None:

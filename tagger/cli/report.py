@@ -34,7 +34,8 @@ def report(
         ids = library.find(asked)
         documents = ((record_row(document, findings), document.fields) for _, document, findings in library.documents(ids))
         heading = title or f"Reading: {library.place.root.name or 'library'}"
-        page = pieces(documents, title=clean(heading), subtitle=f"query: {clean(asked)}" if asked else "")
+        subtitle = f"query: {clean(asked)}" if asked else ""
+        page = pieces(documents, title=clean(heading), subtitle=subtitle, vocabulary=library.knowledge.vocabulary("topic"))
         write_whole(output, lambda path: _save(path, page))
     shell.say(f"{clean(output)}: {number(len(ids), 'document')}. Open it in a browser.")
     return DONE
