@@ -319,3 +319,21 @@ def test_completion_answers_a_shell(folder: Path) -> None:
     }
     done = subprocess.run([sys.executable, "-m", "tagger"], env=env, cwd=folder, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["find"], done
+
+
+def test_pdf_without_its_extra_and_a_folder_without_text_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "b.jpg").write_bytes(b"\xff\xd8")
+    monkeypatch.setattr("tagger.readers.sniff.can_read_pdf", lambda: False)
+    said = call(tmp_path, "tag", ".")
+    assert said.code == 0 and "1 PDF document left alone. To read PDF: pip install 'tagger[documents]'" in said.err
+    assert "1 file of other kinds left alone" in said.err and "No text was found there" in said.err and "Next:" not in said.err
+
+
+def test_a_file_that_looks_like_an_option_is_named_another_way(tmp_path: Path) -> None:
+    (tmp_path / "-n x.txt").write_text("The strike.\n", "utf-8")
+    said = call(tmp_path, "show", "-n x.txt")
+    assert said.code == 2 and said.err.endswith("To name the file -n x.txt: './-n x.txt'\n")
+    assert call(tmp_path, "show", "./-n x.txt").code == 0
+    assert call(tmp_path, "tga").err == "tagger: No such command 'tga'. Did you mean 'tag'? Type: tagger --help\n"
+    assert "write a whole number. Type" in call(tmp_path, "log", "x").err

@@ -202,7 +202,7 @@ def test_suggest_proposes_what_recurs_and_is_no_label_cue_or_name() -> None:
 
 
 def test_suggest_names_near_concepts() -> None:
-    texts = [(name, "The ferry timetable changed. A ferry timetable is a hope.") for name in ("a", "b", "c")]
+    texts = [(name, "Ferry timetable changed. A ferry timetable is a hope: Ferry timetables…") for name in ("a", "b", "c")]
     found = suggest(texts, KNOWN)
     assert [(each.term, each.near) for each in found] == [("ferry timetable", ("ferries",))]
     assert suggest([], KNOWN) == []

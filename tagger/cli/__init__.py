@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from tagger.cli.shell import DONE, INTERRUPTED, MINUS, UNEXPECTED, UNREADABLE, WRONG, Usage, shell, told
-from tagger.console import plain_streams
+from tagger.console import clean, plain_streams
 from tagger.errors import EdtfError, QueryError, ReadError, SettingsError, TaggerError, VocabularyError
 
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -45,7 +46,7 @@ def run(arguments: list[str]) -> int:
                 return _no_room(fault)
             if not hasattr(fault, "format_message"):
                 raise
-            return _wrong(fault)
+            return _wrong(fault, arguments)
     except BrokenPipeError:  # whoever read has gone: there is nothing to say and nobody to say it to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -124,12 +125,15 @@ def _tell(fault: TaggerError) -> int:
 _NUMBER = re.compile("Input should be a valid integer.*")
 
 
-def _wrong(fault: Any) -> int:
-    """Tells a fault of the command line in one line and where to read on."""
+def _wrong(fault: Any, arguments: Sequence[str]) -> int:
+    """Tells a fault of the command line in one line and where to read on; a file's name that looks like an option, too."""
     context = getattr(fault, "ctx", None)
     where = context.command_path if context is not None else "tagger"
     message = _NUMBER.sub("write a whole number", fault.format_message()).replace(MINUS, "").rstrip(".")
     shell.warn(f"tagger: {message}{'' if message.endswith('?') else '.'} Type: {where} --help")
+    for name in arguments:
+        if name.startswith("-") and len(name) > 1 and os.path.lexists(name):
+            shell.warn(f"To name the file {clean(name)}: {clean(shlex.quote('./' + name))}")
     return int(getattr(fault, "exit_code", WRONG)) or WRONG
 
 

@@ -146,25 +146,33 @@ def _print(counted: Stats, which: str, most: int) -> None:
 
 
 def _print_table(name: str, lines: Sequence[Line], unknown: Iterable[Line], years: dict[int | None, int], most: int) -> None:
-    """Rows by frequency, one column a year as far as they fit, the latest of them."""
+    """Rows by frequency, one column a year as far as they fit, the latest of them; the years before are one column."""
     shell.line()
     shown = list(lines[:most] if most else lines)
-    room = max(1, (shell.out.width - 46) // 7)
-    columns = [*[year for year in years if year is not None][-room:], *([None] if None in years else [])]
-    head = [name, "all", *("undated" if year is None else str(year) for year in columns)]
+    room = max(2, (shell.out.width - 46) // 7)
+    dated = [year for year in years if year is not None]
+    room -= len(dated) > room
+    columns = [*dated[-room:], *([None] if None in years else [])]
+    before = dated[:-room]
+    head = [name, "all", *(["before"] if before else []), *("undated" if year is None else str(year) for year in columns)]
     rows = []
     for line in (*shown, *unknown):
         rows.append(
             [
                 clean(line.label),
                 f"{line.documents:,}",
-                *(f"{line.years[year]:,}" if line.years.get(year) else "·" for year in columns),
+                *([_count(sum(line.years.get(year, 0) for year in before))] if before else []),
+                *(_count(line.years.get(year, 0)) for year in columns),
             ]
         )
     for text in table(shell.out, head, rows, right=range(1, len(head))):
         shell.line(text)
     if len(shown) < len(lines):
         shell.line(f"and {number(len(lines) - len(shown), name[:-1])} more; -n 0 lists them all")
+
+
+def _count(documents: int) -> str:
+    return f"{documents:,}" if documents else "·"
 
 
 def _print_roles(counted: Stats, most: int) -> None:

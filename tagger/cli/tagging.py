@@ -132,14 +132,18 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
         moves.tell(library)
     if summary.others:
         say(f"{number(summary.others, 'file')} of other kinds left alone.")
+    if summary.unread:
+        say(f"{number(summary.unread, 'PDF document')} left alone. To read PDF: pip install 'tagger[documents]'")
     if summary.empty:
         more = f" and {len(summary.empty) - 5:,} more" if len(summary.empty) > 5 else ""
         shell.warn(f"{number(len(summary.empty), 'file')} held no text: {', '.join(map(clean, summary.empty[:5]))}{more}")
     problems(summary.problems)
     where = {".": "this folder"}.get(paths[0], clean(paths[0])) if len(paths) == 1 else "these places"
     say(f"Nothing in {where} was changed.")
-    if not dry:
+    if not dry and counts["documents"]:
         _next(library, counts)
+    if not summary.files and not summary.problems:
+        say("No text was found there: text, Markdown, web pages, mail, Word, OpenDocument and EPUB are read.")
 
 
 def problems(found: Sequence[Problem]) -> None:

@@ -121,17 +121,20 @@ def suggest(
 ) -> int:
     """Propose terms from the texts that no topic has yet.
 
-    Nothing is added by itself: put what you want into .tagger/topics.toml.
+    Texts in another language than the topics are passed by. Nothing is added by itself: put what you want into .tagger/topics.toml.
     """
     from tagger.cli.shell import query_of
     from tagger.library.suggest import suggest as terms_of
+    from tagger.recognisers.topics import foreign
 
     with shell.library() as library:
+        vocabulary = library.knowledge.vocabulary("topic")
         texts = (
             (document.path, f"{document.title}\n\n{document.body}")
             for _, document, _ in library.documents(library.find(query_of(query)))
+            if not foreign(document, vocabulary.language)
         )
-        found = terms_of(texts, library.knowledge.vocabulary("topic"), limit)
+        found = terms_of(texts, vocabulary, limit)
         own = library.place.vocabulary("topic")
     if as_json:
         shell.json([suggestion._asdict() for suggestion in found])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from tagger.folding import fold
@@ -85,7 +86,9 @@ def suggest(texts: Iterable[tuple[str, str]], vocabulary: Vocabulary, limit: int
 
 def _terms(text: str, words: Words) -> dict[Key, list[tuple[str, bool]]]:
     """The candidate terms of one text by their stems, each with the forms it has there and whether it has capitals."""
-    parts = split(text)
+    folded = split(fold(text))  # one character for one, so that each word can be cut out as it is written
+    ends = list(accumulate(map(len, folded)))
+    parts = [text[end - len(part) : end] for part, end in zip(folded, ends, strict=True)]
     tokens, gaps = parts[1::2], parts[0::2]
     stems = [_stem(token, words) for token in tokens]
     out: dict[Key, list[tuple[str, bool]]] = defaultdict(list)

@@ -33,6 +33,7 @@ class Summary:
     run: int = 0
     files: int = 0
     others: int = 0
+    unread: int = 0
     unchanged: int = 0
     new: int = 0
     changed: int = 0
@@ -87,6 +88,7 @@ class TagRun:
         walked = walk(self.place, paths, self._stamps(), keep=self.keep_names)
         summary = self.summary
         summary.names, summary.others, summary.unchanged = walked.names, walked.others, walked.unchanged
+        summary.unread = walked.unread
         summary.problems += walked.problems
         summary.files = walked.unchanged + len(walked.new)
         jobs, vanished = walked.new, walked.vanished()

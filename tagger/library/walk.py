@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tagger.errors import Problem
 from tagger.library.spelling import name_of
-from tagger.readers import readable
+from tagger.readers import readable, wants_extra
 from tagger.settings import Place
 from tagger.store import stamp
 
@@ -28,13 +28,13 @@ class Walked:
     """What a walk found. Files that are as `known` has them are taken out of it and only named, where `keep` is true.
 
     `new` are the files to read, sorted by name; `folders` those that were walked to the end, by name, "" for the root;
-    `others` counts the files that were left alone as no text.
+    `others` counts the files that were left alone as no text, `unread` those for which an extra is missing.
     """
 
     def __init__(self, known: dict[str, int], keep: bool) -> None:
         self.known, self.keep = known, keep
         self.new: list[Entry] = []
-        self.unchanged = self.others = 0
+        self.unchanged = self.others = self.unread = 0
         self.names: list[str] = []
         self.folders: list[str] = []
         self.problems: list[Problem] = []
@@ -104,7 +104,9 @@ def _walk(folder: str, prefix: str, walked: Walked) -> None:
                             todo.append((entry.path, f"{prefix}{name}/"))
                             continue
                         if not readable(name):
-                            walked.others += not entry.is_dir()
+                            missing = wants_extra(name)
+                            walked.unread += missing
+                            walked.others += not missing and not entry.is_dir()
                             continue
                         status = entry.stat()
                     except OSError as fault:

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from tagger.errors import ReadError
 from tagger.model import Document, LateFields, Reading
 from tagger.readers.encoding import composed
-from tagger.readers.sniff import MEDIA_TYPES, kind, readable, suffix
+from tagger.readers.sniff import MEDIA_TYPES, kind, readable, suffix, wants_extra
 
-__all__ = ["LIMIT", "from_bytes", "read", "read_bytes", "read_documents", "readable"]
+__all__ = ["LIMIT", "from_bytes", "read", "read_bytes", "read_documents", "readable", "wants_extra"]
 
 LIMIT = 256 * 1024 * 1024
 """The largest file that is read, in bytes; a larger one is refused, since a text a hundred times the Bible is no document."""

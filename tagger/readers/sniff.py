@@ -70,6 +70,11 @@ def readable(name: str) -> bool:
     return kind is not None and (kind != "pdf" or can_read_pdf()) and not name.rpartition("/")[2].startswith(("._", "~$"))
 
 
+def wants_extra(name: str) -> bool:
+    """Whether a file of this name could be read if the extra for PDF documents were installed."""
+    return KINDS.get(suffix(name)) == "pdf" and not can_read_pdf()
+
+
 def kind(name: str, raw: bytes) -> str:
     """`plain`, `markdown`, `webpage`, `mhtml`, `mail`, `mbox`, `pdf` or the media type of an office document.
 
