@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, pairwise
@@ -22,7 +22,8 @@ MOST_WORDS = 20_000
 """A longer document is known by its first words."""
 
 _HEAD = struct.Struct("<BHI")
-_COLD = struct.Struct("<IHH")
+_COLD = np.dtype([("topic", "<u4"), ("weight", "<u2"), ("reach", "<u2")])
+_UNSIGNED = "I" if array("I").itemsize == 4 else "L"
 SCALE = 1000
 """Weights and reach are kept to the thousandth."""
 
@@ -118,23 +119,28 @@ def seen(document: Document) -> list[Seen]:
 
 def features(document: Document, weights: Sequence[Weight]) -> bytes:
     """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`)."""
-    counts: Counter[int] = Counter()
+    every = array(_UNSIGNED)
     for _, _, stems in _words(document):
-        counts.update([stem[0] for stem in stems if stem])
-        counts.update([crc32(two[1], one[0]) for one, two in pairwise(stems) if one and two])
-    hashes = sorted(counts)
-    values = list(map(counts.__getitem__, hashes))
-    if values and max(values) > 255:
-        values = [min(255, value) for value in values]
-    cold: list[int] = []
-    for name, weight, reach in sorted(weights):
-        cold += topic_hash(name), round(weight * SCALE), round(reach * SCALE)
-    if cold and max(cold[1::3] + cold[2::3]) > 65_535:
-        cold = [value if n % 3 == 0 else min(65_535, value) for n, value in enumerate(cold)]
-    head = _HEAD.pack(VERSION, len(weights), len(counts))
-    return b"".join(
-        (head, struct.pack("<" + "IHH" * len(weights), *cold), struct.pack(f"<{len(hashes)}I", *hashes), bytes(values))
-    )
+        every.extend([stem[0] for stem in stems if stem is not None])
+        every.extend([crc32(two[1], one[0]) for one, two in pairwise(stems) if one is not None and two is not None])
+    hashes = np.sort(np.frombuffer(every, np.uint32)) if every else np.zeros(0, np.uint32)
+    first = np.ones(len(hashes), np.bool_)
+    np.not_equal(hashes[1:], hashes[:-1], out=first[1:])
+    begins = np.append(np.flatnonzero(first), len(hashes))
+    counts = np.minimum(np.diff(begins), 255).astype(np.uint8)
+    return b"".join((
+        _HEAD.pack(VERSION, len(weights), len(counts)), _cold(sorted(weights)), hashes[first].astype("<u4", copy=False), counts,
+    ))  # fmt: skip
+
+
+def _cold(weights: Sequence[Weight]) -> bytes:
+    """What the rules say of the topics, in that order."""
+    rows = np.zeros(len(weights), _COLD)
+    if weights:
+        names, heavy, far = zip(*weights, strict=True)
+        rows["topic"] = list(map(topic_hash, names))
+        rows["weight"], rows["reach"] = np.minimum(np.rint(np.array((heavy, far)) * SCALE), 65_535)
+    return rows.tobytes()
 
 
 def read_features(blob: bytes) -> Features | None:
@@ -142,8 +148,10 @@ def read_features(blob: bytes) -> Features | None:
     if len(blob) < _HEAD.size or blob[0] != VERSION:
         return None
     _, topics, size = _HEAD.unpack_from(blob)
-    at = _HEAD.size + topics * _COLD.size
-    cold = tuple((row[0], row[1] / SCALE, row[2] / SCALE) for row in _COLD.iter_unpack(blob[_HEAD.size : at]))
+    at = _HEAD.size + topics * _COLD.itemsize
+    cold = tuple(
+        [(name, weight / SCALE, reach / SCALE) for name, weight, reach in np.frombuffer(blob, _COLD, topics, _HEAD.size).tolist()]
+    )
     hashes = np.frombuffer(blob, "<u4", size, at)
     return Features(cold, hashes, np.frombuffer(blob, np.uint8, size, at + 4 * size))
 

@@ -36,6 +36,8 @@ MENTION = 1.0
 FEW, KEPT = 40, 3
 """A vocabulary of so few concepts keeps the heaviest topics as mentions however light they are; so many of them."""
 MENTIONS, SPANS = 10, 12
+EVEN = 3.0
+"""The weight that makes a score of one half."""
 
 Weight = tuple[str, float, float]
 _WEIGHT = itemgetter(0)
@@ -103,7 +105,7 @@ class Topics:
             return []
         bound, tally, concepts = _bound(document), self._tallies.of(document), self.vocabulary.concepts
         return [
-            (concepts[place].id, _score(weight), self._reach(place, tally, bound))
+            (concepts[place].id, weight / (weight + EVEN), self._reach(place, tally, bound))
             for place, weight in sorted(tally.weights.items())
         ]
 
@@ -173,10 +175,11 @@ class Topics:
 
     def _reach(self, place: int, tally: Tally, bound: float) -> float:
         """How far a topic reaches towards `about`, where 1 is enough."""
-        own = tally.own.get(place, 0.0)
-        reach = (own + self._lent[place] * (tally.weights.get(place, 0.0) - own)) / bound
-        enough = tally.named.get(place, 0) >= self._wanted[place] or tally.times.get(place, 0) >= REPEATED
-        return reach if enough else reach / 2
+        own, weight = tally.own.get(place, 0.0), tally.weights.get(place, 0.0)
+        reach = (own + self._lent[place] * (weight - own)) / bound
+        if tally.named.get(place, 0) >= self._wanted[place] or tally.times.get(place, 0) >= REPEATED:
+            return reach
+        return reach / 2
 
     def _reason(self, role: str | None, place: int, tally: Tally, reach: float, heaviest: tuple[str, float] | None) -> str:
         """One sentence: what decided."""
@@ -204,7 +207,7 @@ def _bound(document: Document) -> float:
 
 
 def _score(weight: float) -> float:
-    return weight / (weight + 3)
+    return weight / (weight + EVEN)
 
 
 def _capacities(vocabulary: Vocabulary, worths: Sequence[tuple[Worth, ...]]) -> tuple[list[int], list[float]]:
