@@ -208,7 +208,9 @@ def _language(text: str) -> str:
             return ""
     from resiliparse.parse.lang import detect_fast
 
-    language, distance = detect_fast(text[:1000], langs=_LANGUAGES)
+    language, distance = detect_fast(text[:1000])
+    if language not in _LANGUAGES:  # the best of all is also the best of these, at half the cost
+        language, distance = detect_fast(text[:1000], langs=_LANGUAGES)
     return language if 0 < distance < (950 if len(text) < _FEW and not english else 600) else ""
 
 
