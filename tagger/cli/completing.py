@@ -78,7 +78,7 @@ def _step(rest: str) -> str:
 
 
 def _values(facet: str, begun: str) -> list[str]:
-    from tagger.store.writing import key
+    from tagger.store.termids import key
 
     try:
         with shell.library() as library:

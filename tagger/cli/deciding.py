@@ -125,7 +125,7 @@ def value_of(library: Library, facet: str, value: str, *, known: bool) -> str:
     vocabulary = library.knowledge.vocabulary(facet)
     if vocabulary.get(value):
         return value
-    from tagger.store.writing import key
+    from tagger.store.termids import key
 
     wanted = key(value)
     for concept in vocabulary:

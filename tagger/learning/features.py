@@ -128,9 +128,8 @@ def features(document: Document, weights: Sequence[Weight]) -> bytes:
     np.not_equal(hashes[1:], hashes[:-1], out=first[1:])
     begins = np.append(np.flatnonzero(first), len(hashes))
     counts = np.minimum(np.diff(begins), 255).astype(np.uint8)
-    return b"".join((
-        _HEAD.pack(VERSION, len(weights), len(counts)), _cold(sorted(weights)), hashes[first].astype("<u4", copy=False), counts,
-    ))  # fmt: skip
+    head = _HEAD.pack(VERSION, len(weights), len(counts))
+    return b"".join((head, _cold(sorted(weights)), hashes[first].astype("<u4", copy=False).tobytes(), counts.tobytes()))
 
 
 def _cold(weights: Sequence[Weight]) -> bytes:

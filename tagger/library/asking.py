@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tagger.errors import QueryError
 from tagger.query import All, Any, Has, Node, Not, near, parse
-from tagger.store.writing import key
+from tagger.store.termids import key
 
 if TYPE_CHECKING:
     from tagger.library import Library

@@ -8,7 +8,7 @@ import sqlite3
 from tagger.query import OWN, All, Any, Has, Node, Not, Path, State, Words
 from tagger.store.pack import FAR_FUTURE, FAR_PAST, number
 from tagger.store.schema import UNDATED
-from tagger.store.writing import key
+from tagger.store.termids import key
 
 _FEW = 400
 

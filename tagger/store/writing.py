@@ -8,15 +8,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tagger.folding import fold
 from tagger.query import OWN, in_doubt
 from tagger.readers import shown
 from tagger.store.pack import FAR_PAST, Packed, Term, bounds, terms, unpack_findings
 from tagger.store.schema import UNDATED
-
-Terms = dict[tuple[str, str, str], int]
-_MOST_TERMS = 50_000
-"""So many terms are known by heart."""
+from tagger.store.termids import Known, TermIds
 
 
 class Outcome(NamedTuple):
@@ -84,10 +80,16 @@ _INSERTS = {
 
 
 class _Fresh:
-    """New documents of one batch, gathered so that each table is written in one go; `ids` are theirs by hash."""
+    """New documents of one batch, gathered so that each table is written in one go; `ids` are theirs by hash.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    `stored` are the hashes of the batch that the index has, `placed` the files that it knows places of.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, outcomes: Sequence[Outcome]) -> None:
         self.connection = connection
+        hashes = [packed.sha256 for outcome in outcomes for packed in outcome.documents]
+        self.stored = _among(connection, "SELECT sha256 FROM document WHERE sha256", hashes)
+        self.placed = _among(connection, "SELECT file FROM place WHERE file", [one.name for one in outcomes])
         self.ids: dict[str, int] = {}
         self.rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in _INSERTS}
         self.next = 1 + (connection.execute("SELECT max(id) FROM document").fetchone()[0] or 0)
@@ -98,17 +100,24 @@ class _Fresh:
             for name, rows in self.rows.items():
                 self.connection.executemany(_INSERTS[name], sorted(rows) if name == "tag" else rows)
                 rows.clear()
+            self.stored.update(self.ids)
             self.ids.clear()
 
 
-def put(connection: sqlite3.Connection, known: Terms, outcomes: Sequence[Outcome], run: int, knowledge: int) -> Written:
+def _among(connection: sqlite3.Connection, sql: str, values: list[str]) -> set[str]:
+    """Those of the values that the column at the end of the statement has."""
+    plain = json.dumps([value for value in values if isinstance(key_of(value), str)])
+    return {row[0] for row in connection.execute(f"{sql} IN (SELECT value FROM json_each(?))", (plain,))}
+
+
+def put(connection: sqlite3.Connection, known: Known, outcomes: Sequence[Outcome], run: int, knowledge: int) -> Written:
     """Stores files and their documents."""
-    written, fresh = Written([], [], []), _Fresh(connection)
+    written, fresh, ids = Written([], [], []), _Fresh(connection, outcomes), TermIds(connection, known)
     connection.executemany(_FILE, [(key_of(one.name), one.size, one.mtime_ns, one.sha256, one.problem) for one in outcomes])
     for outcome in outcomes:
         name = key_of(outcome.name)
-        before = [row[0] for row in connection.execute("SELECT document FROM place WHERE file = ?", (name,))]
-        if before:
+        if name in fresh.placed or isinstance(name, bytes):
+            before = [row[0] for row in connection.execute("SELECT document FROM place WHERE file = ?", (name,))]
             connection.execute("DELETE FROM place WHERE file = ?", (name,))
             written.touched.extend(before)
         if not outcome.documents and outcome.sha256 and not outcome.problem:
@@ -120,35 +129,35 @@ def put(connection: sqlite3.Connection, known: Terms, outcomes: Sequence[Outcome
         for packed in outcome.documents:
             if packed.sha256 in fresh.ids:
                 fresh.write()
-            _put_document(connection, known, packed, name, run, knowledge, written, fresh)
+            _put_document(connection, ids, packed, name, run, knowledge, written, fresh)
     fresh.write()
+    ids.write()
     return written
 
 
 def _put_document(
-    connection: sqlite3.Connection, known: Terms, packed: Packed, name: str | bytes, run: int, knowledge: int, written: Written,
+    connection: sqlite3.Connection, ids: TermIds, packed: Packed, name: str | bytes, run: int, knowledge: int, written: Written,
     fresh: _Fresh,
 ) -> None:  # fmt: skip
-    row = connection.execute("SELECT id, state FROM document WHERE sha256 = ?", (packed.sha256,)).fetchone()
-    if row is None:
-        document = _gather(connection, known, packed, run, knowledge, fresh)
+    if packed.sha256 not in fresh.stored:
+        document = _gather(ids, packed, run, knowledge, fresh)
         fresh.rows["place"].append((packed.path, name, document))
         written.new.append(document)
         return
-    document = row[0]
+    document, state = connection.execute("SELECT id, state FROM document WHERE sha256 = ?", (packed.sha256,)).fetchone()
     written.touched.append(document)
     new = Retagged(document, Layers(packed.tags, packed.machine), packed.terms, packed.corrected, packed.feature)
-    undone = row[1] == 2
+    undone = state == 2
     if undone:
         written.new.append(document)
         connection.execute(_NEW, (run, document))
     connection.execute("UPDATE document SET state = 0 WHERE id = ?", (document,))
     if undone or not connection.execute("SELECT 1 FROM place WHERE document = ?", (document,)).fetchone():
-        _retag_one(connection, known, new, run, knowledge, written)
+        _retag_one(connection, ids, new, run, knowledge, written)
     connection.execute(_PLACE, (packed.path, name, document))
 
 
-def _gather(connection: sqlite3.Connection, known: Terms, packed: Packed, run: int, knowledge: int, fresh: _Fresh) -> int:
+def _gather(ids: TermIds, packed: Packed, run: int, knowledge: int, fresh: _Fresh) -> int:
     """The id of a new document, whose rows are gathered."""
     document = fresh.ids[packed.sha256] = fresh.next
     fresh.next += 1
@@ -162,22 +171,23 @@ def _gather(connection: sqlite3.Connection, known: Terms, packed: Packed, run: i
         rows["feature"].append((document, packed.feature))
     rows["words"].append((document, packed.title, packed.body))
     rows["change"].append((run, document))
-    rows["tag"] += [(_term(connection, known, term), glance.year, document, term[5]) for term in packed.terms]
+    rows["tag"] += [(ids.of(term), glance.year, document, term[5]) for term in packed.terms]
     return document
 
 
 def retag(
-    connection: sqlite3.Connection, known: Terms, batch: Sequence[Retagged], run: int | None, knowledge: int | None
+    connection: sqlite3.Connection, known: Known, batch: Sequence[Retagged], run: int | None, knowledge: int | None
 ) -> Written:
     """Gives stored documents other findings."""
-    written = Written([], [], [])
+    written, ids = Written([], [], []), TermIds(connection, known)
     for new in batch:
-        _retag_one(connection, known, new, run, knowledge, written)
+        _retag_one(connection, ids, new, run, knowledge, written)
+    ids.write()
     return written
 
 
 def _retag_one(
-    connection: sqlite3.Connection, known: Terms, new: Retagged, run: int | None, knowledge: int | None, written: Written
+    connection: sqlite3.Connection, ids: TermIds, new: Retagged, run: int | None, knowledge: int | None, written: Written
 ) -> None:
     before = Layers(*connection.execute("SELECT tags, machine, rules FROM content WHERE document = ?", (new.id,)).fetchone())
     connection.execute(
@@ -200,9 +210,9 @@ def _retag_one(
     year = known_of(old).year
     connection.executemany(
         "DELETE FROM tag WHERE term = ? AND year = ? AND document = ?",
-        [(_term(connection, known, term), year, new.id) for term in old],
+        [(ids.of(term), year, new.id) for term in old],
     )
-    _tag(connection, known, new.id, new.terms)
+    _tag(connection, ids, new.id, new.terms)
     written.changed.append(new.id)
 
 
@@ -254,32 +264,12 @@ def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence
     return renamed, gone_now
 
 
-def _tag(connection: sqlite3.Connection, known: Terms, document: int, terms: Sequence[Term]) -> None:
+def _tag(connection: sqlite3.Connection, ids: TermIds, document: int, terms: Sequence[Term]) -> None:
     year = known_of(terms).year
-    connection.executemany(_TAG, [(_term(connection, known, term), year, document, term[5]) for term in terms])
+    connection.executemany(_TAG, [(ids.of(term), year, document, term[5]) for term in terms])
 
 
-def _term(connection: sqlite3.Connection, known: Terms, term: Term) -> int:
-    number = known.get(term[:3])
-    if number is not None:
-        return number
-    facet, role, value, label = term[:4]
-    row = connection.execute("SELECT id FROM term WHERE facet = ? AND role = ? AND value = ?", (facet, role, value)).fetchone()
-    if row is None:
-        first, last = bounds(value) if facet == "date" else (None, None)
-        folded = key(value)
-        cursor = connection.execute(  # RETURNING would cost ten times as much
-            "INSERT INTO term(facet, role, value, label, key, label_key, earliest, latest) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-            (facet, role, value, label, folded, folded if label == value else key(label), first, last),
-        )
-        row = (cursor.lastrowid,)
-    if len(known) > _MOST_TERMS:  # names of people quoted are without end
-        known.clear()
-    known[facet, role, value] = row[0]
-    return int(row[0])
-
-
-class Known(NamedTuple):
+class Glance(NamedTuple):
     """What is known of a document at a glance: its year and first day of issue, whether there is doubt about it, and what is missing."""
 
     year: int
@@ -289,7 +279,7 @@ class Known(NamedTuple):
     untagged: bool
 
 
-def known_of(terms: Sequence[Term]) -> Known:
+def known_of(terms: Sequence[Term]) -> Glance:
     """What these tags say at a glance."""
     issued, unsourced, untagged = [], True, True
     for term in terms:
@@ -301,17 +291,12 @@ def known_of(terms: Sequence[Term]) -> Known:
         elif role == "issued":
             issued.append(term)
     if not issued:
-        return Known(UNDATED, None, False, unsourced, untagged)
+        return Glance(UNDATED, None, False, unsourced, untagged)
     best = max(issued, key=lambda term: term[4])
     earliest, latest = bounds(best[2])
     if earliest == FAR_PAST:  # an interval that is open at its beginning
         earliest = latest
-    return Known(earliest // 10_000, earliest, in_doubt(best[2], len(issued)), unsourced, untagged)
-
-
-def key(text: str) -> str:
-    """What a name is looked up by: folded, one space between words."""
-    return " ".join(fold(text).split())
+    return Glance(earliest // 10_000, earliest, in_doubt(best[2], len(issued)), unsourced, untagged)
 
 
 def key_of(name: str) -> str | bytes:
