@@ -55,6 +55,11 @@ def test_the_word_lists_are_clean() -> None:
         ("rally", "rallies", True),
         ("woman", "women", True),
         ("nationalised", "nationalizing", True),
+        ("accord", "accords", True),
+        ("accord", "according", False),
+        ("likes", "like", False),
+        ("owned", "own", False),
+        ("owned", "owning", True),
     ],
 )
 def test_inflections_agree_and_derivations_do_not(label: str, word: str, agrees: bool) -> None:

@@ -58,6 +58,18 @@ def test_a_single_word_in_passing_is_a_mention() -> None:
     assert roles(text) == {"strikes": "mentions"}
 
 
+def test_in_a_large_vocabulary_cues_alone_name_nothing_unless_several_say_so_together() -> None:
+    others = tuple(Concept(f"other-{n}", f"Zzyzx number {n}") for n in range(60))
+    cues = ("seedling", "compost", "greenhouse", "trellis")
+    garden = Concept("gardening", "Gardening", ("allotment", "flower bed", "garden centre", "rockery"), cues=cues)
+    large = Topics(Vocabulary("large", "Large", "topic", (garden, *others)))
+    one = "The compost came late. The compost was dear, they said, and compost it remained. Nobody else has compost."
+    two = one + " They put it in the greenhouse."
+    four = "Sow in the greenhouse, on compost; tie every seedling to its trellis. Compost again. The greenhouse stays shut."
+    assert roles(one, topics=large) == roles(two, topics=large) == {}
+    assert roles(four, topics=large) == {"gardening": "mentions"}
+
+
 def test_the_broader_topic_is_inferred_and_marked_and_never_the_narrower() -> None:
     labour = next(finding for finding in TOPICS.recognise(Document.from_text(STORY)) if finding.value == "labour")
     strikes = next(finding for finding in TOPICS.recognise(Document.from_text(STORY)) if finding.value == "strikes")

@@ -119,6 +119,7 @@ class English(NamedTuple):
     """The word lists and spelling rules of `data/english.toml`; the rules by the two letters that they begin or end with."""
 
     stop: frozenset[str]
+    unbent: frozenset[str]
     common: frozenset[str]
     everyday: frozenset[str]
     spelling: dict[str, str]
@@ -142,8 +143,8 @@ def english() -> English:
                 out.setdefault(was[pick], []).append(_Change(was, becomes, row["shortest"], but))
     for changes in (*starts.values(), *ends.values()):
         changes.sort(key=lambda change: -len(change.was))
-    stop, common, everyday = (frozenset(words[name].split()) for name in ("stop", "common", "everyday"))
-    return English(stop, common, everyday, {**data["irregular"], **spelling["words"]}, starts, ends)
+    stop, unbent, common, everyday = (frozenset(words[name].split()) for name in ("stop", "unbent", "common", "everyday"))
+    return English(stop, unbent, common, everyday, {**data["irregular"], **spelling["words"]}, starts, ends)
 
 
 def american(word: str) -> str:
@@ -204,9 +205,12 @@ class Words:
         return (found[1] or found[2]).replace("ies", "y") if found else ""
 
     def agree(self, label: str, word: str) -> bool:
-        """Whether a word of the text is an inflection of a label's word: strikes of strike, but not important of import."""
+        """Whether a word of the text is an inflection of a label's word: strikes of strike, but not important of import,
+        nor according of accord."""
         if label == word:
             return True
+        if self._english and word in english().unbent:
+            return False
         if self.stem(label) != self.stem(word):
             return False
         ours, theirs = self.derived(label), self.derived(word)

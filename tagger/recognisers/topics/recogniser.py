@@ -31,10 +31,10 @@ ENOUGH_OWN = 4.0
 """A concept whose own terms are worth less than this in all leans on its field."""
 RELATIVE = 0.6
 """The share of the heaviest topic's weight that another must have to be `about` as well."""
-MENTION = 1.0
-"""The weight from which cues alone make a mention."""
 FEW, KEPT = 40, 3
 """A vocabulary of so few concepts keeps the heaviest topics as mentions however light they are; so many of them."""
+CUES, MENTION, LIGHT = 3, 1.8, 1.0
+"""Cues alone make a mention where so many different ones occur and weigh so much; in a small vocabulary the weight `LIGHT` is enough."""
 MENTIONS, SPANS = 10, 12
 EVEN = 3.0
 """The weight that makes a score of one half."""
@@ -154,10 +154,17 @@ class Topics:
                 break
             if near and self._reach(place, tally, bound) >= 1:
                 out.append((place, "about"))
-            elif mentions < MENTIONS and (place in tally.named or tally.own.get(place, 0.0) >= MENTION or rank < kept):
+            elif mentions < MENTIONS and (place in tally.named or rank < kept or self._cued(place, tally)):
                 mentions += 1
                 out.append((place, "mentions"))
         return out
+
+    def _cued(self, place: int, tally: Tally) -> bool:
+        """Whether a topic that no label names is touched all the same, since its cues say so together."""
+        own = tally.own.get(place, 0.0)
+        if len(self.vocabulary) <= FEW:
+            return own >= LIGHT
+        return own >= MENTION and sum(worth.own for _, worth, _ in tally.clues((place,))[place]) >= CUES
 
     def _finding(self, place: int, role: Literal["about", "mentions"], weight: float, clues: Clues) -> Finding:
         concept = self.vocabulary.concepts[place]
