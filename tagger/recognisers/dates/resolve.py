@@ -280,9 +280,12 @@ def thatyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
 def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """A holiday: in its year, or the one that the context and the tense point to."""
     rule = fields.get("holiday", fields.get("moved", fields.get("lunar")))
-    year, which = year_of(fields, context), fields.get("which", fields.get("before", fields.get("after")))
+    year, which = year_of(fields, context), fields.get("which")
     if year is not None:
         return _feast(rule, year)
+    step, start = fields.get("before", fields.get("after")), context.before()
+    if step and start is not None:
+        return _feast(rule, start.year + _steps(rule, step, start))
     if not context.news:
         return _feast(rule, context.last.year + (which or 0)) if context.last else None
     assert context.anchor is not None
@@ -296,6 +299,12 @@ def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         return _feast(rule, nearest.year)
     found = max(day for day in days if day <= anchor) if direction < 0 else min(day for day in days if day >= anchor)
     return _feast(rule, found.year)
+
+
+def _steps(rule: Any, step: int, start: Mention) -> int:
+    """How many years lie between a mention and the feast that follows it or was before it."""
+    feast, here = festivals.day(rule, start.year), (start.month or (12 if step > 0 else 1), start.day or (31 if step > 0 else 1))
+    return step if (tuple(feast[1:]) <= here if step > 0 else tuple(feast[1:]) >= here) else 0
 
 
 def _feast(rule: Any, year: int) -> Answer | None:

@@ -61,7 +61,7 @@ class Kinds(dict[str, str]):
         self.titles, self.endings = frozenset(cues["abbreviations"]), tuple(cues["past_endings"])
         self.looks_back, self.looks_ahead = frozenset(cues["looks_back"]), frozenset(cues["looks_ahead"])
         self.before_to = frozenset(cues["before_to"])
-        heads = known.heads | HEAD_SHAPES | {"=fy"}
+        heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
         self.plain = dict.fromkeys(cues["not_past"], "x")
         for kind, name in (("N", "present"), ("F", "future"), ("M", "modal"), ("P", "past")):
