@@ -144,7 +144,7 @@ def annif_tfidf() -> Callable[[bytes, str], int]:
     cli = import_module("annif.cli").cli
     cli.main(["load-vocab", "-L", "en", "ours", str(home / "subjects.tsv")], standalone_mode=False)
     cli.main(["train", "ours", str(home / "texts.tsv")], standalone_mode=False)
-    annif.create_app().app_context().push()
+    annif.create_flask_app().app_context().push()
     project = import_module("annif.registry").get_project("ours")
     return lambda raw, text: sum(1 for found in project.suggest([Document(text=text)]) for _ in found)
 

@@ -542,7 +542,13 @@ def test_files_rewritten_all_the_while_are_right_in_the_end(tmp_path: Path) -> N
         assert row["characters"] == len((folder / str(row["path"])).read_text())
 
 
-TIMES = {"the far future": 4_000_000_000, "before 1970": -1000, "the beginning": 0, "an hour ahead": None}
+TIMES = {
+    "the far future": 4_000_000_000,
+    "beyond 64 bits": 12_000_000_000,
+    "before 1970": -1000,
+    "the beginning": 0,
+    "an hour ahead": None,
+}
 
 
 @pytest.mark.parametrize("when", TIMES)

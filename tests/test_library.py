@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from shelves import TEXTS, TOPICS, decide, library, paths, tag
+from shelves import TEXTS, TOPICS, decide, library, paths, rows, tag
 
 from tagger.errors import SettingsError, StoreError, VocabularyError
 from tagger.library import Library, place_of, work
+from tagger.library.walk import Entries, Entry
 from tagger.settings import Place
+from tagger.store import reading
 
 UNIX = sys.platform not in ("win32", "cygwin")
 
@@ -290,3 +293,47 @@ def test_a_library_that_may_not_be_written_is_read(folder: Path) -> None:
     finally:
         state.chmod(0o755)
         (state / "index.db").chmod(0o644)
+
+
+def test_files_to_read_come_by_name_whatever_their_names_and_times_are() -> None:
+    given = [
+        Entry("b/\U00010000.txt", 1, -1), Entry("b/\uffee.txt", 2**40, 2**63 - 1), Entry("b/\udcff.txt", 0, -(2**63)), Entry("b.txt", 7, 0),
+        Entry("b/a.txt", 7, 5), Entry("b/a b.txt", 7, 5), Entry("a.txt", 7, 5), Entry("b/a.txt", 7, 4),
+    ]  # fmt: skip
+    entries = Entries()
+    for entry in given:
+        entries.add(entry)
+    entries.sort()
+    assert len(entries) == len(given) and sorted(entries) == sorted(given)
+    assert [entry.name for entry in entries.taken()] == sorted(entry.name for entry in given)
+    assert len(entries) == 0
+
+
+def test_a_million_files_to_read_take_little_memory() -> None:
+    tracemalloc.start()
+    try:
+        entries = Entries()
+        for n in range(20_000):
+            entries.add(Entry(f"{n // 1000:04}/{n:07}.txt", 1000 + n, 10**18 + n))
+        assert tracemalloc.get_traced_memory()[0] < 110 * len(entries)
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_text_that_lies_elsewhere_too_is_known_also_where_many_files_have_its_size(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MANY_ALIKE", 3)
+    for n in range(6):
+        (folder / f"alike-{n}.txt").write_text(f"The strike of day {n}.\n")
+    tag(folder)
+    before = rows(folder)
+    with Library.at(str(folder)) as one:
+        size = (folder / "alike-0.txt").stat().st_size
+        assert size not in one.store.hashes({size})
+    (folder / "alike-0.txt").rename(folder / "moved.txt")
+    (folder / "copy.txt").write_bytes((folder / "alike-1.txt").read_bytes())
+    tag(folder)
+    after = {row["sha256"]: row["tags"] for row in rows(folder)}
+    assert after == {row["sha256"]: row["tags"] for row in before}
+    assert {row["path"] for row in rows(folder)} == {row["path"] for row in before} - {"alike-0.txt"} | {"moved.txt"}

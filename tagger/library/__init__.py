@@ -166,6 +166,8 @@ class Library:
 
     def unchanged(self, path: str) -> list[Stored]:
         """The stored documents of a file, where it is the file that was tagged and today's knowledge tagged it; else none."""
+        from tagger.store import moment
+
         name = name_of(self.place, path)
         bare = name.rpartition("#")[0] if "#" in name and not Path(path).exists() else name
         state = self.store.file(bare)
@@ -173,7 +175,7 @@ class Library:
             status = Path(self.place.path(bare)).stat()
         except OSError:
             return []
-        if state is None or state.gone or (state.size, state.mtime_ns) != (status.st_size, status.st_mtime_ns):
+        if state is None or state.gone or (state.size, state.mtime_ns) != (status.st_size, moment(status.st_mtime_ns)):
             return []
         places = sorted(((place, number) for _, place, number in self.store.places_of([bare])), key=_message_number)
         stored = self.store.stored([number for place, number in places if name in (place, bare)])

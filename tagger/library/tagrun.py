@@ -12,7 +12,7 @@ from tagger.library import shelf
 from tagger.library.decisions import LAID, Decisions, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
-from tagger.library.walk import Entry, walk
+from tagger.library.walk import Entries, Entry, walk
 from tagger.library.work import UNEXPECTED, Again, Job, batches, read_files, spread, tag_again
 from tagger.model import Finding
 from tagger.settings import Place
@@ -146,7 +146,7 @@ class TagRun:
                 stamps[name] = -1
         return stamps
 
-    def _told_before(self, paths: Sequence[str], vanished: Sequence[str], entries: Sequence[Entry]) -> None:
+    def _told_before(self, paths: Sequence[str], vanished: Sequence[str], entries: Iterable[Entry]) -> None:
         """Repeats what could not be read the last time, of the files that are named now and unchanged since."""
         if self.store is None or not self.summary.unchanged:
             return
@@ -157,12 +157,10 @@ class TagRun:
             if name not in new and any(one in (".", name) or name.startswith(f"{one}/") for one in names):
                 self.summary.problems.append(Problem(name, 0, why))
 
-    def _jobs(self, entries: list[Entry]) -> Iterator[Job]:
+    def _jobs(self, entries: Entries) -> Iterator[Job]:
         """What must be read, with the hashes that its bytes may have; the list is used up, since it may be long."""
         hashes = self.store.hashes({entry.size for entry in entries}) if self.store and entries else {}
-        entries.reverse()
-        while entries:
-            name, size, mtime_ns = entries.pop()
+        for name, size, mtime_ns in entries.taken():
             yield Job(name, size, mtime_ns, hashes.get(size, ()))
 
     def _processes(self, work: int) -> int:
@@ -170,7 +168,7 @@ class TagRun:
             return max(1, self.processes)
         return (os.cpu_count() or 1) if work >= MANY else 1
 
-    def _outcomes(self, entries: list[Entry]) -> Iterator[list[Outcome]]:
+    def _outcomes(self, entries: Entries) -> Iterator[list[Outcome]]:
         total, done = len(entries), 0
         if not total:
             return
@@ -193,7 +191,7 @@ class TagRun:
                     self._carry(outcome)
             yield [self._decided(outcome) for outcome in outcomes]
 
-    def _store_all(self, store: Store, jobs: list[Entry], vanished: list[str], stale: list[int]) -> None:
+    def _store_all(self, store: Store, jobs: Entries, vanished: list[str], stale: list[int]) -> None:
         summary, touched, fresh = self.summary, set[int](), set[int]()
         shelf.begin(store)
         store.put_meta("knowledge", self.knowledge.number)
@@ -299,7 +297,7 @@ class TagRun:
             machine = pack_findings(with_topics(unpack_findings(rules), learned))
         return layered(number, sha256, machine, rules, self.decisions, self.knowledge, feature)
 
-    def _read_dry(self, jobs: list[Entry]) -> None:
+    def _read_dry(self, jobs: Entries) -> None:
         """Tags without storing, and counts what would change."""
         for outcomes in self._outcomes(jobs):
             for outcome in outcomes:

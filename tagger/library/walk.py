@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tagger.errors import Problem
 from tagger.library.spelling import name_of
 from tagger.readers import readable, wants_extra
 from tagger.settings import Place
-from tagger.store import stamp
+from tagger.store import moment, stamp
 
 
 class Entry(NamedTuple):
@@ -22,6 +23,41 @@ class Entry(NamedTuple):
     name: str
     size: int
     mtime_ns: int
+
+
+_TIMES = struct.Struct("<Qq")
+
+
+class Entries:
+    """Files to read, each in the few bytes that it needs, since there may be a million."""
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return map(_unpacked, self._packed)
+
+    def add(self, entry: Entry) -> None:
+        """Takes in one more."""
+        self._packed.append(entry.name.encode("utf-8", "surrogatepass") + b"\0" + _TIMES.pack(entry.size, entry.mtime_ns))
+
+    def sort(self) -> None:
+        """Sorts them by name: UTF-8 sorts as the characters do, and no name holds a NUL."""
+        self._packed.sort()
+
+    def taken(self) -> Iterator[Entry]:
+        """Each in turn; it is forgotten here."""
+        self._packed.reverse()
+        while self._packed:
+            yield _unpacked(self._packed.pop())
+
+
+def _unpacked(packed: bytes) -> Entry:
+    at = len(packed) - _TIMES.size
+    return Entry(packed[: at - 1].decode("utf-8", "surrogatepass"), *_TIMES.unpack_from(packed, at))
 
 
 class Walked:
@@ -33,7 +69,7 @@ class Walked:
 
     def __init__(self, known: dict[str, int], keep: bool) -> None:
         self.known, self.keep = known, keep
-        self.new: list[Entry] = []
+        self.new = Entries()
         self.unchanged = self.others = self.unread = 0
         self.names: list[str] = []
         self.folders: list[str] = []
@@ -48,10 +84,11 @@ class Walked:
             self.twice.add(name)
         if self.keep:
             self.names.append(name)
+        mtime_ns = moment(mtime_ns)
         if self.known.pop(name, None) == stamp(size, mtime_ns):
             self.unchanged += 1
         else:
-            self.new.append(Entry(name, size, mtime_ns))
+            self.new.add(Entry(name, size, mtime_ns))
 
     def vanished(self) -> list[str]:
         """The known files that lie in a folder that was walked, and were not seen there."""

@@ -109,12 +109,14 @@ def _sidecar(library: Library, name: str, held: Sequence[tuple[str, Stored, Docu
 
 def _current(library: Library, name: str, stored: Stored) -> bytes:
     """The bytes of a stored file, which must be those that were tagged. Raises: Unwritable, ReadError."""
+    from tagger.store import moment
+
     path = library.place.path(name)
     raw = read_bytes(path)
     state = library.store.file(name)
     if state is not None and state.sha256 is None:  # a mailbox has no hash of its own
         found = Path(path).stat()
-        same = (found.st_size, found.st_mtime_ns) == (state.size, state.mtime_ns)
+        same = (found.st_size, moment(found.st_mtime_ns)) == (state.size, state.mtime_ns)
     else:
         same = sha256(raw).hexdigest() in (stored.sha256, state.sha256 if state else "")
     if not same:

@@ -16,12 +16,12 @@ from typing import Any, Self
 from tagger.errors import StoreError
 from tagger.store import writing
 from tagger.store.opening import DamagedIndex, connected, doubted, error, set_aside
-from tagger.store.reading import FileState, Reader, Run, Stored, as_document, stamp
+from tagger.store.reading import FileState, Reader, Run, Stored, as_document, moment, stamp
 from tagger.store.schema import APPLICATION, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged
 
 __all__ = [
-    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "as_document", "doubted", "opened", "renewed", "set_aside", "stamp",
+    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "as_document", "doubted", "moment", "opened", "renewed", "set_aside", "stamp",
 ]  # fmt: skip
 
 

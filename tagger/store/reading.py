@@ -21,6 +21,8 @@ from tagger.store.schema import UNDATED
 from tagger.store.writing import Layers
 
 PRESENT, GONE, UNDONE = 0, 1, 2
+MANY_ALIKE = 1000
+"""Where more files than these have the same size, it says little of what is in them."""
 _COLUMNS = "id, sha256, path, state, knowledge, media_type, encoding, language, characters, reference, title, problems, earliest, corrected"
 
 
@@ -81,11 +83,16 @@ class Reader:
         }
 
     def hashes(self, sizes: set[int]) -> dict[int, tuple[str, ...]]:
-        """The hashes of the known files of these sizes."""
+        """The hashes of the known files of these sizes; none of a size that very many have, who are small and soon read."""
         out: dict[int, set[str]] = {}
+        sizes = sizes.copy()
         for size, sha256 in self.connection.execute("SELECT size, sha256 FROM file WHERE sha256 IS NOT NULL"):
             if size in sizes:
-                out.setdefault(size, set()).add(sha256)
+                found = out.setdefault(size, set())
+                found.add(sha256)
+                if len(found) > MANY_ALIKE:
+                    sizes.discard(size)
+                    del out[size]
         return {size: tuple(sorted(found)) for size, found in out.items()}
 
     def lies_elsewhere(self, sha256: str, name: str) -> bool:
@@ -305,6 +312,11 @@ def as_document(stored: Stored, blob: bytes) -> Document:
         reference,
         problems,
     )
+
+
+def moment(mtime_ns: int) -> int:
+    """The time of a file as the index keeps it: in 64 bits, into which a time after the year 2262 is folded."""
+    return ((mtime_ns + 0x8000000000000000) & 0xFFFFFFFFFFFFFFFF) - 0x8000000000000000
 
 
 def stamp(size: int, mtime_ns: int) -> int:
