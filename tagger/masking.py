@@ -6,13 +6,13 @@ What they look like is data: `data/masks.toml`. Dates, years, prices and counts 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick
+
+from tagger.datafiles import load
 
 MASK = "█"
 _REACH = 120
@@ -167,4 +167,4 @@ def needs() -> tuple[str, ...]:
 @cache
 def rules() -> dict[str, Any]:
     """The rules as their file has them, with their examples."""
-    return tomllib.loads((files("tagger") / "data" / "masks.toml").read_text("utf-8"))
+    return load("masks.toml")

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tagger.model import FACETS, Document, Facet, Finding, in_order
 from tagger.refine import refine
-from tagger.vocabfile import builtin_vocabulary
-from tagger.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from tagger.edtf import Edtf
     from tagger.records import Tag
+    from tagger.vocabulary import Vocabulary
 
 
 class Tagger:
@@ -55,7 +54,7 @@ class Tagger:
                 if given is None and model is None:
                     made.append(_builtin(facet))
                 else:
-                    made.append(_recogniser(facet, builtin_vocabulary(facet) if given is None else given, model))
+                    made.append(_recogniser(facet, _vocabulary(facet) if given is None else given, model))
             self._recognisers = tuple(made)
         return self._recognisers
 
@@ -94,4 +93,10 @@ def _recogniser(facet: str, vocabulary: Vocabulary | None, model: Any = None) ->
 
 @cache
 def _builtin(facet: str) -> Any:
-    return _recogniser(facet, None if facet == "date" else builtin_vocabulary(facet))
+    return _recogniser(facet, None if facet == "date" else _vocabulary(facet))
+
+
+def _vocabulary(facet: str) -> Vocabulary:
+    from tagger.vocabfile import builtin_vocabulary
+
+    return builtin_vocabulary(facet)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from tagger.datafiles import load
 from tagger.folding import beyond_ascii, fold
 
 WORD = r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])|[^\W_]+(?:'[^\W_]+)*"
@@ -130,9 +130,7 @@ class English(NamedTuple):
 @cache
 def english() -> English:
     """English words and spelling, read from the package once."""
-    import tomllib
-
-    data: dict[str, Any] = tomllib.loads(files("tagger.data").joinpath("english.toml").read_text("utf-8"))
+    data: dict[str, Any] = load("english.toml")
     words, spelling = data["words"], data["spelling"]
     starts: dict[str, list[_Change]] = {}
     ends: dict[str, list[_Change]] = {}

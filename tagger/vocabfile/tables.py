@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from typing import Any, NamedTuple
 
 from tagger.errors import Problem, VocabularyError
@@ -95,6 +94,8 @@ def _is_plain(value: Any) -> bool:
 
 def toml_tables(text: str, path: str = "") -> Tables:
     """The same by tomllib, for any TOML. Raises: VocabularyError where it is none."""
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

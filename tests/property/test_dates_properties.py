@@ -13,6 +13,7 @@ from tagger.edtf import Edtf
 from tagger.model import Document
 from tagger.recognisers.dates.lexicon import lexicon
 from tagger.recognisers.dates.temporal import find_temporal
+from tagger.recognisers.dates.tokens import Cutter, Token
 from tagger.recognisers.dates.written import dates_in, may_hold_day, order_of
 
 SIGNS = ", . - – / ' ’ 's ( ) : ; $ % \n \n\n 1 2 5th 12 28 30 31 44 98 480 1066 1939 1990 1980s 2022 2022-03-04 3/4/2021 25.12.2021 20200229 '98 Q3 FY2021 BC AD".split(
@@ -46,6 +47,24 @@ def test_years_that_name_themselves_need_no_reference(words: str, other: str) ->
     text = f"They met on 17 September 1939. {words}"
     document = Document.from_text(text)
     assert any(finding.value == "1939-09-17" for finding in find_temporal(document, None))
+
+
+CUTTER = Cutter(lexicon("en"))
+
+
+@settings(max_examples=400, deadline=None)
+@given(SENTENCES)
+def test_words_cut_one_by_one_are_the_words_cut_at_once(text: str) -> None:
+    at_once = CUTTER.whole(text, names_too=True)
+    one_by_one = [
+        token._replace(start=at + token.start, end=at + token.end) for at, part in CUTTER.parts(text) for token in part.tokens
+    ]
+    assert [*filter(is_word, one_by_one)] == [*filter(is_word, at_once)]
+
+
+def is_word(token: Token) -> bool:
+    """Whether a token is no break between paragraphs, of which the one stands for all."""
+    return token.word != "\0" and not token.word.isspace()
 
 
 BITS = "2022 1999 22 14 3 03 31 1er March März mai. марта septembre of de del ٢٠٢٢ १४ . , / - th st 年 3月 T ' º ?".split(" ")

@@ -8,11 +8,10 @@ counted or merely supposed bounds nothing, nor does a date whose year the text d
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from tagger.datafiles import load
 from tagger.edtf import Day, Edtf, day_text
 from tagger.errors import EdtfError
 from tagger.model import Document, Finding, Span
@@ -50,7 +49,7 @@ _TIED = {
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:1[5-9]|20)\d\d(?![\d.,:/-]?\d)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[,;:()“”\"–—]")
 _PART = re.compile(r"\w+")
-_END = re.compile(r"[.!?…][”\"’')\]]{0,3}\s+(?=[A-ZÀ-Þ“\"‘'(\[])|\n")
+_END = re.compile(r"[.!?…][”\"’')\]]{0,3}\s+(?=[A-ZÀ-Þ“\"‘'(\[])")
 _NAME = re.compile(r"\s[A-ZÀ-Þ]")
 _SHORT = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sgt|Capt|Rep|Sen|Gov|St|Inc|Corp|Co|Ltd|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|U\.S|U\.K)\.$"
@@ -69,7 +68,7 @@ class _Words(NamedTuple):
 @cache
 def rules() -> dict[str, Any]:
     """The data file, parsed."""
-    return tomllib.loads(files("tagger.data").joinpath("dates.bounds.toml").read_text(encoding="utf-8"))
+    return load("dates.bounds.toml")
 
 
 @cache
@@ -190,10 +189,20 @@ def _sentence(body: str, span: Span) -> tuple[int, int]:
     """The sentence around a span, within its line and `_LONGEST` characters on either side."""
     begin = max(body.rfind("\n", 0, span.start) + 1, span.start - _LONGEST)
     for match in _END.finditer(body, begin, span.start):
-        if match[0] == "\n" or not _SHORT.search(body[max(begin, match.start() - 6) : match.start() + 1]):
+        if not _is_short(body, begin, match.start()):
             begin = match.end()
     end = min(span.end + _LONGEST, len(body))
+    line = body.find("\n", span.end, end)
     for match in _END.finditer(body, span.end, end):
-        if match[0] == "\n" or not _SHORT.search(body[max(span.end, match.start() - 6) : match.start() + 1]):
+        if 0 <= line < match.start():
+            break
+        if not _is_short(body, span.end, match.start()):
             return begin, match.start() + 1
-    return begin, end
+        if 0 <= line < match.end():
+            line = body.find("\n", match.end(), end)
+    return begin, line + 1 if line >= 0 else end
+
+
+def _is_short(body: str, begin: int, stop: int) -> bool:
+    """Whether the sign at `stop` is that of an abbreviation."""
+    return _SHORT.search(body[max(begin, stop - 6) : stop + 1]) is not None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from tagger.datafiles import load
 from tagger.recognisers.dates.around import GLUE, Around, Fields
-from tagger.recognisers.dates.lexicon import load
 from tagger.recognisers.dates.numerals import Numerals
 
 SHORT = frozenset({"may", "march", "mar", "sep", "jan", "jun", "dec", "apr", "jul", "aug", "nov", "oct", "feb"})

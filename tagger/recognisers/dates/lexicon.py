@@ -11,11 +11,11 @@ sign is itself; `( | )`, `?` as in regular expressions; `< >` around what become
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from tagger.datafiles import load
 
 ITEM = re.compile(r"\{(\w+)\}|([<>()|?])|([^\s<>()|?{}]+)")
 FILES = ("calendar", "ranges", "relative", "numbers")
@@ -39,11 +39,12 @@ class Rule(NamedTuple):
 
 
 class Start(NamedTuple):
-    """A rule that a token may begin: whether it can end with that token, and the kinds that the next may have."""
+    """A rule that a token may begin: whether it can end with that token, the kinds that the next may have, and how many tokens it takes at least."""
 
     rule: Rule
     alone: bool
     then: str
+    least: int
 
 
 class Lexicon(NamedTuple):
@@ -59,11 +60,6 @@ class Lexicon(NamedTuple):
     starts: dict[str, tuple[Start, ...]]
     rules: tuple[Rule, ...]
     heads: frozenset[str]
-
-
-def load(name: str) -> dict[str, Any]:
-    """A data file of the package, parsed."""
-    return tomllib.loads(files("tagger.data").joinpath(name).read_text(encoding="utf-8"))
 
 
 def expand(pattern: str, macros: dict[str, str]) -> str:
@@ -88,52 +84,61 @@ Opening = tuple[str, ...]
 
 
 class Pattern:
-    """A pattern read from left to right: `regex` over kinds, `spans`, `names`, and `openings`, the kinds that its first two tokens may have."""
+    """A pattern read from left to right: `regex` over kinds, `spans`, `names`, and `openings`, the kinds that its first two tokens may have, `least`, the fewest tokens."""
 
     def __init__(self, pattern: str, kinds: dict[str, str]) -> None:
         self.items, self.at, self.kinds = ITEM.findall(pattern), 0, kinds
         self.spans, self.captures = 0, dict[str, None]()
-        self.regex, self.openings = self._choice()
+        self.regex, self.openings, self.least = self._choice()
         if self.at != len(self.items):
             raise ValueError(f"pattern {pattern!r}: a bracket too many")
         self.names = tuple(self.captures)
 
     def starts(self, rule: Rule) -> list[tuple[Start, list[str]]]:
         """How a rule may begin, with the kinds of the first token that it may begin so with."""
-        seconds: dict[str, set[str]] = defaultdict(set)
+        by_first: dict[str, set[str]] = defaultdict(set)
         for opening in self.openings:
-            for kind in opening[0]:
-                seconds[kind].add(opening[1] if len(opening) > 1 else "")
+            by_first[opening[0]].add(opening[1] if len(opening) > 1 else "")
+        seconds: dict[str, frozenset[str]] = {}
+        for firsts, some in by_first.items():
+            these = frozenset(some)
+            for kind in firsts:
+                seconds[kind] = seconds[kind] | these if kind in seconds else these
         alike: dict[frozenset[str], list[str]] = defaultdict(list)
-        for kind, some in seconds.items():
-            alike[frozenset(some)].append(kind)
-        return [(Start(rule, "" in some, "".join(some)), firsts) for some, firsts in alike.items()]
+        for kind, these in seconds.items():
+            alike[these].append(kind)
+        return [(Start(rule, "" in these, "".join(these), self.least), kinds) for these, kinds in alike.items()]
 
-    def _choice(self) -> tuple[str, set[Opening]]:
-        """Alternatives up to a closing bracket or the end: regex and openings."""
-        branches, openings = [], set[Opening]()
+    def _choice(self) -> tuple[str, set[Opening], int]:
+        """Alternatives up to a closing bracket or the end: regex, openings and the fewest tokens."""
+        branches, openings, least = [], set[Opening](), []
         while True:
-            regex, some = self._sequence()
+            regex, some, fewest = self._sequence()
             branches.append(regex)
             openings |= some
+            least.append(fewest)
             if self.at < len(self.items) and self.items[self.at][1] == "|":
                 self.at += 1
                 continue
-            return "|".join(branches), openings
+            return "|".join(branches), openings, min(least)
 
-    def _sequence(self) -> tuple[str, set[Opening]]:
+    def _sequence(self) -> tuple[str, set[Opening], int]:
         out: list[str] = []
         openings: set[Opening] = {()}
+        least, short = 0, True
         while self.at < len(self.items) and self.items[self.at][1] not in ("|", ")", ">"):
-            regex, some = self._atom()
+            regex, some, fewest = self._atom()
             if self.at < len(self.items) and self.items[self.at][1] == "?":
                 self.at += 1
-                regex, some = f"(?:{regex})?", some | {()}
+                regex, some, fewest = f"(?:{regex})?", some | {()}, 0
             out.append(regex)
-            openings = {(first + second)[:2] for first in openings for second in (some if len(first) < 2 else ((),))}
-        return "".join(out), openings
+            least += fewest
+            if short:
+                openings = {(first + second)[:2] for first in openings for second in (some if len(first) < 2 else ((),))}
+                short = any(len(first) < 2 for first in openings)
+        return "".join(out), openings, least
 
-    def _atom(self) -> tuple[str, set[Opening]]:
+    def _atom(self) -> tuple[str, set[Opening], int]:
         capture, sign, word = self.items[self.at]
         self.at += 1
         if capture:
@@ -141,14 +146,14 @@ class Pattern:
             while capture in self.captures:
                 capture += "_1"
             self.captures[capture] = None
-            return f"(?P<{capture}>[{kinds}])", {(kinds,)}
+            return f"(?P<{capture}>[{kinds}])", {(kinds,)}, 1
         if word:
-            return f"[{self.kinds['=' + word]}]", {(self.kinds["=" + word],)}
+            return f"[{self.kinds['=' + word]}]", {(self.kinds["=" + word],)}, 1
         opening = "(?:" if sign == "(" else f"(?P<s{self.spans}>"
         self.spans += sign == "<"
-        regex, some = self._choice()
+        regex, some, least = self._choice()
         self.at += 1
-        return f"{opening}{regex})", some
+        return f"{opening}{regex})", some, least
 
 
 def membership(words: dict[str, dict[str, Any]], wanted: set[str]) -> dict[str, frozenset[str]]:

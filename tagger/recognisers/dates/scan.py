@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import NamedTuple
 
-from tagger.recognisers.dates.lexicon import load
-from tagger.recognisers.dates.tokens import Parser, number_shape
+from tagger.datafiles import load
+from tagger.recognisers.dates.parsing import Parser
+from tagger.recognisers.dates.tokens import number_shape
 
 CHUNK = 1 << 16
 ORDER = "xcnH"
@@ -23,11 +23,14 @@ HEAD_SHAPES = frozenset(
 DIGIT = re.compile(r"\d")
 SPLIT = re.compile(r"[\W_]+")
 LONGEST_WORD = 100
-COUNT = re.compile(r"[$£€]\d[\d.,]*\w*|\d+\.\d+\w?|\d[\d.,]*(?:%|bn|m|k|km)")
-"""Sums, decimals and shares, which hold no date."""
+COUNT = re.compile(r"[$£€]\d[\d.,]*\w*|\d+\.\d+\w?|\d[\d.,]*(?:%|bn|m|k|km)|\d{1,3}(?:,\d{3})+")
+"""Sums, decimals, shares and thousands, which hold no date."""
 MOST_WORDS = 200_000
-PIECE = re.compile(r"[cn]{0,7}(?:H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h)")
-END = str.maketrans("HncPFMNx", "hmkpfgqe")
+PIECE = re.compile(r"H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h")
+LEAD = 7
+"""A piece from its first head on, and how many words before that belong to it at most."""
+ENDS = dict(zip("HncPFMNxhmkpfgqe", "hmkpfgqe" * 2, strict=True))
+"""Kind → kind where a sentence ends with the word."""
 SPACES = "\n\t\r\xa0\u2009\u202f\u2003\u2002\u3000\x0b\x0c"
 OUTER = "\"'“”‘’([{<>}]).,;:!?*_…«»|"
 CLOSING = "\"'”’)]»*_"
@@ -92,22 +95,23 @@ class Kinds(dict[str, str]):
             kind = self.plain.get(low) or (
                 "P" if low.endswith(self.endings) and 4 < len(low) <= LONGEST_WORD and word[0].islower() else "x"
             )
+        elif (bare := word[:-1]).isalpha() and (last := word[-1]) in ",.":
+            kind = self[bare]
+            if last == "." and len(bare) > 1 and bare.lower() not in self.titles:
+                kind = ENDS[kind]
         else:
             kind = self._look(word) if len(word) <= LONGEST_WORD else "x"
-        if len(self) < MOST_WORDS:
+        if len(self) < MOST_WORDS and len(word) <= LONGEST_WORD:
             self[word] = kind
         return kind
 
     def _look(self, word: str) -> str:
-        bare, last = word[:-1], word[-1:]
-        if last in (",", ".") and bare.isalpha():
-            return self[bare] if last == "," or self._abbreviated(bare) else self[bare].translate(END)
         bare = word.strip(OUTER)
         kind = self[bare] if bare.isalpha() else "x" if COUNT.fullmatch(bare) else self._kind(bare)
         if word[-1:] in CLOSING:
             word = word.rstrip(CLOSING)
         if word[-1:] in (".", "!", "?") and (word[-1] != "." or not self._abbreviated(bare)):
-            kind = kind.translate(END)
+            kind = ENDS[kind]
         return kind
 
     def _abbreviated(self, bare: str) -> bool:
@@ -134,7 +138,7 @@ class Kinds(dict[str, str]):
             return "x"
         if DIGIT.search(low) is None and self.parser.known.member.keys().isdisjoint(SPLIT.split(low)):
             return "P" if low.endswith(self.endings) and bare[0].islower() else "x"
-        found = [self.by_kind.get(token.kind, "x") for token in self.parser.cutter.tokens(bare)]
+        found = [self.by_kind.get(kind, "x") for kind in self.parser.cutter.part(bare).kinds]
         return "x" if not found or ("H" not in found and "x" in found) else max(found, key=ORDER.index)
 
 
@@ -163,11 +167,19 @@ def cut(text: str, start: int, end: int, kinds: Kinds) -> Chunk:
 
 def pieces(chunk: Chunk) -> list[Piece]:
     """The pieces of a stretch that may hold a date, from left to right."""
-    found = [match.span() for match in PIECE.finditer(chunk.kinds)]
-    if not found:
-        return []
-    at = list(accumulate(map(len, chunk.words), initial=chunk.start))
-    return [Piece(at[first] + first, at[last] + last - 1, first, last - 1) for first, last in found]
+    out: list[Piece] = []
+    kinds, words = chunk.kinds, chunk.words
+    at, start, last = 0, chunk.start, 0
+    for match in PIECE.finditer(kinds):
+        first, end = match.span()
+        least = max(last, first - LEAD)
+        while first > least and kinds[first - 1] in "cn":
+            first -= 1
+        start += sum(map(len, words[at:first])) + first - at
+        at, last = first, end
+        size = sum(map(len, words[first:end])) + end - first - 1
+        out.append(Piece(start, start + size, first, end - 1))
+    return out
 
 
 def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
@@ -176,17 +188,18 @@ def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     "since" and "until" at the expression speak first, then the nearest cue to the left in the sentence, then the nearest to the right;
     "by" only where nothing else does.
     """
-    lead = {word.lower() for word in chunk.words[first : min(last, first + 3)]}
-    if lead & cues.looks_back:
+    lead = [word.lower() for word in chunk.words[first : min(last, first + 3)]]
+    if not cues.looks_back.isdisjoint(lead):
         return "P"
-    return _nearest(chunk, first, last, cues) or ("F" if lead & cues.looks_ahead else "")
+    return _nearest(chunk, first, last, cues) or ("" if cues.looks_ahead.isdisjoint(lead) else "F")
 
 
 def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     """The tense of the nearest cue."""
     kinds = chunk.kinds
-    near = BEFORE.findall(kinds, max(0, first - 30), first)
-    left = near[-1] if near else ""
+    least = max(0, first - 30)
+    sentence = BEFORE.match(kinds, least, first)
+    left = kinds[sentence.end() if sentence else least : first]
     if left.endswith("N"):
         return "F"
     start = first - len(left)
@@ -238,4 +251,5 @@ def _is_done(chunk: Chunk, at: int) -> bool:
 
 CLAUSE = frozenset(",;:—–")
 TO = ("to", "for", "not", "of")
-BEFORE = re.compile(r"[A-Zxcn]+$")
+BEFORE = re.compile(f".*[{''.join(ENDS.values())}]")
+"""Up to the last word that ends a sentence."""

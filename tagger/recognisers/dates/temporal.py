@@ -12,9 +12,9 @@ from tagger.recognisers.dates import offsets, relative, resolve
 from tagger.recognisers.dates.around import around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
+from tagger.recognisers.dates.parsing import Match, Parser
 from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
-from tagger.recognisers.dates.tokens import Match, Parser
 from tagger.recognisers.dates.values import Answer, Context
 
 MAKERS: dict[str, Any] = {
@@ -149,11 +149,10 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
         if answer is None:
             continue
         if answer.mention is not None and not looks_aside(text, candidate, known.aside):
+            begins = not context.news and opens(text, candidate, previous)
             alone = answer.mention.month is None and answer.mention.part is None
-            begins = opens(text, candidate, previous)
-            context.note(
-                answer.mention, moves(candidate) and (begins or not alone or candidate.match.rule.make in FORWARD), begins
-            )
+            goes_on = begins or not alone or rule.make in FORWARD
+            context.note(answer.mention, not context.news and goes_on and moves(candidate), begins)
             previous = candidate.end
         out.append((candidate, answer))
     return out
@@ -198,10 +197,10 @@ def score(match: Match, answer: Answer) -> float:
     """How sure an expression is of its value."""
     if answer.readings or answer.value[-1] in "?~%":
         return DOUBT
-    named = match.fields.keys() & {"year", "era", "decade", "round", "century", "iso", "isomonth", "dmy", "compact", "named"}
-    return SURE if named and not match.fields.get("borrowed") else CONTEXT
+    return CONTEXT if SPELT_OUT.isdisjoint(match.fields) or match.fields.get("borrowed") else SURE
 
 
+SPELT_OUT = frozenset({"year", "era", "decade", "round", "century", "iso", "isomonth", "dmy", "compact", "named"})
 NAMED = frozenset({"year", "iso", "isomonth", "dmy", "compact", "decade", "century", "named", "which"})
 
 

@@ -1,26 +1,14 @@
-"""A few words near a date, cut into tokens and matched by the rules: context-free, so what comes back is kept by its words."""
+"""A few words near a date, cut into tokens, each with the kind that the rules know it by; what a word comes to is kept."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tagger.edtf import is_day
-from tagger.recognisers.dates.lexicon import Lexicon, Rule, base, lexicon
-
-LONGEST = 400
-"""Code points of the longest piece of text that is looked at as one."""
-
-
-class Match(NamedTuple):
-    """One expression of a rule: offsets into the piece, captures by name (with a trailing number where a rule has several), values as in the data."""
-
-    start: int
-    end: int
-    rule: Rule
-    fields: dict[str, Any]
+from tagger.recognisers.dates.lexicon import Lexicon, lexicon
 
 
 class Token(NamedTuple):
@@ -33,14 +21,15 @@ class Token(NamedTuple):
     value: Any
 
 
-class Step(NamedTuple):
-    """What a rule matched in a row of kinds: the first token of each expression and the one after its last, and the captures by token."""
+class Part(NamedTuple):
+    """What stands between two spaces: the kinds of its tokens in a row, and the tokens, their offsets counted from its start."""
 
-    rule: Rule
-    spans: tuple[tuple[int, int], ...]
-    captures: tuple[tuple[int, str], ...]
+    kinds: str
+    tokens: tuple[Token, ...]
 
 
+NOTHING = "\0"
+"""The kind of a token that no rule knows."""
 NUMBER = frozenset({"num", "any"})
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DMY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
@@ -121,9 +110,26 @@ def token_pattern(language: str, names_too: bool = True) -> re.Pattern[str]:
 
 
 WORD = re.compile(r"\w+")
-TEENS = frozenset({"seventeen", "eighteen", "nineteen", "two"})
-"""First words of a year in words, besides the tens."""
+GAP = re.compile(r"\n[^\S\n]*\n")
 SIGNS = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "`": "'"}
+AWKWARD = re.compile(r"\d[^\W\d_]|[^\W\d_]\d|\d[-/.,:–—]\d|_|\byear-end\b|(?<!\w)[abc]\.", re.IGNORECASE)
+"""What only the whole pattern can cut: digits joined to letters or by signs, and an era with full stops."""
+SIMPLE = re.compile(r"['’]s(?!\w)|[^\W\d_]+|(\d+)|[^\s\w]", re.IGNORECASE)
+NUMERIC = re.compile(r"(?:(\d+(?:st|nd|rd|th|s))|(\d+(?:[-/.,:–—]\d+)+))([^\s\w]?)", re.IGNORECASE)
+MOST_PARTS = 100_000
+
+
+def spanning(words: dict[str, dict[str, Any]]) -> frozenset[tuple[str, str]]:
+    """The first two words of whatever is one token of several words: holidays, numbers and years in words, eras with full stops."""
+    names = [WORD.findall(name) for kind in ("holiday", "moved", "lunar", "named") for name in words[kind]]
+    pairs = {(name[0], name[1]) for name in names if len(name) > 1} | {("two", "thousand"), ("a", "d"), ("b", "c"), ("c", "e")}
+    tens, ones = words["tens"].keys(), [*words["count"], *words["ordinal"]]
+    pairs |= {(first, second) for first in tens for second in ones}
+    return frozenset(pairs | {(first, second) for first in CENTURIES for second in ("hundred", *tens, *ones)})
+
+
+CENTURIES = ("seventeen", "eighteen", "nineteen", "twenty")
+"""First words of a year in words."""
 
 
 class Cutter:
@@ -131,75 +137,85 @@ class Cutter:
 
     def __init__(self, known: Lexicon) -> None:
         self.known = known
-        self.pattern = token_pattern(known.language)
-        self.nothing = "\0"
-        self.short = token_pattern(known.language, names_too=False)
         self.of_word = {word: known.kinds[classes] for word, classes in known.member.items()}
         self.abbreviations = self.known.words["abbreviation"]
         self.era = frozenset(known.words["era"])
-        names = [word for name in ("holiday", "moved", "lunar", "named") for word in known.words[name]]
-        self.rare = frozenset(WORD.findall(name)[0] for name in names) | known.words["tens"].keys() | TEENS
+        self.spanning = spanning(known.words)
         self.tens, self.ones = known.words["tens"], {**known.words["count"], **known.words["ordinal"]}
+        self.seen: dict[str, Part] = {}
 
     def kind(self, word: str) -> str:
         """The kind of a plain word or sign."""
-        classes = self.known.member.get(word)
-        return self.known.kinds[classes] if classes else self.nothing
+        return self.of_word.get(word, NOTHING)
 
     def shaped(self, *classes: str) -> str:
         """The kind of a token by its shape."""
-        return self.known.kinds.get(frozenset(classes), self.nothing)
+        return self.known.kinds.get(frozenset(classes), NOTHING)
 
-    def tokens(self, text: str) -> list[Token]:
-        """The tokens of a text, spaces left out."""
-        return self._simple(text) or self._any(text)
-
-    def _simple(self, text: str) -> list[Token] | None:
-        """The tokens of a text of plain words, whole numbers, commas and full stops; None where it has anything else."""
-        out: list[Token] = []
-        of_word, nothing, at = self.of_word, self.nothing, 0
-        if not text.isascii():
-            return None
-        for part in text.split(" "):
-            end, sign = at + len(part), ""
-            if part[-1:] in (",", "."):
-                part, sign = part[:-1], part[-1]
-            if part.isalpha():
-                word = part.lower()
-                if word in self.rare or len(word) < 2 or (sign == "." and word in self.abbreviations):
-                    return None
-                kind = nothing if word in self.era and not part.isupper() else of_word.get(word, nothing)
-                out.append(Token(at, at + len(part), word, kind, None))
-            elif part.isdecimal():
-                out += self._special(at, at + len(part), part, "number")
-            elif part or sign:
-                return None
-            if sign:
-                out.append(Token(end - 1, end, sign, of_word.get(sign, nothing), None))
-            at = end + 1
+    def parts(self, text: str) -> list[tuple[int, Part]]:
+        """The parts of a text, each with its offset; one alone where a token may have several words."""
+        words = WORD.findall(text.lower())
+        if not self.spanning.isdisjoint(pairwise(words)):
+            return [(0, _part(self.whole(text, names_too=True)))]
+        if text.count("\n") > 1:
+            text = GAP.sub(lambda gap: NOTHING + " " * (len(gap[0]) - 1), text)
+        out, at = [], 0
+        for word in text.split(" "):
+            if word:
+                out.append((at, self.seen.get(word) or self.part(word)))
+            at += len(word) + 1
         return out
 
-    def _any(self, text: str) -> list[Token]:
-        """The tokens of any text."""
+    def part(self, word: str) -> Part:
+        """What has no space in it, cut; kept for the next time."""
+        part = self.seen.get(word)
+        if part is None:
+            part = _part(self._numeric(word) or self._simple(word) or self.whole(word))
+            if len(self.seen) < MOST_PARTS:
+                self.seen[word] = part
+        return part
+
+    def _numeric(self, text: str) -> list[Token] | None:
+        """The tokens of digits with an ending or joined by signs, and of a sign after them; None where it is anything else."""
+        match = NUMERIC.fullmatch(text)
+        if match is None:
+            return None
+        ending, compound, sign = match.groups()
+        end = len(text) - len(sign)
+        out = self._compound(0, end, compound) if compound else [self._ending(0, end, ending.lower())]
+        return [*out, Token(end, end + 1, sign, self.kind(SIGNS.get(sign, sign)), None)] if sign else out
+
+    def _simple(self, text: str) -> list[Token] | None:
+        """The tokens of words, whole numbers and signs; None where it has anything else."""
+        if AWKWARD.search(text):
+            return None
         out: list[Token] = []
-        abbreviations, of_word, nothing = self.abbreviations, self.of_word, self.nothing
-        pattern = self.short if self.rare.isdisjoint(WORD.findall(text.lower())) else self.pattern
-        for match in pattern.finditer(text):
+        for match in SIMPLE.finditer(text):
             start, end = match.span()
-            raw, name = match[0], match.lastgroup
-            if name == "plain":
-                word = raw.lower()
-                out.append(Token(start, end, word, of_word.get(word, nothing), None))
-                if word in self.era and not raw.isupper():
-                    out[-1] = out[-1]._replace(kind=nothing)
-            elif raw == "." and out and out[-1].end == start and out[-1].word in abbreviations:
-                out[-1] = out[-1]._replace(end=end)
-            elif name in ("word", "sign", "possessive", "hyphened"):
-                word = SIGNS.get(raw, raw.lower().replace("’", "'"))
-                kind = nothing if word in self.era and not raw.isupper() else of_word.get(word, nothing)
-                out.append(Token(start, end, word, kind, None))
+            if match[1]:
+                out += self._special(start, end, match[1], "number")
             else:
-                out += self._special(start, end, raw, name or "")
+                self._word(out, start, end, match[0])
+        return out
+
+    def _word(self, out: list[Token], start: int, end: int, raw: str) -> None:
+        """Adds the token of a word or sign; a full stop after an abbreviation is a part of it."""
+        if raw == "." and out and out[-1].end == start and out[-1].word in self.abbreviations:
+            out[-1] = out[-1]._replace(end=end)
+            return
+        word = SIGNS.get(raw) or raw.lower().replace("’", "'")
+        kind = NOTHING if word in self.era and not raw.isupper() else self.of_word.get(word, NOTHING)
+        out.append(Token(start, end, word, kind, None))
+
+    def whole(self, text: str, names_too: bool = False) -> list[Token]:
+        """The tokens of any text, with `names_too` those of several words among them."""
+        out: list[Token] = []
+        for match in token_pattern(self.known.language, names_too).finditer(text):
+            start, end = match.span()
+            if match.lastgroup in ("plain", "word", "sign", "possessive", "hyphened"):
+                self._word(out, start, end, match[0])
+            else:
+                out += self._special(start, end, match[0], match.lastgroup or "")
         return out
 
     def _special(self, start: int, end: int, raw: str, name: str) -> list[Token]:
@@ -228,7 +244,7 @@ class Cutter:
             return [self._ending(start, end, word)]
         if name == "compound":
             return self._compound(start, end, raw)
-        return [Token(start, end, word, self.nothing, None)]
+        return [Token(start, end, word, NOTHING, None)]
 
     def _yearword(self, start: int, end: int, word: str) -> Token:
         """A year in words: "nineteen ninety-six", "seventeen hundred and five", "two thousand and twelve"."""
@@ -250,7 +266,7 @@ class Cutter:
         value = int(digits[0]) if len(digits[0]) < 6 else 0
         if word.endswith("s"):
             good = value % 10 == 0 and len(digits[0]) in (2, 3, 4)
-            kind = self.shaped("shortdecade" if len(digits[0]) == 2 else "decade") if good else self.nothing
+            kind = self.shaped("shortdecade" if len(digits[0]) == 2 else "decade") if good else NOTHING
             return Token(start, end, word, kind, value)
         return Token(start, end, word, self.shaped("nth", "day") if 1 <= value <= 31 else self.shaped("nth"), value)
 
@@ -276,7 +292,7 @@ class Cutter:
                 *self._compound(at + 1, end, halves[1]),
             ]
         if THOUSANDS.fullmatch(raw) or "." in raw or ":" in raw or raw.count("/") > 1:
-            return [Token(start, end, raw, self.nothing, None)]
+            return [Token(start, end, raw, NOTHING, None)]
         out = []
         for match in PIECES.finditer(raw):
             at, piece = start + match.start(), match[0]
@@ -288,99 +304,5 @@ class Cutter:
         return out
 
 
-regex = cache(re.compile)
-"""The regular expression of a rule, made when it is first needed."""
-
-
-class Parser:
-    """Matches the rules of one lexicon; what it finds in a piece of text is remembered."""
-
-    def __init__(self, language: str = "en") -> None:
-        self.known = lexicon(language)
-        self.cutter = Cutter(self.known)
-        self.parse = lru_cache(maxsize=20_000)(self._parse)
-        self.pairs: dict[str, tuple[tuple[Rule, Callable[[str, int], re.Match[str] | None]], ...]] = {}
-        self.plan = lru_cache(maxsize=20_000)(self._plan)
-
-    def _parse(self, text: str) -> tuple[Match, ...]:
-        """The expressions of a piece of text, from left to right."""
-        tokens = self.cutter.tokens(text)
-        plan = self.plan("".join([token.kind for token in tokens]))
-        return tuple(match for step in plan for match in self._matches(step, tokens))
-
-    def _plan(self, kinds: str) -> tuple[Step, ...]:
-        """What the rules match in a row of kinds: at every token the longest match, of two the rule that stands first."""
-        out: list[Step] = []
-        at = 0
-        while at < len(kinds):
-            best = self._best(kinds, at)
-            if best and best[1].start("s0") > at:
-                inner = self._best(kinds, best[1].start("s0"))
-                if inner and inner[1].start("s0") == inner[1].start() and inner[1].end() > best[1].end():
-                    best = inner
-            if best is None:
-                at += 1
-                continue
-            rule, match = best
-            spans = tuple(match.span(f"s{number}") for number in range(rule.spans))
-            captures = tuple((match.start(name), base(name)) for name in rule.names if match.start(name) >= 0)
-            out.append(Step(rule, spans, captures))
-            at = match.end(f"s{rule.spans - 1}")
-        return tuple(out)
-
-    def _best(self, kinds: str, at: int) -> tuple[Rule, re.Match[str]] | None:
-        """The longest match that begins at a token; of two, that of the rule which stands first."""
-        best, reach = None, 0
-        pair = kinds[at : at + 2]
-        rules = self.pairs.get(pair)
-        if rules is None:
-            rules = self.pairs[pair] = tuple(
-                (start.rule, regex(start.rule.regex).match)
-                for start in self.known.starts.get(pair[0], ())
-                if start.alone or (pair[1:] and pair[1] in start.then)
-            )
-        for rule, matches in rules:
-            match = matches(kinds, at)
-            if match and match.end() > reach:
-                best, reach = (rule, match), match.end()
-        return best
-
-    def _matches(self, step: Step, tokens: list[Token]) -> list[Match]:
-        rule, out = step.rule, []
-        captures = [(index, name, self._value(name, tokens[index])) for index, name in step.captures]
-        terms = {"terms": [(name, value) for _, name, value in captures]} if "all" in rule.extra else {}
-        for first, last in step.spans:
-            if rule.spans > 1:
-                fields = share(captures, first, last)
-            else:
-                fields = {name: value for _, name, value in captures}
-            out.append(Match(tokens[first].start, tokens[last - 1].end, rule, {**fields, **terms, **rule.extra}))
-        return out
-
-    def _value(self, name: str, token: Token) -> Any:
-        table = self.known.words.get(name)
-        return token.value if table is None or token.word not in table else table[token.word]
-
-
-SLOTS = {
-    "day": "day", "ordinal": "day", "nth": "day", "month": "month", "season": "month", "year": "year", "any": "year", "era": "era", "century": "century",
-    "which": "which",
-}  # fmt: skip
-"""What an end of a range takes from another: a class of a slot that it has not filled itself."""
-
-
-def share(captures: list[tuple[int, str, Any]], first: int, last: int) -> dict[str, Any]:
-    """The captures of one end of a range, with what it lacks from the other ends.
-
-    `other` has their captures, and `lent` says whether they stand "before" or "after".
-    """
-    own = {name: value for index, name, value in captures if first <= index < last}
-    filled = {SLOTS.get(name) for name in own}
-    others = {name: value for index, name, value in captures if not first <= index < last}
-    for name, value in others.items():
-        if name in SLOTS and SLOTS[name] not in filled:
-            own[name] = value
-            own["borrowed"] = own.get("borrowed", False) or name == "year"
-    own["lent"] = "after" if captures[-1][0] >= last else "before"
-    own["other"] = others
-    return own
+def _part(tokens: list[Token]) -> Part:
+    return Part("".join([token.kind for token in tokens]), tuple(tokens))

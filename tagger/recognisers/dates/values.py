@@ -93,7 +93,7 @@ def of_span(first: int, last: int) -> Answer:
 
 class Context:
     """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before, and `line`
-    the date that the story has reached: a look back or ahead does not move it; `quarter` the last quarter of a year;
+    the date that the story has reached, in narrative only: a look back or ahead does not move it; `quarter` the last quarter of a year;
     `follows` where in news a sentence begins right after a date of another time, which it goes on from."""
 
     def __init__(self, anchor: Day | None, news: bool, grain: str = "day") -> None:

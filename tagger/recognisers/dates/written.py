@@ -7,12 +7,11 @@ short fields of their own, so that no context is needed but the order of day and
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from tagger.datafiles import load
 from tagger.edtf import is_day
 
 Order = Literal["dmy", "mdy", ""]
@@ -83,7 +82,7 @@ _PATH_MONTH = re.compile(rf"(?<=/){_YEAR}[/-](\d\d)(?=/)")
 @cache
 def rules() -> dict[str, Any]:
     """The data file, parsed."""
-    return tomllib.loads(files("tagger.data").joinpath("dates.issued.toml").read_text(encoding="utf-8"))
+    return load("dates.issued.toml")
 
 
 @cache
@@ -102,35 +101,37 @@ def _month(word: str, language: str) -> int:
     return _months(language).get(word.lower(), 0)
 
 
-def _kind(sign: str) -> str:
+def _sort(sign: str) -> str:
     return (
         "9"
-        if sign.isdecimal() or sign == "?"
-        else "/"
-        if sign in "/-"
-        else "."
-        if sign == "."
+        if sign.isdecimal()
+        else "a"
+        if sign.isalpha()
         else " "
         if sign.isspace()
-        else "a"
+        else {"-": "/", "/": "/", ".": ".", "?": "?"}.get(sign, ",")
     )
 
 
-_OUTLINE = "".join(map(_kind, map(chr, range(128)))).encode() * 2
-_NUMBERS = re.compile(rb"9/ ?9{1,3}/ ?9")
-_DAYISH = re.compile(rb"9(?:[/.] ?9{1,3}[/.] ?9|99(?:9 ?9|9[^9]{1,30}9)|[^9]{1,40}9999)")
+_OUTLINE = "".join(map(_sort, map(chr, range(128)))).encode() * 2
+_NUMBERS = re.compile(rb"[9?]/[ ?]?[9?]{1,2}/[ ?]?[9?]")
+_DAYISH = re.compile(
+    rb"[9?](?:[/.][ ?]?[9?]{1,2}[/.][ ?]?[9?]|[9?]{3}(?:[9?]{4}|[ ?]?\?[ ?]?[9?]|[.,]?[ ?](?:a\.[ ?])?[a?]{3,14}\.?[ ?][9?])"
+    rb"|a{0,2}[ ,.?]{1,4}[9?]{4}|[a.?]{0,2}[ /?]{0,3}(?:a{1,3}[ ,?])?[a?]{3,14}\.?[, /?]{1,3}(?:a{2,3}[ ?])?[9?]{4})"
+)
+"""What the outline of every day has in it, by the patterns above: numbers; a year, then a word or signs; numbers; a word between."""
 
 
 def _outline(text: str) -> bytes:
-    """The text with 9 for every digit and / for what joins numbers; what is not ASCII may be a digit, and is 9 too.
+    """The text with 9 for every digit, a for a letter and / for what joins numbers; what is not ASCII may be any of them, and is ?.
 
-    It is cheap to make and to search, and shows of most texts that no day in numbers is in them.
+    It is cheap to make and to search, and shows of most texts that no day is in them.
     """
     return text.encode("ascii", "replace").translate(_OUTLINE)
 
 
 def may_hold_day(text: str) -> bool:
-    """Whether `dates_in` can find a day: a year and another number near to it, or numbers that a sign joins."""
+    """Whether `dates_in` can find a day in the text or in a line of it."""
     return _DAYISH.search(_outline(text)) is not None
 
 

@@ -5,10 +5,10 @@ Every word has a number whose bits are its classes: one look in a dict says all 
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any, Literal, NamedTuple
+
+from tagger.datafiles import load
 
 ADVERB, BE, HAVE, DO, MODAL, NEGATED, PRONOUN, DETERMINER, PREPOSITION, CONJUNCTION, TITLE, TIME, FINITE, LINK = (
     1 << n for n in range(14)
@@ -50,7 +50,7 @@ class Words(NamedTuple):
 @cache
 def table(name: str) -> dict[str, Any]:
     """One of the package's word tables, by its file name."""
-    return tomllib.loads((resources.files("tagger") / "data" / name).read_text(encoding="utf-8"))
+    return load(name)
 
 
 @cache

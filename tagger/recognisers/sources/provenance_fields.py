@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from tagger.datafiles import load
 
 
 @cache
 def raw_fields() -> dict[str, Any]:
     """The data file as it stands."""
-    return tomllib.loads(files("tagger.data").joinpath("provenance.fields.toml").read_text("utf-8"))
+    return load("provenance.fields.toml")
 
 
 @cache

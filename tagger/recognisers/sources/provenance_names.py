@@ -7,10 +7,10 @@ has: a job, a date, "in". What is left must look like a name, or there is none: 
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from tagger.datafiles import load
 
 LONGEST = 3000
 """Characters of a string of names that are looked at."""
@@ -50,7 +50,7 @@ class Words(NamedTuple):
 @cache
 def raw_words() -> dict[str, Any]:
     """The data file as it stands."""
-    return tomllib.loads(files("tagger.data").joinpath("provenance.names.toml").read_text("utf-8"))
+    return load("provenance.names.toml")
 
 
 def _any(words: list[str]) -> str:

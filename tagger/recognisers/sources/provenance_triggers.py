@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
+
+from tagger.datafiles import load
 
 _HUGE = 200_000
 _SHORT = 2
@@ -18,13 +18,13 @@ _SHORT = 2
 @cache
 def raw_rules() -> dict[str, Any]:
     """The rules of what a text says of itself."""
-    return tomllib.loads(files("tagger.data").joinpath("provenance.text.toml").read_text("utf-8"))
+    return load("provenance.text.toml")
 
 
 @cache
 def raw_platforms() -> dict[str, Any]:
     """The platforms and the rules of talk, layouts and titles."""
-    return tomllib.loads(files("tagger.data").joinpath("provenance.platforms.toml").read_text("utf-8"))
+    return load("provenance.platforms.toml")
 
 
 class Triggers:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from tagger.datafiles import load
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}", re.IGNORECASE)
 _DOMAIN = re.compile(
@@ -28,9 +29,7 @@ class _Lines(NamedTuple):
 
 @cache
 def _lines() -> _Lines:
-    import tomllib
-
-    data = tomllib.loads(files("tagger.data").joinpath("furniture.toml").read_text("utf-8"))
+    data = load("furniture.toml")
     kinds = []
     every = [text for row in data["line"] for text in row["begins"]]
     head = min((len(text) for text in every if text.isascii()), default=0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from tagger.datafiles import load
 from tagger.folding import fold
 from tagger.matching.words import Words, bare, english, split
 from tagger.vocabulary import Concept, Vocabulary
@@ -92,9 +92,7 @@ def _own(concept: Concept, words: Words, few: int) -> list[_Row]:
 
 @cache
 def _fields() -> dict[str, tuple[str, ...]]:
-    import tomllib
-
-    data = tomllib.loads(files("tagger.data").joinpath("fields.toml").read_text("utf-8"))
+    data = load("fields.toml")
     return {name: tuple(word.replace("-", " ") for word in words.split()) for name, words in data["fields"].items()}
 
 

@@ -1,0 +1,132 @@
+"""A few words near a date, matched by the rules: context-free, so that what comes back is kept by its words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from tagger.recognisers.dates.lexicon import Rule, Start, base, lexicon
+from tagger.recognisers.dates.tokens import NOTHING, Cutter, Token
+
+
+class Match(NamedTuple):
+    """One expression of a rule: offsets into the piece, captures by name (with a trailing number where a rule has several), values as in the data."""
+
+    start: int
+    end: int
+    rule: Rule
+    fields: dict[str, Any]
+
+
+class Step(NamedTuple):
+    """What a rule matched in a row of kinds: the first token of each expression and the one after its last, and the captures by token."""
+
+    rule: Rule
+    spans: tuple[tuple[int, int], ...]
+    captures: tuple[tuple[int, str], ...]
+
+
+regex = cache(re.compile)
+"""The regular expression of a rule, made when it is first needed."""
+
+
+class Parser:
+    """Matches the rules of one lexicon; what it finds in a piece of text is remembered."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.known = lexicon(language)
+        self.cutter = Cutter(self.known)
+        self.parse = lru_cache(maxsize=20_000)(self._parse)
+        self.pairs: dict[str, tuple[Start, ...]] = {}
+        self.plan = lru_cache(maxsize=20_000)(self._plan)
+
+    def _parse(self, text: str) -> tuple[Match, ...]:
+        """The expressions of a piece of text, from left to right."""
+        parts = self.cutter.parts(text)
+        at, found = 0, []
+        for kinds in "".join([part.kinds for _, part in parts]).split(NOTHING):
+            found += [(at, step) for step in self.plan(kinds)] if kinds else []
+            at += len(kinds) + 1
+        if not found:
+            return ()
+        tokens = [(start, token) for start, part in parts for token in part.tokens]
+        return tuple([match for at, step in found for match in self._matches(step, tokens, at)])
+
+    def _plan(self, kinds: str) -> tuple[Step, ...]:
+        """What the rules match in a row of kinds: at every token the longest match, of two the rule that stands first."""
+        out: list[Step] = []
+        at = 0
+        while at < len(kinds):
+            best = self._best(kinds, at)
+            if best and best[1].start("s0") > at:
+                inner = self._best(kinds, best[1].start("s0"))
+                if inner and inner[1].start("s0") == inner[1].start() and inner[1].end() > best[1].end():
+                    best = inner
+            if best is None:
+                at += 1
+                continue
+            rule, match = best
+            spans = tuple(match.span(f"s{number}") for number in range(rule.spans))
+            captures = tuple((match.start(name), base(name)) for name in rule.names if match.start(name) >= 0)
+            out.append(Step(rule, spans, captures))
+            at = match.end(f"s{rule.spans - 1}")
+        return tuple(out)
+
+    def _best(self, kinds: str, at: int) -> tuple[Rule, re.Match[str]] | None:
+        """The longest match that begins at a token; of two, that of the rule which stands first."""
+        best, reach, left = None, 0, len(kinds) - at
+        pair = kinds[at : at + 2]
+        starts = self.pairs.get(pair)
+        if starts is None:
+            starts = self.pairs[pair] = tuple(
+                start for start in self.known.starts.get(pair[0], ()) if start.alone or (pair[1:] and pair[1] in start.then)
+            )
+        for start in starts:
+            if start.least <= left:
+                match = regex(start.rule.regex).match(kinds, at)
+                if match and match.end() > reach:
+                    best, reach = (start.rule, match), match.end()
+        return best
+
+    def _matches(self, step: Step, tokens: list[tuple[int, Token]], at: int) -> list[Match]:
+        """What a step comes to in tokens with the offsets of their parts; `at` is the token that the step counts from."""
+        rule, out = step.rule, []
+        captures = [(index, name, self._value(name, tokens[at + index][1])) for index, name in step.captures]
+        terms = {"terms": [(name, value) for _, name, value in captures]} if "all" in rule.extra else {}
+        for first, last in step.spans:
+            if rule.spans > 1:
+                fields = share(captures, first, last)
+            else:
+                fields = {name: value for _, name, value in captures}
+            start, end = tokens[at + first], tokens[at + last - 1]
+            out.append(Match(start[0] + start[1].start, end[0] + end[1].end, rule, {**fields, **terms, **rule.extra}))
+        return out
+
+    def _value(self, name: str, token: Token) -> Any:
+        table = self.known.words.get(name)
+        return token.value if table is None or token.word not in table else table[token.word]
+
+
+SLOTS = {
+    "day": "day", "ordinal": "day", "nth": "day", "month": "month", "season": "month", "year": "year", "any": "year", "era": "era", "century": "century",
+    "which": "which",
+}  # fmt: skip
+"""What an end of a range takes from another: a class of a slot that it has not filled itself."""
+
+
+def share(captures: list[tuple[int, str, Any]], first: int, last: int) -> dict[str, Any]:
+    """The captures of one end of a range, with what it lacks from the other ends.
+
+    `other` has their captures, and `lent` says whether they stand "before" or "after".
+    """
+    own = {name: value for index, name, value in captures if first <= index < last}
+    filled = {SLOTS.get(name) for name in own}
+    others = {name: value for index, name, value in captures if not first <= index < last}
+    for name, value in others.items():
+        if name in SLOTS and SLOTS[name] not in filled:
+            own[name] = value
+            own["borrowed"] = own.get("borrowed", False) or name == "year"
+    own["lent"] = "after" if captures[-1][0] >= last else "before"
+    own["other"] = others
+    return own
