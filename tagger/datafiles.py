@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 _HEAD = re.compile(r"(\[\[?)([\w-]+(?:\.[\w-]+)*)\]\]?")
-_NAME = re.compile(r"([\w-]+) = ")
+_NAME = re.compile(r'(?<=[{,] )("?)([\w@-]+)\1 = ')
+_STRING = re.compile(r"""\"(?:\\.|[^"\\])*"|'[^']*'""")
 _KEY = re.compile(r'([\w-]+|"[^"\\]*")[ \t]*=[ \t]*')
 
 
@@ -81,7 +82,9 @@ def _whole(value: str, lines: Iterator[str]) -> str:
 
 def _values(written: list[str]) -> list[Any]:
     """The values that are so written: all by JSON where it can, else each that it can."""
-    strange = {at: _value(text) for at, text in enumerate(written) if text[:1] in _NO_JSON or text[:3] in _LONG}
+    strange = {
+        at: _value(text) for at, text in enumerate(written) if text[:1] in _NO_JSON or text[:3] in _LONG or text[:2] == "[{"
+    }
     rest = [text for at, text in enumerate(written) if at not in strange] if strange else written
     try:
         values = json.loads(f"[{','.join(rest)}]")
@@ -94,14 +97,20 @@ def _values(written: list[str]) -> list[Any]:
 
 
 def _value(text: str) -> Any:
-    if text[:3] in _LONG and "\\" not in text and text.count(text[:3]) == 2 and text.endswith(text[:3]):
+    mark = text[:3]
+    if mark in _LONG and text.find(mark, 3) == len(text) - 3 and (mark[0] == "'" or "\\" not in text):
         return text[3:-3].removeprefix("\n")
     if text[:1] == "'" and text.find("'", 1) == len(text) - 1:
         return text[1:-1]
+    written = _STRING.sub(_as_json, text)
     try:
-        return json.loads(_NAME.sub(r'"\1": ', text) if text[:1] == "{" else text)
+        return json.loads(_NAME.sub(r'"\2": ', written) if text.startswith(("{", "[{")) else written)
     except ValueError:
         return _any(f"value = {text}")["value"]
+
+
+def _as_json(string: re.Match[str]) -> str:
+    return string[0] if string[0][0] == '"' else json.dumps(string[0][1:-1])
 
 
 def _any(text: str) -> dict[str, Any]:

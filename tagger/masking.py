@@ -31,9 +31,13 @@ class Mask:
 
     id: str
     gate: re.Pattern[bytes] | None
-    pattern: re.Pattern[str]
+    pattern: str
     needs: tuple[frozenset[int], ...]
-    unless: re.Pattern[str] | None
+    unless: str
+
+
+_compiled = cache(re.compile)
+"""A pattern of a rule, compiled when a text first has what the rule needs: most texts need few of them."""
 
 
 def masked(text: str, start: int, end: int) -> str:
@@ -84,9 +88,10 @@ def _shape(text: str) -> bytes:
 
 def _matches(mask: Mask, text: str, low: int, high: int) -> list[tuple[int, int]]:
     """What one rule hides, looking from `low` to `high`."""
-    group = "mask" if "mask" in mask.pattern.groupindex else 0
+    pattern = _compiled(mask.pattern)
+    group = "mask" if "mask" in pattern.groupindex else 0
     found = []
-    for match in mask.pattern.finditer(text, low, high):
+    for match in pattern.finditer(text, low, high):
         first, last = match.span(group)
         if first < 0:  # that group took no part
             first, last = match.span()
@@ -108,9 +113,12 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _excused(mask: Mask, text: str, first: int, last: int) -> bool:
-    if mask.unless is None:
+    if not mask.unless:
         return False
-    return mask.unless.search(f"{text[max(0, first - 24) : first]}«{text[first:last]}»{text[last : last + 24]}") is not None
+    return (
+        _compiled(mask.unless).search(f"{text[max(0, first - 24) : first]}«{text[first:last]}»{text[last : last + 24]}")
+        is not None
+    )
 
 
 def _joined(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -129,8 +137,8 @@ def masks() -> tuple[Mask, ...]:
     data = rules()
     lists: dict[str, str] = data["lists"]
 
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"<<(\w+)>>", lambda name: lists[name[1]], pattern))
+    def whole(pattern: str) -> str:
+        return re.sub(r"<<(\w+)>>", lambda name: lists[name[1]], pattern)
 
     numbers = {need: number for number, need in enumerate(needs())}
     gates = {name: re.compile(pattern.encode()) for name, pattern in data["gates"].items()}
@@ -138,9 +146,9 @@ def masks() -> tuple[Mask, ...]:
         Mask(
             rule["id"],
             gates.get(rule.get("gate", "")),
-            compiled(rule["pattern"]),
+            whole(rule["pattern"]),
             tuple(frozenset(numbers[need] for need in group) for group in rule["needs"]),
-            compiled(rule["unless"]) if "unless" in rule else None,
+            whole(rule.get("unless", "")),
         )
         for rule in data["rule"]
     )

@@ -27,7 +27,7 @@ def test_what_a_rule_finds_is_hidden_and_nothing_round_it(rule: str, example: st
 def test_the_rule_itself_finds_it(rule: str, example: str) -> None:
     text = example.replace("«", "").replace("»", "")
     mask = next(mask for mask in masks() if mask.id == rule)
-    assert mask.pattern.search(text)
+    assert re.search(mask.pattern, text)
 
 
 @pytest.mark.parametrize(("rule", "example"), IGNORES, ids=[f"masks.toml:{rule}" for rule, _ in IGNORES])

@@ -26,12 +26,10 @@ SHAPES = (
 
 
 class Rule(NamedTuple):
-    """One rule: `spans` groups named s0, s1 … become expressions, `names` are its captures; `make` says how a value is made, `extra` what it is told besides."""
+    """One rule: its pattern, its macros written out; `make` says how a value is made, `extra` what it is told besides."""
 
     id: str
-    regex: str
-    spans: int
-    names: tuple[str, ...]
+    pattern: str
     make: str
     check: str
     extra: dict[str, Any]
@@ -39,24 +37,25 @@ class Rule(NamedTuple):
 
 
 class Start(NamedTuple):
-    """A rule that a token may begin: whether it can end with that token, the kinds that the next may have, and how many tokens it takes at least."""
+    """A rule that a token may begin: whether it can end with that token, and the kinds that the next may have."""
 
     rule: Rule
     alone: bool
     then: str
-    least: int
 
 
 class Lexicon(NamedTuple):
     """What is known of one language.
 
-    `words`: class, word → value. `kinds`: membership → kind. `member`: word → its classes. `starts`: kind → rules that may begin there.
+    `words`: class, word → value. `kinds`: membership → kind. `classes`: class → its kinds. `member`: word → its classes.
+    `starts`: kind → rules that may begin there.
     """
 
     language: str
     words: dict[str, dict[str, Any]]
     member: dict[str, frozenset[str]]
     kinds: dict[frozenset[str], str]
+    classes: dict[str, str]
     starts: dict[str, tuple[Start, ...]]
     rules: tuple[Rule, ...]
     heads: frozenset[str]
@@ -84,15 +83,61 @@ Opening = tuple[str, ...]
 
 
 class Pattern:
-    """A pattern read from left to right: `regex` over kinds, `spans`, `names`, and `openings`, the kinds that its first two tokens may have, `least`, the fewest tokens."""
+    """A pattern read from left to right: `regex` over kinds, `spans`, how many groups named s0, s1 … become expressions, and `names`, its captures."""
 
     def __init__(self, pattern: str, kinds: dict[str, str]) -> None:
         self.items, self.at, self.kinds = ITEM.findall(pattern), 0, kinds
         self.spans, self.captures = 0, dict[str, None]()
-        self.regex, self.openings, self.least = self._choice()
+        self.regex = self._choice()
         if self.at != len(self.items):
             raise ValueError(f"pattern {pattern!r}: a bracket too many")
         self.names = tuple(self.captures)
+
+    def _choice(self) -> str:
+        """Alternatives up to a closing bracket or the end."""
+        branches = [self._sequence()]
+        while self.at < len(self.items) and self.items[self.at][1] == "|":
+            self.at += 1
+            branches.append(self._sequence())
+        return "|".join(branches)
+
+    def _sequence(self) -> str:
+        out: list[str] = []
+        while self.at < len(self.items) and self.items[self.at][1] not in ENDS:
+            regex = self._atom()
+            if self.at < len(self.items) and self.items[self.at][1] == "?":
+                self.at += 1
+                regex = f"(?:{regex})?"
+            out.append(regex)
+        return "".join(out)
+
+    def _atom(self) -> str:
+        capture, sign, word = self.items[self.at]
+        self.at += 1
+        if capture:
+            kinds = self.kinds[base(capture)]
+            while capture in self.captures:
+                capture += "_1"
+            self.captures[capture] = None
+            return f"(?P<{capture}>[{kinds}])"
+        if word:
+            return f"[{self.kinds['=' + word]}]"
+        opening = "(?:" if sign == "(" else f"(?P<s{self.spans}>"
+        self.spans += sign == "<"
+        regex = self._choice()
+        self.at += 1
+        return f"{opening}{regex})"
+
+
+ENDS = ("|", ")", ">")
+
+
+class Beginning:
+    """As much of a pattern as its first two tokens take: `openings`, the kinds that they may have."""
+
+    def __init__(self, pattern: str, kinds: dict[str, str]) -> None:
+        self.items, self.at, self.kinds = ITEM.findall(pattern), 0, kinds
+        self.openings = self._choice(2)
 
     def starts(self, rule: Rule) -> list[tuple[Start, list[str]]]:
         """How a rule may begin, with the kinds of the first token that it may begin so with."""
@@ -107,53 +152,49 @@ class Pattern:
         alike: dict[frozenset[str], list[str]] = defaultdict(list)
         for kind, these in seconds.items():
             alike[these].append(kind)
-        return [(Start(rule, "" in these, "".join(these), self.least), kinds) for these, kinds in alike.items()]
+        return [(Start(rule, "" in these, "".join(these)), kinds) for these, kinds in alike.items()]
 
-    def _choice(self) -> tuple[str, set[Opening], int]:
-        """Alternatives up to a closing bracket or the end: regex, openings and the fewest tokens."""
-        branches, openings, least = [], set[Opening](), []
-        while True:
-            regex, some, fewest = self._sequence()
-            branches.append(regex)
-            openings |= some
-            least.append(fewest)
-            if self.at < len(self.items) and self.items[self.at][1] == "|":
-                self.at += 1
-                continue
-            return "|".join(branches), openings, min(least)
+    def _choice(self, need: int) -> set[Opening]:
+        """The first tokens of alternatives, as many as are needed."""
+        openings = self._sequence(need)
+        while self.at < len(self.items) and self.items[self.at][1] == "|":
+            self.at += 1
+            openings |= self._sequence(need)
+        return openings
 
-    def _sequence(self) -> tuple[str, set[Opening], int]:
-        out: list[str] = []
+    def _sequence(self, need: int) -> set[Opening]:
         openings: set[Opening] = {()}
-        least, short = 0, True
-        while self.at < len(self.items) and self.items[self.at][1] not in ("|", ")", ">"):
-            regex, some, fewest = self._atom()
+        have = 0
+        while self.at < len(self.items) and self.items[self.at][1] not in ENDS:
+            some = self._atom(need - have)
             if self.at < len(self.items) and self.items[self.at][1] == "?":
                 self.at += 1
-                regex, some, fewest = f"(?:{regex})?", some | {()}, 0
-            out.append(regex)
-            least += fewest
-            if short:
-                openings = {(first + second)[:2] for first in openings for second in (some if len(first) < 2 else ((),))}
-                short = any(len(first) < 2 for first in openings)
-        return "".join(out), openings, least
+                some = some | {()}
+            openings = {(first + second)[:need] for first in openings for second in (some if len(first) < need else ((),))}
+            have = min(map(len, openings))
+            if have == need:
+                self._skip()
+        return openings
 
-    def _atom(self) -> tuple[str, set[Opening], int]:
-        capture, sign, word = self.items[self.at]
+    def _skip(self) -> None:
+        """Goes to the end of a sequence."""
+        depth = 0
+        for at in range(self.at, len(self.items)):
+            sign = self.items[at][1]
+            if depth == 0 and sign in ENDS:
+                self.at = at
+                return
+            depth += (sign in ("(", "<")) - (sign in (")", ">"))
+        self.at = len(self.items)
+
+    def _atom(self, need: int) -> set[Opening]:
+        capture, _, word = self.items[self.at]
         self.at += 1
-        if capture:
-            kinds = self.kinds[base(capture)]
-            while capture in self.captures:
-                capture += "_1"
-            self.captures[capture] = None
-            return f"(?P<{capture}>[{kinds}])", {(kinds,)}, 1
-        if word:
-            return f"[{self.kinds['=' + word]}]", {(self.kinds["=" + word],)}, 1
-        opening = "(?:" if sign == "(" else f"(?P<s{self.spans}>"
-        self.spans += sign == "<"
-        regex, some, least = self._choice()
+        if capture or word:
+            return {(self.kinds[base(capture) if capture else "=" + word],)}
+        openings = self._choice(need)
         self.at += 1
-        return f"{opening}{regex})", some, least
+        return openings
 
 
 def membership(words: dict[str, dict[str, Any]], wanted: set[str]) -> dict[str, frozenset[str]]:
@@ -196,14 +237,13 @@ def lexicon(language: str = "en") -> Lexicon:
             by_class[name] += kind
     rules, starts = [], defaultdict[str, list[Start]](list)
     for order, (row, text) in enumerate(raw):
-        pattern = Pattern(text, by_class)
         name, make, check = f"dates/{language}/{row['id']}", row.get("make", "date"), row.get("check", "")
-        rules.append(Rule(name, pattern.regex, pattern.spans, pattern.names, make, check, row.get("set", {}), order))
-        for start, firsts in pattern.starts(rules[-1]):
+        rules.append(Rule(name, text, make, check, row.get("set", {}), order))
+        for start, firsts in Beginning(text, by_class).starts(rules[-1]):
             for kind in firsts:
                 starts[kind].append(start)
     by_kind = {kind: tuple(rows) for kind, rows in starts.items()}
-    return Lexicon(language, words, member, kinds, by_kind, tuple(rules), frozenset(base["heads"]))
+    return Lexicon(language, words, member, kinds, by_class, by_kind, tuple(rules), frozenset(base["heads"]))
 
 
 def _patterns(rule: dict[str, Any]) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from tagger.recognisers.dates.lexicon import Rule, Start, base, lexicon
+from tagger.recognisers.dates.lexicon import Pattern, Rule, base, lexicon
 from tagger.recognisers.dates.tokens import NOTHING, Cutter, Token
 
 
@@ -27,8 +28,12 @@ class Step(NamedTuple):
     captures: tuple[tuple[int, str], ...]
 
 
-regex = cache(re.compile)
-"""The regular expression of a rule, made when it is first needed."""
+class Form(NamedTuple):
+    """What a pattern comes to: the match of its regular expression, how many expressions it gives, and the names of its captures."""
+
+    match: Callable[[str, int], re.Match[str] | None]
+    spans: int
+    names: tuple[str, ...]
 
 
 class Parser:
@@ -38,7 +43,8 @@ class Parser:
         self.known = lexicon(language)
         self.cutter = Cutter(self.known)
         self.parse = lru_cache(maxsize=20_000)(self._parse)
-        self.pairs: dict[str, tuple[Start, ...]] = {}
+        self.form = cache(self._form)
+        self.pairs: dict[str, tuple[tuple[Rule, Callable[[str, int], re.Match[str] | None]], ...]] = {}
         self.plan = lru_cache(maxsize=20_000)(self._plan)
 
     def _parse(self, text: str) -> tuple[Match, ...]:
@@ -67,26 +73,31 @@ class Parser:
                 at += 1
                 continue
             rule, match = best
-            spans = tuple(match.span(f"s{number}") for number in range(rule.spans))
-            captures = tuple((match.start(name), base(name)) for name in rule.names if match.start(name) >= 0)
+            form = self.form(rule.pattern)
+            spans = tuple(match.span(f"s{number}") for number in range(form.spans))
+            captures = tuple((match.start(name), base(name)) for name in form.names if match.start(name) >= 0)
             out.append(Step(rule, spans, captures))
-            at = match.end(f"s{rule.spans - 1}")
+            at = spans[-1][1]
         return tuple(out)
+
+    def _form(self, pattern: str) -> Form:
+        """A pattern made fit to match, when it is first needed."""
+        read = Pattern(pattern, self.known.classes)
+        return Form(re.compile(read.regex).match, read.spans, read.names)
 
     def _best(self, kinds: str, at: int) -> tuple[Rule, re.Match[str]] | None:
         """The longest match that begins at a token; of two, that of the rule which stands first."""
-        best, reach, left = None, 0, len(kinds) - at
+        best, reach = None, 0
         pair = kinds[at : at + 2]
-        starts = self.pairs.get(pair)
-        if starts is None:
-            starts = self.pairs[pair] = tuple(
-                start for start in self.known.starts.get(pair[0], ()) if start.alone or (pair[1:] and pair[1] in start.then)
-            )
-        for start in starts:
-            if start.least <= left:
-                match = regex(start.rule.regex).match(kinds, at)
-                if match and match.end() > reach:
-                    best, reach = (start.rule, match), match.end()
+        rules = self.pairs.get(pair)
+        if rules is None:
+            starts = self.known.starts.get(pair[0], ())
+            fit = [start.rule for start in starts if start.alone or (pair[1:] and pair[1] in start.then)]
+            rules = self.pairs[pair] = tuple((rule, self.form(rule.pattern).match) for rule in fit)
+        for rule, matches in rules:
+            match = matches(kinds, at)
+            if match and match.end() > reach:
+                best, reach = (rule, match), match.end()
         return best
 
     def _matches(self, step: Step, tokens: list[tuple[int, Token]], at: int) -> list[Match]:
@@ -95,7 +106,7 @@ class Parser:
         captures = [(index, name, self._value(name, tokens[at + index][1])) for index, name in step.captures]
         terms = {"terms": [(name, value) for _, name, value in captures]} if "all" in rule.extra else {}
         for first, last in step.spans:
-            if rule.spans > 1:
+            if len(step.spans) > 1:
                 fields = share(captures, first, last)
             else:
                 fields = {name: value for _, name, value in captures}
