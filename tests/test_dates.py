@@ -14,8 +14,9 @@ import pytest
 from tagger.model import Document, Finding
 from tagger.recognisers.dates import Dates, festivals
 from tagger.recognisers.dates.lexicon import FILES
+from tagger.recognisers.dates.parsing import Match, Parser, Step
 from tagger.recognisers.dates.temporal import candidates, find_temporal, knowledge
-from tagger.recognisers.dates.tokens import Match, Parser, Step, Token
+from tagger.recognisers.dates.tokens import Token
 
 REFERENCE = "2022-03-14"
 MARK = re.compile(r"\[([^\[\]=]+)=([^\[\]=]+)\]")
@@ -71,16 +72,16 @@ def test_every_rule_finds_and_ignores(name: str, rule: dict[str, Any]) -> None:
 def test_every_way_of_writing_a_rule_knows_has_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
     met, matches = set[tuple[str, str]](), Parser._matches
 
-    def meet(parser: Parser, step: Step, tokens: list[Token]) -> list[Match]:
-        met.add((step.rule.id, step.rule.regex))
-        return matches(parser, step, tokens)
+    def meet(parser: Parser, step: Step, tokens: list[tuple[int, Token]], at: int) -> list[Match]:
+        met.add((step.rule.id, step.rule.pattern))
+        return matches(parser, step, tokens, at)
 
     monkeypatch.setattr(Parser, "_matches", meet)
     fresh = knowledge("en")._replace(parser=Parser("en"))
     for _, rule in RULES:
         for marked in rule["finds"]:
             candidates(plain(marked)[0], fresh)
-    assert [rule.id for rule in fresh.parser.known.rules if (rule.id, rule.regex) not in met] == []
+    assert [rule.id for rule in fresh.parser.known.rules if (rule.id, rule.pattern) not in met] == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from unittest.mock import patch
 
@@ -79,9 +78,6 @@ def test_a_look_at_the_outline_misses_no_day(text: str) -> None:
     if not may_hold_day(text):
         with patch("tagger.recognisers.dates.written.may_hold_day", return_value=True):
             assert dates_in(text, "") == []
-    with patch("tagger.recognisers.dates.written._NUMBERS", PATTERN_OF_ALL):
+    with patch("tagger.recognisers.dates.written._shows", return_value=True):
         every = order_of(iter([text]))
     assert order_of(iter([text])) == every
-
-
-PATTERN_OF_ALL = re.compile(b"")

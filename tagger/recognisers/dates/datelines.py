@@ -56,11 +56,14 @@ def _line_rules() -> tuple[_Line, ...]:
     return tuple(out)
 
 
+def may_tell(body: str) -> bool:
+    """Whether a day can stand in the first or the last lines."""
+    return may_hold_day(body[:_HEAD_CHARACTERS]) or (len(body) > _HEAD_CHARACTERS and may_hold_day(body[-_TAIL_CHARACTERS:]))
+
+
 def in_text(document: Document, order: Order, language: str) -> list[Candidate]:
     """What the first and last lines of the text say of its own date."""
     body = document.body
-    if not may_hold_day(body[:_HEAD_CHARACTERS]) and not may_hold_day(body[-_TAIL_CHARACTERS:]):
-        return []
     found: list[Candidate] = []
     alone: set[str] = set()
     for start, line in _lines(body):

@@ -15,13 +15,14 @@ from typing import NamedTuple
 from tagger.edtf import Day, Edtf, ordinal
 from tagger.errors import Problem
 from tagger.model import Document, Finding, Role
-from tagger.recognisers.dates.datelines import in_text
+from tagger.recognisers.dates.datelines import in_text, may_tell
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, order_of, rules
 
 _HEAD_CHARACTERS = 6000
 _CROWD, _BARE = 3, 0.905
 _WEAK, _SURE = 0.78, 0.87
+_NO_DIGIT = re.compile(r"\D*")
 _FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -49,14 +50,21 @@ def find_issued(document: Document) -> list[Finding]:
 
 def candidates(document: Document) -> list[Candidate]:
     """Every place that may date the document, most trusted first; of equal trust, in the order of the document."""
+    by_field = _by_field()
+    places = [
+        (field, value, source)
+        for field, value in document.impersonal.items()
+        if (source := by_field.get(field.partition("#")[0])) and value and not (source.in_path and _NO_DIGIT.fullmatch(value))
+    ]
+    told = may_tell(document.body)
+    if not places and not told:
+        return []
     order, language = _order(document), document.language or "en"
     found: list[Candidate] = []
-    by_field = _by_field()
-    for field, value in document.impersonal.items():
-        source = by_field.get(field.partition("#")[0])
-        if source and value:
-            found += _in_field(field, value, source, order, language)
-    found += in_text(document, order, language)
+    for field, value, source in places:
+        found += _in_field(field, value, source, order, language)
+    if told:
+        found += in_text(document, order, language)
     found = _crowded(found)
     latest = _captured(document, order, language)
     if latest:

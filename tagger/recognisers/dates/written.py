@@ -102,37 +102,37 @@ def _month(word: str, language: str) -> int:
 
 
 def _sort(sign: str) -> str:
-    return (
-        "9"
-        if sign.isdecimal()
-        else "a"
-        if sign.isalpha()
-        else " "
-        if sign.isspace()
-        else {"-": "/", "/": "/", ".": ".", "?": "?"}.get(sign, ",")
-    )
+    """What a character of ASCII is in an outline."""
+    if sign.isdecimal():
+        return "9"
+    return "a" if sign.isalpha() else " " if sign.isspace() else {"-": "/", "/": "/", ".": ".", "?": "?"}.get(sign, ",")
 
 
 _OUTLINE = "".join(map(_sort, map(chr, range(128)))).encode() * 2
-_NUMBERS = re.compile(rb"[9?]/[ ?]?[9?]{1,2}/[ ?]?[9?]")
+_COMMON = bytes((*range(0xD9), 0xE2))
+"""The bytes of UTF-8 below U+0640 and from U+2000 to U+2FFF, where no digits are but those of ASCII."""
+_NUMBERS = re.compile(rb"9/[ ?]?9{1,2}/[ ?]?9")
 _DAYISH = re.compile(
-    rb"[9?](?:[/.][ ?]?[9?]{1,2}[/.][ ?]?[9?]|[9?]{3}(?:[9?]{4}|[ ?]?\?[ ?]?[9?]|[.,]?[ ?](?:a\.[ ?])?[a?]{3,14}\.?[ ?][9?])"
-    rb"|a{0,2}[ ,.?]{1,4}[9?]{4}|[a.?]{0,2}[ /?]{0,3}(?:a{1,3}[ ,?])?[a?]{3,14}\.?[, /?]{1,3}(?:a{2,3}[ ?])?[9?]{4})"
+    rb"9(?:[/.][ ?]?9{1,2}[/.][ ?]?9|999(?:9999|[.,]?[ ?](?:a\.[ ?])?[a?]{3,14}\.?[ ?]9)"
+    rb"|a{0,2}[ ,.?]{1,4}9999|[a.?]{0,2}[ /?]{0,3}(?:a{1,3}[ ,?])?[a?]{3,14}\.?[, /?]{1,3}(?:a{2,3}[ ?])?9999)"
 )
-"""What the outline of every day has in it, by the patterns above: numbers; a year, then a word or signs; numbers; a word between."""
+"""What the outline of every day has in it, by the patterns above: numbers; a year, then a word; numbers; a word between."""
 
 
-def _outline(text: str) -> bytes:
-    """The text with 9 for every digit, a for a letter and / for what joins numbers; what is not ASCII may be any of them, and is ?.
+def _shows(text: str, sign: re.Pattern[bytes]) -> bool:
+    """Whether the outline of a text has a sign of days, or the text has digits of another script.
 
-    It is cheap to make and to search, and shows of most texts that no day is in them.
+    An outline has 9 for every digit, a for a letter, / for what joins numbers and ? for what is not ASCII: it is cheap to make and to
+    search, and shows of most texts that no day is in them.
     """
-    return text.encode("ascii", "replace").translate(_OUTLINE)
+    if not text.isascii() and text.encode("utf-8", "surrogatepass").translate(None, _COMMON):
+        return True
+    return sign.search(text.encode("ascii", "replace").translate(_OUTLINE)) is not None
 
 
 def may_hold_day(text: str) -> bool:
     """Whether `dates_in` can find a day in the text or in a line of it."""
-    return _DAYISH.search(_outline(text)) is not None
+    return _shows(text, _DAYISH)
 
 
 def dates_in(text: str, order: Order, language: str = "en", months: bool = False) -> list[Written]:
@@ -209,7 +209,7 @@ def order_of(texts: Iterator[str]) -> Order:
     pattern = _PATTERNS[4][1]
     seen: set[Order] = set()
     for text in texts:
-        if _NUMBERS.search(_outline(text)) is None:
+        if not _shows(text, _NUMBERS):
             continue
         for match in pattern.finditer(text):
             first, second = int(match[1]), int(match[3])
