@@ -10,6 +10,10 @@ from tagger.recognisers.dates.around import Sets
 
 REACH = 90
 MARKS = ",.;:'’\"”)"
+AHEAD = re.compile(
+    r"\b[Dd]ue(?: (?:out|back|home|in [A-Z]\w+))?,? (?:on |in |by |before )?$|[a-z]s (?:start|close|end) (?:on )?$|\b(?:postponed|adjourned|delayed|deferred|rescheduled|put (?:off|back)|moved) to $"
+)
+"""What is due, and what starts or ends: "polls close Sunday", but not "at the close Friday"."""
 HAS = ("has until ", "have until ", "has till ", "have till ")
 
 
@@ -47,6 +51,8 @@ class Bearings(NamedTuple):
         """The direction: "P" or "F", "N" where the nearest is meant, else the cue of the verbs; `grain` is "month" or "day" where the year alone is open."""
         before = text[max(0, start - REACH) : start]
         if before.endswith(("until ", "till ")) and (before.endswith(HAS) or self.put_off.search(before)):
+            return "F"
+        if AHEAD.search(before):
             return "F"
         if "ince " in before and self.since.search(before):
             return "P"

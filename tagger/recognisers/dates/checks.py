@@ -166,7 +166,7 @@ class Checks:
         word, the = near.last.lower(), near.low.startswith("the ")
         if near.inside_word or (near.after[:1] == "-" and near.after[1:2].isalpha()) or near.previous in ("every", "each", "any"):
             return False
-        if near.last[:1].isupper() and near.capital_next:
+        if (near.last[:1].isupper() and near.capital_next) or near.after.startswith(" of "):
             return False
         if near.next in self.sets["season_after"]:
             return True

@@ -142,7 +142,7 @@ class Numerals:
             return 1000 <= value <= 2100 and value % 10 == 0
         if near.next in self.sets["scales"] or value in (0, 10) or near.previous in self.sets["owners"]:
             return False
-        if DEGREES.search(near.before.lower()):
+        if DEGREES.search(near.before.lower()) or ("numeral" in fields and near.capital_next):
             return False
         return "other" in fields or near.low.startswith("the ") or not {"'", "’", "-"}.isdisjoint(near.words)
 
