@@ -194,6 +194,11 @@ def _said(text: Text, i: int) -> Iterator[Mention]:
     """'Said Ana Reyes, a deckhand: "…"': a sentence that begins with the verb and goes on with the speaker and the words."""
     if not text.starts_sentence(i):
         return
+    if text.tokens[i] == "Asked" and _next_is(text, i, "by"):
+        asking = phrase_after(text, i + 2)
+        if asking is not None and asking.sort == "named":
+            yield Mention(with_apposition(text, asking), _role(text, i), "by", i)
+        return
     phrase = phrase_after(text, i + 1)
     if phrase is None or phrase.sort == "pronoun" or (phrase.sort == "nominal" and not text.bits[phrase.head] & PERSON):
         return

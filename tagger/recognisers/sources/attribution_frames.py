@@ -101,6 +101,8 @@ def reported(text: Text, first: int) -> bool:
     k = first - 1
     if k < 1 or text.inside[k]:
         return False
+    if text.tokens[k] == ",":
+        return _by_another(text, k)
     if text.tokens[k] == "that":
         k -= 1
         while k > first - 6 and k > 0 and not text.bits[k] & (VERB | MARK | BREAK | QUOTE | CONJUNCTION):
@@ -111,6 +113,14 @@ def reported(text: Text, first: int) -> bool:
     if verb is None or text.inside[k] or text.bits[k - 1] & (QUOTE | DETERMINER):
         return False
     return bool(kinds_of(text, k, verb))
+
+
+def _by_another(text: Text, comma: int) -> bool:
+    """Whether the words up to the comma say who tells what follows it: "According to Reyes, …", "As Reyes reported, …"."""
+    low = text.sentence_start(comma)
+    if text.tokens[low : low + 2] == ["According", "to"]:
+        return True
+    return text.tokens[low] == "As" and bool(text.bits[comma - 1] & VERB) and comma - low > 2
 
 
 def _told_as(text: Text, i: int) -> bool:

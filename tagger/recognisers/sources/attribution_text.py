@@ -273,7 +273,10 @@ class Text:
         if i == 0 or self._stops[i - 1]:
             return True
         if self.bits[i - 1] & QUOTE:
-            return i < 2 or self.tokens[i - 2] != "," or not self._closes[i - 1]
+            k = i - 2
+            while k >= 0 and self.bits[k] & QUOTE:
+                k -= 1
+            return k < 0 or self.tokens[k] != "," or not self._closes[i - 1]
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
 
     def _pair(self) -> None:
