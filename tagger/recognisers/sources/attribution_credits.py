@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 from tagger.model import Role
 from tagger.recognisers.sources.attribution_appositions import with_apposition
-from tagger.recognisers.sources.attribution_frames import Mention, near_quote
+from tagger.recognisers.sources.attribution_frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import subject_of
 from tagger.recognisers.sources.attribution_words import (
+    ADVERB,
+    BE,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
@@ -29,12 +31,14 @@ Rule = Callable[[Text, int], Iterator[Mention]]
 
 def by_credit(text: Text) -> Iterator[Mention]:
     """The sources that a phrase of credit names."""
-    rules, made, written = _RULES, word_list("made_by"), word_list("written_by")
+    rules, made, written, minded = _RULES, word_list("made_by"), word_list("written_by"), word_list("minded")
     for i in text.credits():
         token = text.tokens[i]
         rule = rules.get(token)
         if rule is not None:
             yield from rule(text, i)
+        elif token in minded:
+            yield from _minded(text, i)
         elif token.lower() in made:
             yield from _work_by(text, i, ("by", "from"))
         elif token.lower() in written:
@@ -190,6 +194,24 @@ def _puts_it(text: Text, i: int) -> Iterator[Mention]:
             yield Mention(found, "quoted", "puts-it", i)
 
 
+def _minded(text: Text, i: int) -> Iterator[Mention]:
+    """ "X is adamant that …", "X has been critical of …": the subject of a state of mind that is told with its object."""
+    if not (_next_is(text, i, "that") or _next_is(text, i, "about") or (text.tokens[i] in _OF and _next_is(text, i, "of"))):
+        return
+    k = i - 1
+    while (
+        k > 0 and (text.bits[k] & ADVERB or text.tokens[k] in ("very", "more", "less", "highly")) and text.tokens[k] not in _NOT
+    ):
+        k -= 1
+    if not text.bits[k] & BE and text.tokens[k] not in ("seemed", "sounded", "remained", "remains", "sounds"):
+        return
+    found = subject_of(text, k, _IS)
+    if found is None or found.sort == "nominal" or text.tokens[found.first].lower() == "it":
+        return
+    if not reported(text, found.first) and text.tokens[found.first - 1].lower() not in ("whether", "if"):
+        yield Mention(found, _role(text, i), "minded", i)
+
+
 def _said(text: Text, i: int) -> Iterator[Mention]:
     """'Said Ana Reyes, a deckhand: "…"': a sentence that begins with the verb and goes on with the speaker and the words."""
     if not text.starts_sentence(i):
@@ -250,6 +272,9 @@ def _year_note(text: Text, i: int) -> Iterator[Mention]:
 
 
 _PUT = Verb("put", {}, "past")
+_NOT = frozenset(("not", "n't", "never", "only"))
+_IS = Verb("be", {}, "past")
+_OF = frozenset("critical supportive dismissive skeptical sceptical confident".split())
 _LABELS = frozenset("source sources credit credits quelle".split())
 _MADE = frozenset(
     "released published conducted commissioned issued written compiled prepared done posted filed produced authored".split()

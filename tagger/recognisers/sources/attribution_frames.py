@@ -44,6 +44,8 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
         return _NONE
     found = frames.get("any", _NONE) | frames.get(frame(text, i), _NONE)
+    if not found and verb.lemma in ("see", "view", "regard", "cast") and _seen_as(text, i):
+        return frozenset(("mind",))
     if not found and "mark" in frames and _told_as(text, i):
         return frames["mark"]
     return found
@@ -121,6 +123,16 @@ def _by_another(text: Text, comma: int) -> bool:
     if text.tokens[low : low + 2] == ["According", "to"]:
         return True
     return text.tokens[low] == "As" and bool(text.bits[comma - 1] & VERB) and comma - low > 2
+
+
+def _seen_as(text: Text, i: int) -> bool:
+    """Whether the verb at token i tells what somebody takes a thing for: "sees the pier as a threat", not "saw her as she left"."""
+    for k in range(i + 2, min(len(text.tokens) - 1, i + 10)):
+        if text.tokens[k] == "as":
+            return not text.bits[k + 1] & (PRONOUN | TIME) and text.tokens[k + 1] not in ("well", "far", "soon", "long", "part")
+        if text.bits[k] & (MARK | BREAK | QUOTE | VERB):
+            return False
+    return False
 
 
 def _told_as(text: Text, i: int) -> bool:

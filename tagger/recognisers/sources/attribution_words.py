@@ -119,6 +119,8 @@ def words() -> Words:
     for name in ("light", "owned", "owned_works", "credits"):
         for word in listed[name].split():
             bits[word] = bits.get(word, 0) | CREDIT
+    for word in word_list("minded"):
+        bits[word] = bits.get(word, 0) | CREDIT
     for word in word_list("made_by") | word_list("written_by"):
         for form in (word, word.capitalize()):
             bits[form] = bits.get(form, 0) | CREDIT

@@ -28,7 +28,19 @@ from tagger.recognisers.sources.attribution_words import (
 from tagger.recognisers.sources.names import Names
 
 _SPOKEN = frozenset(
-    ("verb-after", "relative", "said", "verb-before", "verb-later", "verb-with", "by", "pronoun", "light-verb", "possessive")
+    (
+        "verb-after",
+        "relative",
+        "said",
+        "minded",
+        "verb-before",
+        "verb-later",
+        "verb-with",
+        "by",
+        "pronoun",
+        "light-verb",
+        "possessive",
+    )
 )
 _PRONOUNS = frozenset(("sources/en/pronoun", "sources/en/relative"))
 FAR = 240
