@@ -301,17 +301,23 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
 # Interrupted ------------------------------------------------------------------------------------------------------------------
 
 
+AWAKE = "import sys; from tagger.__main__ import main; print('awake', flush=True); main()"
+
+
 @needs_posix
 @pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, "1"), (signal.SIGINT, "2"), (signal.SIGTERM, "2")])
 def test_a_signal_at_a_random_moment_is_quiet(number: signal.Signals, jobs: str, tmp_path: Path) -> None:
     folder, chance = texts(tmp_path / "one", 600), random.Random(number * int(jobs))
     index = folder / ".tagger/index.db"
     for _ in range(3):
-        line = [sys.executable, "-m", "tagger", "tag", str(folder), "-j", jobs]
-        process = subprocess.Popen(line, env=environment(), stderr=subprocess.PIPE, start_new_session=True)
+        line = [sys.executable, "-c", AWAKE, "tag", str(folder), "-j", jobs]
+        process = subprocess.Popen(
+            line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+        assert process.stdout is not None and process.stdout.readline() == b"awake\n"  # the interpreter's own start is not ours
         while process.poll() is None and not index.exists():
             time.sleep(0.01)
-        time.sleep(chance.uniform(0, 1.0))
+        time.sleep(chance.uniform(0.1, 1.1))
         with suppress(ProcessLookupError):
             os.killpg(process.pid, number)  # as a terminal does: to all processes at once
         err = process.communicate(timeout=120)[1].decode()

@@ -54,9 +54,9 @@ def tag(
     code = DONE
     for key, some in groups.items():
         place, new = places[key]
-        if new and not dry_run:
-            shell.say(f"New library: {clean(str(place.state))} (it may be deleted at any time, but for your own files in it)")
         with Library(place, write=not dry_run, say=shell.warn) as library:
+            if new and not dry_run:
+                shell.say(f"New library: {clean(str(place.state))} (it may be deleted at any time, but for your own files in it)")
             code = _worse(code, _tag(library, some, dry_run, jsonl, processes or None, not no_learn, model, facet or ()))
     return code
 
