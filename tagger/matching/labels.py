@@ -110,35 +110,48 @@ class Matcher:
         self._near = Near(known, self.words, self._stems, self._known) if fuzzy else None
 
     def _add(self, place: int, text: str, known: set[str]) -> None:
+        if text.isalpha() and text.isascii():  # most are one word
+            word = text.lower()
+            capitals = text.isupper() or len(word) == 1
+            self._put(_Label(place, (word,), capitals, (), ""))
+            if not capitals:
+                known.add(word)
+            return
         parts = split(fold(text))
-        words = tuple(map(bare, parts[1::2]))
+        words, gaps = tuple(map(bare, parts[1::2])), tuple(parts[2:-1:2])
         if not words or not all(words):
             return
-        letters = [c for c in text if c.isalpha()]
-        capitals = len(words) == 1 and ((len(letters) > 1 and text.isupper()) or len(words[0]) == 1)
-        tail = parts[-1] if parts[-1][:1] in ("+", "#") else ""
-        label = _Label(place, words, capitals, tuple(parts[2:-1:2]), tail.strip())
-        self._put(label)
-        for n in range(len(words) - 1):
+        capitals = len(words) == 1 and (len(words[0]) == 1 or (text.isupper() and sum(map(str.isalpha, text)) > 1))
+        tail = parts[-1].strip() if parts[-1][:1] in ("+", "#") else ""
+        self._put(_Label(place, words, capitals, gaps, tail))
+        for n, gap in enumerate(gaps):
             joined = words[n] + words[n + 1]
-            if len(joined) > 4 and label.gaps[n] in (" ", "-"):
-                gaps = label.gaps[:n] + label.gaps[n + 1 :]
-                self._put(label._replace(words=(*words[:n], joined, *words[n + 2 :]), gaps=gaps))
+            if len(joined) > 4 and gap in (" ", "-"):
+                as_one = (*words[:n], joined, *words[n + 2 :])
+                self._put(_Label(place, as_one, capitals, gaps[:n] + gaps[n + 1 :], tail))
         if not capitals:
             known.update(words)
 
     def _put(self, label: _Label) -> None:
-        key = tuple(map(self._stems.__getitem__, label.words))
+        words, stop = label.words, english().stop
+        key = tuple([self._stems[word] for word in words])
         self._index.setdefault(key, []).append(label)
-        self._lengths.setdefault(key[0], set()).add(len(key))
-        if len(key) > 1:
+        size = len(key)
+        lengths = self._lengths.get(key[0])
+        if lengths is None:
+            self._lengths[key[0]] = {size}
+        else:
+            lengths.add(size)
+        if size > 1:
             index, this, other = self._seconds, key[0], key[1]
-            if label.words[0] in english().stop and label.words[1] not in english().stop:
+            if words[0] in stop and words[1] not in stop:
                 index, this, other = self._befores, other, this
             else:
                 self._later.add(other)
             sizes = index.setdefault(this, {})
-            sizes[other] = tuple({*sizes.get(other, ()), len(key)})
+            before = sizes.get(other, ())
+            if size not in before:
+                sizes[other] = (*before, size)
 
     def find(self, text: str) -> list[Match]:
         """The matches in `text` in reading order, none overlapping another."""

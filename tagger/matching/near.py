@@ -21,7 +21,7 @@ class Near(dict[str, tuple[str, ...]]):
         self._language, self._stems, self._known = language, stems, known
         self._words = frozenset(word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha())
         self._rests: dict[str, list[str]] | None = None
-        self._everyday: frozenset[str] = frozenset()
+        self._usual: frozenset[str] | None = None
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         """The words of labels that a folded word of a text may stand for; mostly none, and none where its stem is in a label."""
@@ -37,7 +37,7 @@ class Near(dict[str, tuple[str, ...]]):
             self._build()
             assert self._rests is not None
         near = {other for rest in _rests(word) for other in self._rests.get(rest, ())}
-        if not near or self._stems[word] in self._everyday:
+        if not near or self._stems[word] in self._everyday():
             return ()
         from rapidfuzz.distance import OSA
 
@@ -48,14 +48,17 @@ class Near(dict[str, tuple[str, ...]]):
             if other[0] == word[0] and self._language.derived(other) == derived and OSA.distance(other, word, score_cutoff=1) == 1
         )
 
+    def _everyday(self) -> frozenset[str]:
+        """The stems of everyday English."""
+        if self._usual is None:
+            known = english()
+            self._usual = frozenset(self._stems[word] for words in (known.everyday, known.common, known.stop) for word in words)
+        return self._usual
+
     def _build(self) -> None:
-        known = english()
-        self._everyday = frozenset(
-            self._language.stem(word) for words in (known.everyday, known.common, known.stop) for word in words
-        )
         rests: dict[str, list[str]] = {}
         for word in sorted(self._words):
-            if len(self._language.stem(word)) >= SHORTEST - 1:
+            if len(self._stems[word]) >= SHORTEST - 1:
                 for rest in _rests(word):
                     rests.setdefault(rest, []).append(word)
         self._rests = rests

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -52,28 +53,32 @@ def terms_of(vocabulary: Vocabulary) -> Terms:
     """The terms of the vocabulary."""
     words = Words(vocabulary.language)
     texts: dict[tuple[bool, str], str] = {}
-    values: dict[tuple[bool, str], dict[int, Worth]] = {}
+    values: dict[tuple[bool, str], dict[int, _Row]] = {}
     few = FEW_TERMS if len(vocabulary) <= SMALL else FEW_TERMS // 4
     rows = [_own(concept, words, few) for concept in vocabulary]
     _lend_fields(vocabulary, rows, words)
+    plain, stem = cache(words.plain), cache(words.stem)
     for place, some in enumerate(rows):
         for row in some:
             spelt = row.text
             if not spelt.isupper():
-                spelt = " ".join(map(words.stem if row.loose else words.plain, _words(spelt)))
-            texts.setdefault((row.loose, spelt), row.text)
-            known = values.setdefault((row.loose, spelt), {})
+                spelt = " ".join(map(stem if row.loose else plain, _words(spelt)))
+            key = row.loose, spelt
+            texts.setdefault(key, row.text)
+            known = values.setdefault(key, {})
             if place not in known or known[place].weight < row.weight:
-                known[place] = Worth(place, row.weight, row.names, row.own)
+                known[place] = row
     size = max(2, len(vocabulary))
     worths = []
     for key, known in values.items():
-        rarity = _rarity(texts[key], words) * math.log(1 + size / len(known)) / math.log(1 + size)
-        worths.append(tuple(worth._replace(weight=worth.weight * rarity) for worth in known.values()))
+        rarity = _rarity(texts[key], plain) * math.log(1 + size / len(known)) / math.log(1 + size)
+        worths.append(tuple([Worth(place, row.weight * rarity, row.names, row.own) for place, row in known.items()]))
     return Terms(list(texts.values()), worths, frozenset(n for n, (loose, _) in enumerate(texts) if loose))
 
 
 def _words(text: str) -> list[str]:
+    if text.isalpha() and text.isascii():
+        return [text.lower()]
     return [word for word in map(bare, split(fold(text))[1::2]) if word]
 
 
@@ -122,12 +127,12 @@ def _lend_fields(vocabulary: Vocabulary, rows: list[list[_Row]], words: Words) -
                 rows[place] += [_Row(text, FIELD, own=False) for text in _fields()[name]]
 
 
-def _rarity(text: str, words: Words) -> float:
+def _rarity(text: str, spelt: Callable[[str], str]) -> float:
     found = _words(text)
     if len(found) != 1 or text.isupper():
         return 1.0
     known = english()
-    plain = {found[0], words.plain(found[0]), found[0].removesuffix("s")}
+    plain = {found[0], spelt(found[0]), found[0].removesuffix("s")}
     if plain & known.stop or plain & known.common:
         return COMMON
     return EVERYDAY if plain & known.everyday else 1.0
