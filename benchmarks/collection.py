@@ -1,5 +1,7 @@
 """Makes collections of any size: news-like texts of about 1.4 KB and pages around them, the same for the same number.
 
+`text` is dense, some thirty tags on 1,400 characters, so that it tries every part; `prose` has a dozen, as news has.
+
 Run: python -m benchmarks.collection FOLDER [--documents N] [--html]
 """
 
@@ -80,6 +82,48 @@ def _sentence(draw: random.Random, subject: str, year: int) -> str:
     if shape == 4:
         return f"{clause}, officials said on {draw.choice(WEEKDAYS)}."
     return draw.choice(FILLERS) if shape > 5 else f"{clause}. {draw.choice(FILLERS)}"
+
+
+THINGS = (
+    "plan letter road bridge garden office meeting window list number answer idea house street morning story picture door river train school "
+    "shop kitchen field corner question voice table change place reason room square wall yard crowd game song book hall path family friend "
+    "neighbour driver teacher clerk builder baker visitor child evening season summer winter"
+).split()
+KINDS = (
+    "old small quiet long new large early late narrow simple strange heavy bright open empty local careful common distant familiar final gentle "
+    "hidden modest odd patient plain slow sudden tall thin useful wide young"
+).split()
+DONE = (
+    "opened closed moved changed shown kept left built painted repaired forgotten promised found lost carried finished begun mentioned noticed "
+    "ordered planned praised refused remembered sold watched written"
+).split()
+TELLING = (
+    "The {kind} {thing} by the {other} had been {done}, though hardly anyone in the {place} seemed to notice.|"
+    "Most of those who came to see the {thing} stayed for the {other}, and a few went home with a {kind} {place}.|"
+    "It took longer than expected before the {thing} was {done}, and the {other} was left as it was.|"
+    "There was talk of a {kind} {thing} beside the {place}, but nobody could say who would look after the {other}.|"
+    "Some thought the {thing} too {kind}; others liked it better than the {other} they had {done} before.|"
+    "Behind the {place} stood a {kind} {thing} that was once {done} and then left to the {other}."
+).split("|")
+
+
+def prose(number: int, size: int = 1400) -> tuple[str, str]:
+    """The headline and an ordinary text of document `number`: mostly plain telling, one sentence in four as in `text`."""
+    draw = random.Random(number)
+    subject = draw.choice(sorted(SUBJECTS))
+    year = draw.randint(1995, 2025)
+    sentences = [f"{draw.choice(SUBJECTS[subject])}."]
+    length = len(sentences[0])
+    while length < size:
+        if draw.random() < 0.25:
+            sentence = _sentence(draw, subject, year)
+        else:
+            words = {"thing": THINGS, "other": THINGS, "place": THINGS, "kind": KINDS, "done": DONE}
+            sentence = draw.choice(TELLING).format(**{slot: draw.choice(some) for slot, some in words.items()})
+        sentences.append(sentence)
+        length += len(sentence) + 1
+    paragraphs = [" ".join(sentences[n : n + 3]) for n in range(0, len(sentences), 3)]
+    return draw.choice(SUBJECTS[subject]), "\n\n".join(paragraphs) + "\n"
 
 
 def page(number: int) -> str:

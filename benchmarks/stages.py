@@ -3,8 +3,9 @@
 Run: python -m benchmarks.stages [--documents 1024] [--characters 1400] [--texts FOLDER] [--sources 10000] [--repeats 3]
 
 One process, CPU time, the best of several repeats over the same texts, the fastest path each stage has in a real run. The texts
-are made up (see `benchmarks.collection`) or the .txt files of a folder, cut to the length; the vocabularies are the built-in
-ones and so many made-up names of sources beside them.
+are the .txt files of a folder, cut to the length, or made up (see `benchmarks.collection`), in two tables: ordinary prose, with
+as many tags as news has, says what a user gets; the dense texts of `benchmarks.compare` have thrice as many. The vocabularies
+are the built-in ones and so many made-up names of sources beside them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.collection import text
+from benchmarks.collection import prose, text
 from tagger.library import work
 from tagger.library.learn import features_of
 from tagger.model import Document, Finding, in_order
@@ -91,8 +92,8 @@ def stored(packed: list[Packed], full_text: bool, repeats: int) -> float:
     return 1e6 * min(found) / max(1, len(packed))
 
 
-def stages(paths: list[str], sources: int, repeats: int) -> dict[str, float]:
-    """Microseconds of CPU a document of each stage."""
+def stages(paths: list[str], sources: int, repeats: int) -> tuple[dict[str, float], float]:
+    """Microseconds of CPU a document of each stage; how many tags a document got."""
     out: dict[str, float] = {}
     out["read a file"] = best(read_bytes, paths, repeats)
     raws = [(read_bytes(path), Path(path).name) for path in paths]
@@ -114,7 +115,7 @@ def stages(paths: list[str], sources: int, repeats: int) -> dict[str, float]:
     out["what is learned from"] = topics - out["topics"]
     out["store"] = stored(packed, False, repeats)
     out["full text"] = stored(packed, True, repeats) - out["store"]
-    return out
+    return out, sum(len(findings) for _, findings in found) / max(1, len(found))
 
 
 def report(costs: dict[str, float], characters: float) -> None:
@@ -132,7 +133,20 @@ def report(costs: dict[str, float], characters: float) -> None:
     ):
         print(f"| **{name}** | **{cost:,.0f}** | | | {1e6 / cost:,.0f} documents/s of CPU, {characters:,.0f} characters each |")
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    print(f"\nSQLite {sqlite3.sqlite_version}{load}")
+    print(f"\nSQLite {sqlite3.sqlite_version}{load}\n")
+
+
+def measured(name: str, texts: list[str], sources: int, repeats: int) -> None:
+    """The table of some texts, which are written to files first."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for n, one in enumerate(texts):
+            path = Path(folder) / f"{n:06}.txt"
+            path.write_text(one, "utf-8")
+            paths.append(str(path))
+        costs, tags = stages(paths, sources, repeats)
+        print(f"{name}: {tags:.1f} tags a document\n")
+        report(costs, sum(map(len, texts)) / len(texts))
 
 
 def main() -> None:
@@ -144,17 +158,17 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=10_000)
     parser.add_argument("--repeats", type=int, default=3)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        if given.texts:
-            whole = [path.read_text("utf-8", "replace") for path in sorted(given.texts.rglob("*.txt"))[: given.documents]]
-        else:
-            whole = ["\n\n".join(text(n, given.characters)) for n in range(given.documents)]
-        paths = []
-        for n, one in enumerate(whole):
-            path = Path(folder) / f"{n:06}.txt"
-            path.write_text(one[: given.characters], "utf-8")
-            paths.append(str(path))
-        report(stages(paths, given.sources, given.repeats), sum(len(one[: given.characters]) for one in whole) / len(whole))
+    if given.texts:
+        found = [path.read_text("utf-8", "replace") for path in sorted(given.texts.rglob("*.txt"))[: given.documents]]
+        kinds = {str(given.texts): found}
+    else:
+        numbers = range(given.documents)
+        kinds = {
+            "ordinary prose": ["\n\n".join(prose(n, given.characters)) for n in numbers],
+            "dense texts": ["\n\n".join(text(n, given.characters)) for n in numbers],
+        }
+    for name, whole in kinds.items():
+        measured(name, [one[: given.characters] for one in whole], given.sources, given.repeats)
 
 
 if __name__ == "__main__":
