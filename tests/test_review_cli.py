@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from test_learning import PLAIN, WORDS
 
 from tagger.cli.review import Session, doubtful
 from tagger.cli.shell import shell
@@ -16,6 +18,24 @@ TEXTS = {
     "rain.txt": "It rained on the union's picnic. A report by Ana Reyes says that the weather will hold until the election in May.\n",
     "vote.txt": "Voters went to the polls in the election. Parliament meets on Monday to elect a speaker, Tom Hill said.\n",
 }
+
+
+TAUGHT = """[scheme]
+id = "own"
+title = "Own"
+facet = "topic"
+replace = true
+
+[[concept]]
+id = "railways"
+pref_label = "Railways"
+alt_labels = ["locomotive", "signalman"]
+
+[[concept]]
+id = "choirs"
+pref_label = "Choirs"
+alt_labels = ["soprano", "cantata"]
+"""
 
 
 @pytest.fixture
@@ -81,3 +101,44 @@ def test_skipping_and_stopping_keep_nothing(library: Library) -> None:
     assert session(library, "ssq").decided == 0
     assert len(doubtful(library, "")) == len(before)
     assert not library.place.decisions.exists() or not library.place.decisions.read_text("utf-8")
+
+
+def test_a_decision_is_found_at_once_teaches_at_the_next_run_and_what_is_rejected_stays_away(tmp_path: Path) -> None:
+    rnd = random.Random(3)
+    for n in range(100):
+        for topic, words in (("railways", "locomotive signalman"), ("choirs", "soprano cantata")):
+            text = " and the ".join(
+                rnd.choices(PLAIN, k=60) + rnd.choices(WORDS[topic].split(), k=18) + words.split() * (n % 3 > 0) * 2
+            )
+            (tmp_path / f"{topic}-{n}.txt").write_text(f"{text.capitalize()}.\n", "utf-8")
+    (tmp_path / ".tagger").mkdir()
+    (tmp_path / ".tagger" / "topics.toml").write_text(TAUGHT, "utf-8")
+    with Library(place_of(str(tmp_path), None, make=True)[0], write=True) as library:
+        library.tag([str(tmp_path)])
+        model = (tmp_path / ".tagger" / "topics.model").read_bytes()
+        shell.begin()
+        doubts = doubtful(library, "topic:choirs")
+        wanted, gone = doubts[0], next(doubt for doubt in doubts if doubt.path != doubts[0].path)
+        keys = {wanted.path: "a", gone.path: "r"}
+        seen: list[str] = []
+
+        def press(prompt: str, allowed: str) -> str:
+            doubt = doubts[len(seen)]
+            seen.append(doubt.path)
+            return keys.get(doubt.path, "s")
+
+        Session(library, doubts, press, lambda prompt: "").run()
+        mine = f"topic:{wanted.finding.value} origin:person"
+        assert [library.store.stored([one])[0].path for one in library.find(mine)] == [wanted.path]
+
+        def rejected() -> bool:
+            return gone.finding.value not in {value for _, _, value in tags_of(library, gone.path)}
+
+        assert rejected()
+        library.tag([str(tmp_path)])
+        assert (tmp_path / ".tagger" / "topics.model").read_bytes() != model
+        assert [library.store.stored([one])[0].path for one in library.find(mine)] == [wanted.path] and rejected()
+        (tmp_path / ".tagger" / "topics.toml").write_text(TAUGHT + "\n", "utf-8")
+        (tmp_path / gone.path).rename(tmp_path / "moved.txt")
+        library.tag([str(tmp_path)])
+        assert gone.finding.value not in {value for _, _, value in tags_of(library, "moved.txt")}
