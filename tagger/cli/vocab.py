@@ -140,7 +140,7 @@ def suggest(
         shell.json([suggestion._asdict() for suggestion in found])
         return DONE
     rows = [
-        [clean(each.term), str(each.occurrences), str(each.in_documents), ", ".join(each.near[:3]), clean(each.documents[0])]
+        [clean(each.term), str(each.occurrences), str(each.in_documents), ", ".join(each.near[:2]), clean(each.documents[0])]
         for each in found
     ]
     for line in table(shell.out, ["term", "times", "documents", "near", "for example"], rows, right=[1, 2]) if rows else ():
