@@ -127,6 +127,11 @@ def test_page_without_text_is_refused(html: bytes) -> None:
         read_webpage(html)
 
 
+def test_page_without_text_whose_head_says_when_it_was_put_out_is_a_document() -> None:
+    reading = read_webpage(b'<html><meta property="article:published_time" content="2022-03-14"><script>draw()</script></html>')
+    assert reading.fields == {"body": "", "published@meta": "2022-03-14"}
+
+
 JSONLD = [
     {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry strike", "datePublished": "2022-03-14T10:33:00Z",
      "dateModified": "2022-03-15", "author": [{"@type": "Person", "name": "Ana Reyes"}, {"name": "Bo Lind"}], "publisher": {"name": "Harbour Gazette"}},

@@ -33,7 +33,7 @@ _SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
 def read_webpage(raw: bytes) -> Reading:
     """The page in `raw` bytes; its bylines are looked for when a field of the author is asked for.
 
-    Raises: ReadError where nothing of it is text.
+    Raises: ReadError where nothing of it is text, and its head says nothing of it either.
     """
     from tagger.readers.webpage.jsonld import read_jsonld
     from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_scripts
@@ -42,7 +42,7 @@ def read_webpage(raw: bytes) -> Reading:
     source = tamed(decoded.text)
     tree = _parsed(source)
     document = tree.document
-    attributes = Attributes(source)
+    attributes = Attributes(raw if decoded.encoding == "utf-8" else source.encode("utf-8", "surrogatepass"))
     fields = Fields()
     base = read_head(document, source, fields)
     scripts = document.query_selector_all('script[type*="ld+json" i]')[:60] if "ld+json" in source else ()
@@ -58,10 +58,10 @@ def read_webpage(raw: bytes) -> Reading:
         values |= fields.values
     gone = "" if deep else settle_inline(tree)
     body = composed(main_text(tree, source, deep, _article_body(main), attributes))
-    late = None if deep or _is_listing(document, source) else partial(_bylines, source, values, f"{gone}\n{body}")
+    late = None if deep else partial(_bylines, source, values, f"{gone}\n{body}")
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
-    if not body:
+    if not body and all(name.startswith("language@") for name in values):
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
     return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded), late)
@@ -86,7 +86,10 @@ def _bylines(source: str, values: dict[str, str], text: str) -> dict[str, str]:
     from tagger.readers.webpage.byline import find_bylines, find_seen
     from tagger.readers.webpage.outline import Outline
 
-    outline = Outline.of(_parsed(source))
+    tree = _parsed(source)
+    if _is_listing(tree.document, source):
+        return {}
+    outline = Outline.of(tree)
     bylines = find_bylines(outline, values)
     return bylines | find_seen(values, bylines, text, outline.shown)
 

@@ -1,4 +1,4 @@
-"""What the attributes of a page hold, looked at before its tree is asked: a query without the words that stand nowhere is cheap."""
+"""What the classes of a page hold, looked at before its tree is asked: a query without the words that stand nowhere is cheap."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-_QUOTED = {name: re.compile(rf'{name}="([^"]*)"') for name in ("class", "href")}
-_OTHER = {name: re.compile(rf"{name}(?:=(?!\")|\s+=\s*|=\s+)(\"[^\"]*\"|'[^']*'|[^\s>]+)") for name in _QUOTED}
-_STEP = re.compile(r"/(?=([^/\s]{1,16}/?))")
+_CLASS = re.compile(rb'class\s*+=\s*+"?([^">]*+)')
+"""What stands in a class attribute, and more where it is not in double quotes."""
 
 
 class Rule(NamedTuple):
-    """A selector, and a word in small letters without which it finds nothing: in a class (`named`) or an address (`href`, of
-    at most sixteen letters where it begins with a slash)."""
+    """A selector, and a word in small letters without which in a class it finds nothing."""
 
     selector: str
     word: str = ""
-    place: str = "named"
 
 
 def named_rules(words: Iterable[str], tags: tuple[str, ...] = ("",), kinds: tuple[str, ...] = ("class", "id")) -> list[Rule]:
@@ -29,52 +26,23 @@ def named_rules(words: Iterable[str], tags: tuple[str, ...] = ("",), kinds: tupl
 
 
 class Attributes:
-    """The attributes of a page's source, gathered once and only where they are asked for."""
+    """The classes of a page's source, gathered once and only where they are asked for. The source is given as bytes, which are
+    looked through many times faster than text."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: bytes) -> None:
         self._source = source
-        self._kept: dict[int, list[str]] = {}
 
     @cached_property
-    def _named(self) -> str:
-        return "\n".join(set(self._values("class"))).lower()
-
-    @cached_property
-    def _href(self) -> str:
-        return "\n".join(set(self._values("href"))).lower()
-
-    def _values(self, name: str) -> list[str]:
-        """What stands in every attribute of that name, and more where it is written in capitals, as in the nineties."""
+    def _named(self) -> bytes:
+        """The classes in small letters; the whole page where they are written in capitals, as in the nineties."""
         source = self._source
-        if "CLASS=" in source or "HREF=" in source:
-            return [source]
-        found: list[str] = _QUOTED[name].findall(source)
-        if len(found) != source.count(f"{name}=") or f"{name} =" in source:
-            found += _OTHER[name].findall(source)
-        return found
+        return source.lower() if b"CLASS=" in source else b"\n".join(set(_CLASS.findall(source))).lower()
 
     def query(self, rules: list[Rule]) -> str:
         """The selectors that may find something on this page, as one query; "" where none does."""
         return ",".join(self.kept(rules))
 
     def kept(self, rules: list[Rule]) -> list[str]:
-        """The selectors of those rules whose word stands where it must."""
-        known = self._kept.get(id(rules))
-        if known is None:
-            has = self._words(rules)
-            known = self._kept[id(rules)] = [rule.selector for rule in rules if not rule.word or (rule.place, rule.word) in has]
-        return known
-
-    def _words(self, rules: list[Rule]) -> set[tuple[str, str]]:
-        """The words of the rules that stand where they must, each with its place."""
-        wanted = {(place, word) for _, word, place in rules if word}
-        named = {word for place, word in wanted if place == "named"}
-        blob = self._named if named else ""
-        out = {("named", word) for word in named if word in blob}
-        if len(named) < len(wanted):
-            href = {word for place, word in wanted if place == "href"}
-            steps = tuple(word[1:] for word in href if word.startswith("/"))
-            met = [step for step in set(_STEP.findall(self._href)) if step.startswith(steps)]
-            out |= {("href", "/" + step) for step in steps if any(one.startswith(step) for one in met)}
-            out |= {("href", word) for word in href if not word.startswith("/") and word in self._href}
-        return out
+        """The selectors of those rules whose word stands in a class."""
+        named = self._named
+        return [rule.selector for rule in rules if not rule.word or rule.word.encode() in named]

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 _CUT = 'a[rel~="author" i],a[rel~="tag" i],[itemprop~="author"],time'
-_LINES = "p,li,td,dd,dt,h1,h2,h3,h4,figcaption,blockquote"
+_LINES = frozenset("p li td dd dt h1 h2 h3 h4 figcaption blockquote".split())
 _MOST, _LITTLE, _LONGEST, _BUDGET = 300, 30, 300, 3_000_000
 _LETTERS = re.compile(r"[^\W_]")
 
@@ -20,7 +20,7 @@ def settle_inline(tree: Any) -> str:
     gone: list[str] = []
     lines: dict[Any, list[Any]] = {}
     for element in tree.document.query_selector_all(_CUT)[:_MOST]:
-        line = element.closest(_LINES) or element.parent
+        line = _line(element) or element.parent
         if line is not None and line.tag not in ("body", "html", "#document"):
             lines.setdefault(line, []).append(element)
     budget = _BUDGET
@@ -40,6 +40,13 @@ def settle_inline(tree: Any) -> str:
                 if len(text) <= _LONGEST and (_is_text(element.previous_sibling) or _is_text(element.next_sibling)):
                     element.parent.replace_child(tree.create_text_node(text), element)
     return "\n".join(gone)
+
+
+def _line(element: Any) -> Any:
+    """The nearest line that an element stands in, or is, else None."""
+    while element is not None and element.tag not in _LINES:
+        element = element.parent_element
+    return element
 
 
 def _is_text(node: Any) -> bool:

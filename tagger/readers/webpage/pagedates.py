@@ -81,6 +81,7 @@ def read_dates(document: Any, attributes: Attributes, fields: Fields, titles: tu
             _microdata(element, element.getattr("itemprop").lower(), fields)
     near = sorted(range(len(found)), key=lambda i: i - at if i >= at else 2 * (at - i))[:_MOST]
     budget, dated = _BUDGET, 0
+    beside: dict[Any, bool] = {}
     for index in near:
         element = found[index]
         if tags[index] in ("h1", "h2"):
@@ -90,7 +91,7 @@ def read_dates(document: Any, attributes: Attributes, fields: Fields, titles: tu
         value = element.getattr("datetime") or element.getattr("data-datetime") or element.getattr("content") or ""
         if not _is_dateish(value):
             value = element.getattr("title") or ""
-        if len(text) <= 3 * _LONGEST and _is_dateish(value[:80] + " " + text) and not _aside(element, heading):
+        if len(text) <= 3 * _LONGEST and _is_dateish(value[:80] + " " + text) and not _aside(element, heading, beside):
             dated += 1
             if tags[index] == "time" and _is_foreign(element):
                 continue
@@ -149,18 +150,25 @@ def _kind(element: Any, text: str) -> str:
     )
 
 
-def _aside(element: Any, heading: Any) -> bool:
+def _aside(element: Any, heading: Any, known: dict[Any, bool]) -> bool:
     """Whether the element stands in a region beside the text, where the headline does not stand: comments, navigation, related
-    articles."""
+    articles. What is found out of the elements around it is `known` from then on."""
+    path: list[Any] = []
+    verdict = False
     region = element
-    while region is not None:
+    while region is not None and region not in known:
+        path.append(region)
         tag = region.tag
         if tag in ("body", "html"):
             break
         if tag not in ("main", "article") and _is_beside(region, tag) and not (heading is not None and region.contains(heading)):
-            return True
+            verdict = True
+            break
         region = region.parent_element
-    return False
+    else:
+        verdict = region is not None and known[region]
+    known.update(dict.fromkeys(path, verdict))
+    return verdict
 
 
 def _is_beside(region: Any, tag: str) -> bool:

@@ -67,6 +67,8 @@ _MONTHS = (
 )
 _UTC = re.compile(r"[T\s]\s?\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?\s?(?:Z|[+-]00:?00|GMT|UTC)", re.I)
 _CLOCK = re.compile(r"[T\s]?(?:[\s,|@–—-]|at|um|à|a las|kl\.?|Uhr|h\b){0,4}\d{1,2}[:.h]\d\d")
+_STAMP = re.compile(rf"{_YEAR}(-)(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{{1,9}})?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
+"""A text that is nothing but a stamp, as most fields of a head are: no other pattern finds anything in it."""
 _PATH = (
     ("ymd", re.compile(rf"(?<![^/]){_YEAR}/(\d{{1,2}})/(\d{{1,2}})(?![\d.])")),
     ("word", re.compile(rf"(?<![^/]){_YEAR}/([A-Za-z]{{3,9}})/(\d{{1,2}})(?!\d)")),
@@ -141,6 +143,9 @@ def dates_in(text: str, order: Order, language: str = "en", months: bool = False
     Where day and month stand in numbers and `order` does not settle which is which, the value is the year and `other` names
     the two readings. Arabic, Persian, Bengali and Devanagari digits count as their western ones.
     """
+    stamp = _STAMP.fullmatch(text) if len(text) < 36 else None
+    if stamp is not None and (written := _made("ymd", stamp, text, order, language)) is not None:
+        return [written._replace(end=10, utc=_UTC.match(text, 10) is not None)]
     if not months and not may_hold_day(text):
         return []
     if not text.isascii() and _OTHER_DIGITS.search(text):
