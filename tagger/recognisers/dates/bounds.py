@@ -18,8 +18,8 @@ from tagger.model import Document, Finding, Span
 from tagger.recognisers.dates.written import dates_in
 
 _LONGEST = 400
-_REACH, _FAR = 12, 16
-"""Words from a date to its verb, and to a word that looks ahead, at most."""
+_REACH, _FAR, _NEAR = 12, 16, 30
+"""Words from a date to its verb, and to a word that looks ahead, at most; characters that hold the word before it."""
 _LOWER, _UPPER, _CITATION = "dates/bounds/past-event", "dates/bounds/captured", "dates/bounds/citation"
 _CITED = re.compile(r"(?:(?:^|[\s.])[A-ZÀ-Þ]\.|\bet al\.?),?\s?[(\[]?$")
 _LANGUAGES = {"en", ""}
@@ -58,6 +58,7 @@ _SHORT = re.compile(
 
 class _Words(NamedTuple):
     before: frozenset[str]
+    lead: frozenset[str]
     past: frozenset[str]
     not_past: frozenset[str]
     caption: frozenset[str]
@@ -77,6 +78,7 @@ def _words() -> _Words:
     ahead = "|".join(re.escape(word) for word in sorted(words["ahead"], key=len, reverse=True))
     return _Words(
         frozenset(words["before"]),
+        frozenset(before.split()[-1] for before in words["before"]),
         frozenset(words["past"]),
         frozenset(words["not_past"]),
         frozenset(words["caption"]),
@@ -142,11 +144,15 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
 
 def _proof(body: str, span: Span, precision: str) -> str:
     """The rule by which a date bounds the text, "" where it does not: its sentence tells a past event, or it cites a work."""
+    words = _words()
+    if precision != "day" and body[span.end : span.end + 1] not in (")", "]"):
+        near = _WORD.findall(body[max(0, span.start - _NEAR) : span.start].lower())
+        if len(near) > 1 and near[-1] not in words.lead:
+            return ""
     begin, end = _sentence(body, span)
     before, after = body[begin : span.start], body[span.end : end]
     if after[:1] in (")", "]") and _CITED.search(before):
         return _CITATION
-    words = _words()
     left = _WORD.findall(before.lower())
     led = any(" ".join(left[-n:]) in words.before for n in (1, 2, 3)) if left else False
     if precision == "year" and _NAME.match(after):  # a name: the 2022 Harbour Cup
