@@ -334,6 +334,8 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
             return -1
         elif (bit & ADVERB and not text.capital(j)) or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD):
             j -= 1
+        elif tokens[j] == "each" and j:
+            j -= 1
         elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):
             j -= 2
         elif tokens[j] == "to" and j > 2 and tokens[j - 1] == "on" and tokens[j - 2] in ("went", "goes", "go"):
