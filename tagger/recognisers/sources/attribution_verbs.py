@@ -332,9 +332,11 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
             j -= 1
         elif tokens[j] in ("not", "never", "n't"):
             return -1
-        elif (bit & ADVERB and not text.capital(j)) or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD):
-            j -= 1
-        elif tokens[j] == "each" and j:
+        elif (
+            (bit & ADVERB and not text.capital(j))
+            or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD)
+            or (tokens[j] == "each" and j)
+        ):
             j -= 1
         elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):
             j -= 2
