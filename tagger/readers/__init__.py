@@ -20,7 +20,9 @@ from tagger.readers.sniff import MEDIA_TYPES, kind, readable, suffix, wants_extr
 __all__ = ["LIMIT", "from_bytes", "read", "read_bytes", "read_documents", "readable", "wants_extra"]
 
 LIMIT = 256 * 1024 * 1024
-"""The largest file that is read, in bytes; a larger one is refused, since a text a hundred times the Bible is no document."""
+"""The largest file that is read, in bytes: a mailbox, or a document with its pictures."""
+LONGEST = 100_000_000
+"""The longest text that is tagged as one document, in characters, since tagging takes some sixty times its size in memory."""
 _CHUNK = 64 * 1024
 _FLAGS = (
     os.O_RDONLY
@@ -179,9 +181,14 @@ def _saved_page(raw: bytes) -> Reading:
 
 
 def _document(path: str, name: str, raw: bytes, reading: Reading) -> Document:
-    """The document of a reading: its fields in NFC and never empty, `path` among them, problems with their place."""
+    """The document of a reading: its fields in NFC and never empty, `path` among them, problems with their place.
+
+    Raises: ReadError where it is too long to be tagged as one.
+    """
     path = shown(path)
     known = _composed(reading.fields)
+    if len(known["body"]) > LONGEST:
+        raise ReadError(f"is too long a text (the limit is {LONGEST // 1_000_000} million characters). Split it into parts.")
     known["path"] = composed(shown(name))
     late = reading.late
     fields = MappingProxyType(known) if late is None else LateFields(known, lambda: _composed(late()))
