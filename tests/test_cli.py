@@ -337,3 +337,13 @@ def test_a_file_that_looks_like_an_option_is_named_another_way(tmp_path: Path) -
     assert call(tmp_path, "show", "./-n x.txt").code == 0
     assert call(tmp_path, "tga").err == "tagger: No such command 'tga'. Did you mean 'tag'? Type: tagger --help\n"
     assert "write a whole number. Type" in call(tmp_path, "log", "x").err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_a_name_of_control_characters_is_shown_escaped_and_handed_on_as_it_is(tmp_path: Path) -> None:
+    names = {"new\nline.txt": "new\\nline.txt", "esc\x1b[31m.txt": "esc\\x1b[31m.txt", "back\\n.txt": "back\\n.txt"}
+    for name in names:
+        (tmp_path / name).write_text(f"The strike of {name!r}.\n", "utf-8")
+    assert call(tmp_path, "tag", ".", "--no-learn").code == 0
+    assert sorted(call(tmp_path, "find", "--paths").out.splitlines()) == sorted(names.values())
+    assert sorted(call(tmp_path, "find", "-0").out.split("\0")) == sorted(["", *names])

@@ -421,6 +421,18 @@ def test_a_mailbox_has_one_sidecar_with_a_record_a_message(library: Library) -> 
     assert [record["path"] for record in records] == ["in.mbox#1", "in.mbox#2", "in.mbox#3"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+@pytest.mark.parametrize("name", ["new\nline.md", "esc\x1b[31m.md", "-n.md", "a#1.md", "\u202emd.md"])
+def test_a_note_of_any_name_is_written_and_restored(name: str, library: Library) -> None:
+    path = library.place.root / name
+    path.write_bytes(b"The strike under a name of its own.\n")
+    library.tag([str(path)], processes=1, learn=False)
+    done = write(library, library.find(""), "frontmatter", "write")
+    assert path.read_bytes().startswith(b"---\ntagger-") and [problem.path for problem in done.problems] == ["bad.md"]
+    library.undo()
+    assert path.read_bytes() == b"The strike under a name of its own.\n"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
 def test_a_link_is_followed_and_stays_a_link(library: Library, tmp_path_factory: pytest.TempPathFactory) -> None:
     target = tmp_path_factory.mktemp("elsewhere") / "real.md"

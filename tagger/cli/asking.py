@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
@@ -18,6 +19,7 @@ from tagger.console import clean, cut, number, tag_lines, width_of
 if TYPE_CHECKING:
     from tagger.library import Library
     from tagger.model import Document, Finding
+    from tagger.store import Stored
 
 EVIDENCE_SHOWN = 3
 AROUND = 60
@@ -176,14 +178,25 @@ def _write(library: Library, ids: Sequence[int], *, json: bool, jsonl: bool, csv
         from tagger.export import export
 
         export(library.rows(ids), "csv", shell.binary)
-    elif null or paths:
-        end = "\0" if null else "\n"
+    elif null:
         for stored in library.store.stored(ids):
-            where = relative(library, stored.path)
-            stream.write((where if null else clean(where)) + end)
+            shell.binary.write(os.fsencode(relative(library, _real(library, stored))) + b"\0")
+    elif paths:
+        for stored in library.store.stored(ids):
+            stream.write(f"{clean(relative(library, stored.path))}\n")
     else:
         for line in _listed(library, ids):
             shell.line(line)
+
+
+def _real(library: Library, stored: Stored) -> str:
+    """The name of a document's file as the system has it, where it is shown with escapes; a message in a mailbox as it is."""
+    if "\\" in stored.path:
+        for place, file in library.store.lies(stored.id):
+            state = library.store.file(file)
+            if place == stored.path and state is not None and state.sha256 == stored.sha256:
+                return file
+    return stored.path
 
 
 def _json_list(library: Library, ids: Sequence[int]) -> None:
@@ -198,8 +211,6 @@ def _json_list(library: Library, ids: Sequence[int]) -> None:
 
 def relative(library: Library, name: str) -> str:
     """A document's path as one may type it here."""
-    import os
-
     full = library.place.path(name)
     try:
         near = os.path.relpath(full)

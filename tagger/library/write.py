@@ -75,8 +75,7 @@ def changes(library: Library, ids: Sequence[int], to: str) -> Iterator[Change | 
         raise ValueError(to)
     files: dict[str, list[tuple[str, Stored, Document, list[Finding]]]] = {}
     for stored, document, findings in library.documents(ids):
-        for place in library.store.places(stored.id):
-            file = place if library.store.file(place) else place.rpartition("#")[0] or place
+        for place, file in library.store.lies(stored.id):
             files.setdefault(file, []).append((place, stored, document, findings))
     for name, held in sorted(files.items()):
         if to == "frontmatter" and not name.lower().endswith(_NOTES):

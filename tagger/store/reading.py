@@ -155,7 +155,12 @@ class Reader:
 
     def places(self, document: int) -> list[str]:
         """Every name that a document lies at, sorted."""
-        return [row[0] for row in self._rows("SELECT path FROM place WHERE document = ? ORDER BY path", (document,))]
+        return [place for place, _ in self.lies(document)]
+
+    def lies(self, document: int) -> list[tuple[str, str]]:
+        """Every name that a document is shown by, sorted, each with the name of the file as the system has it."""
+        rows = self._rows("SELECT path, file FROM place WHERE document = ? ORDER BY path", (document,))
+        return [(place, _name(file)) for place, file in rows]
 
     def places_of(self, names: Sequence[str]) -> list[tuple[str, str, int]]:
         """File, place and document's id of every place in these files."""
