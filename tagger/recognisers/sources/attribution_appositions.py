@@ -66,26 +66,26 @@ def with_apposition(text: Text, phrase: Phrase) -> Phrase:
             ):
                 rest = rest._replace(names=rest.names + more.names, last=more.last)
             return phrase._replace(names=phrase.names + rest.names, last=rest.last)
-    starts = text.bits[k + 1]
-    if (
-        starts & DETERMINER
-        or possessive(tokens[k + 1])
-        or tokens[k + 1].isdigit()
-        or tokens[k + 1] in ("who", "whose")
-        or starts & HEAD
-    ):
-        last = k
-        for n in range(k + 1, min(len(tokens), k + 30)):
-            quote = text.bits[n] & QUOTE and tokens[n] not in ("'", "’")
-            if quote and text.opening(n) < 0 and tokens[n - 1] != ",":
-                return phrase
-            if tokens[n] in ",;:" or text.stop(n) or quote:
-                break
-            if text.bits[n] & CLAUSAL and not text.capital(n) and tokens[k + 1] not in ("who", "whose"):
-                return phrase
-            last = n
-        return phrase._replace(last=last)
-    return phrase
+    return _with_description(text, phrase, k)
+
+
+def _with_description(text: Text, phrase: Phrase, comma: int) -> Phrase:
+    """The name with the words after `comma` that say who that is, up to the next comma; the phrase itself where they do not."""
+    tokens, bits, k = text.tokens, text.bits, comma + 1
+    who = tokens[k] in ("who", "whose")
+    if not (bits[k] & (DETERMINER | HEAD) or possessive(tokens[k]) or tokens[k].isdigit() or who):
+        return phrase
+    last = comma
+    for n in range(k, min(len(tokens), comma + 30)):
+        quote = bits[n] & QUOTE and tokens[n] not in ("'", "’")
+        if quote and text.opening(n) < 0 and tokens[n - 1] != ",":
+            return phrase
+        if tokens[n] in ",;:" or text.stop(n) or quote:
+            break
+        if bits[n] & CLAUSAL and not text.capital(n) and not who:
+            return phrase
+        last = n
+    return phrase._replace(last=last)
 
 
 def _two_names(text: Text, phrase: Phrase) -> bool:
