@@ -178,7 +178,8 @@ class Numerals:
         if near.words[:1].isdigit():
             return (
                 not near.inside_word
-                and near.previous in self.sets["year_before"] | {""}
+                and near.previous not in self.sets["counted_before"]
+                and not near.previous.isdigit()
                 and near.next not in self.sets["fraction_after"]
             )
         return near.words[:1].isupper() and not near.inside_word

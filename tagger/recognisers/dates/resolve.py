@@ -331,8 +331,9 @@ def attacks(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 
 
 def named(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """A day that has a name of its own and happened once."""
-    return of_day(Day(*fields["named"]))
+    """A day that has a name of its own and happened once, not after the day of issue."""
+    day = Day(*fields["named"])
+    return of_day(day) if context.anchor is None or day <= context.anchor else None
 
 
 def iso(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
