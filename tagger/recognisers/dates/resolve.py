@@ -171,14 +171,16 @@ def season(code: int, year: int | None, context: Context, tense: str) -> Answer 
                 year += 1
         else:
             year = story_year(context.line, min(month, 12))
-            if (
-                code == 24
-                and context.line
-                and year == context.line.year
-                and (context.line.month or context.line.part in (22, 23))
-            ):
-                year += (context.line.month or 9) > 8
+            if context.line and year == context.line.year:
+                year += _turns(code, context.line)
     return of_part(year, code) if year is not None else None
+
+
+def _turns(code: int, line: Mention) -> bool:
+    """Whether a season is that of the next year: a spring after the autumn, a winter after the summer."""
+    if code == 24:
+        return (line.month is not None or line.part in (22, 23)) and (line.month or 9) > 8
+    return code == 21 and line.part == 23
 
 
 def named_century(fields: dict[str, Any]) -> Answer | None:
