@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, pairwise
 from operator import add
@@ -100,20 +100,46 @@ def _words(document: Document) -> Iterable[tuple[str, list[str], list[_Stem | No
             yield field, entries, list(map(stems.__getitem__, words[:MOST_WORDS] if len(words) > MOST_WORDS else words))
 
 
-def seen(document: Document) -> list[Seen]:
-    """Every word and pair of words of the document that may teach something, in reading order."""
+class SeenField(NamedTuple):
+    """Every word and pair of words of one field that may teach something, in reading order.
+
+    `hashes` are theirs; `marks` twice the number of the word that each is or ends with, and one more for a pair.
+    """
+
+    field: str
+    entries: list[str]
+    hashes: list[int]
+    marks: list[int]
+
+    def places(self, wanted: Container[int]) -> Iterator[Seen]:
+        """Where those of certain hashes stand, in reading order."""
+        found = [n for n, number in enumerate(self.hashes) if number in wanted]
+        if not found:
+            return
+        words = list(filter(None, self.entries))
+        ends = list(compress(map(add, accumulate(map(len, self.entries)), range(len(self.entries))), self.entries))
+        for n in found:
+            last, pair = divmod(self.marks[n], 2)
+            first = last - pair
+            yield Seen(self.hashes[n], self.field, ends[first] - len(words[first]), ends[last])
+
+
+def seen(document: Document) -> list[SeenField]:
+    """What the fields of the document hold that may teach something."""
     out = []
     for field, entries, stems in _words(document):
+        hashes: list[int] = []
+        marks: list[int] = []
         before: _Stem | None = None
-        began = 0
-        ends = compress(map(add, accumulate(map(len, entries)), range(len(entries))), entries)
-        for end, word, stem in zip(ends, filter(None, entries), stems, strict=False):
-            start = end - len(word)
+        for n, stem in enumerate(stems):
             if stem is not None:
-                out.append(Seen(stem.hash, field, start, end))
+                hashes.append(stem[0])
+                marks.append(2 * n)
                 if before is not None:
-                    out.append(Seen(crc32(stem.second, before.hash), field, began, end))
-            before, began = stem, start
+                    hashes.append(crc32(stem[1], before[0]))
+                    marks.append(2 * n + 1)
+            before = stem
+        out.append(SeenField(field, entries, hashes, marks))
     return out
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tagger.learning.features import SCALE, Floats, Hashes, Seen, Weight, seen, weighed
+from tagger.learning.features import SCALE, Floats, Hashes, SeenField, Weight, seen, weighed
 from tagger.model import Document, Finding, Span
 
 KEEP = 0.6
@@ -109,9 +109,10 @@ class Model(NamedTuple):
                 out.append(Finding("topic", "about" if held[k] else "mentions", self.topics[k], label, score, "learned", spans))
         return out
 
-    def _row(self, words: Sequence[Seen]) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
+    def _row(self, words: Sequence[SeenField]) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
         """The columns of the words that the model knows, and their values."""
-        hashes, counts = np.unique(np.fromiter((word.hash for word in words), np.uint32, len(words)), return_counts=True)
+        every = [number for field in words for number in field.hashes]
+        hashes, counts = np.unique(np.fromiter(every, np.uint32, len(every)), return_counts=True)
         if not len(self.words) or not len(hashes):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         columns = np.minimum(np.searchsorted(self.words, hashes), len(self.words) - 1)
@@ -122,17 +123,18 @@ class Model(NamedTuple):
         return columns.astype(np.int64), (values / max(length, 1e-9)).astype(np.float32)
 
     def _evidence(
-        self, words: Sequence[Seen], columns: np.ndarray[tuple[int], np.dtype[np.int64]], parts: Floats, k: int
+        self, words: Sequence[SeenField], columns: np.ndarray[tuple[int], np.dtype[np.int64]], parts: Floats, k: int
     ) -> tuple[Span, ...]:
         """The words that speak loudest for a topic, where they stand."""
         order = np.argsort(-parts, kind="stable")[:SPEAK]
         best = {int(self.words[columns[n]]) for n in order if parts[n] > 0}
         times: dict[int, int] = {}
         spans = []
-        for word in words:
-            if word.hash in best and times.get(word.hash, 0) < TIMES:
+        rule = f"topics/{self.topics[k]}/learned"
+        for word in (word for field in words for word in field.places(best)):
+            if times.get(word.hash, 0) < TIMES:
                 times[word.hash] = times.get(word.hash, 0) + 1
-                spans.append(Span(word.field, word.start, word.end, f"topics/{self.topics[k]}/learned"))
+                spans.append(Span(word.field, word.start, word.end, rule))
         return tuple(spans)
 
     def to_bytes(self) -> bytes:

@@ -8,7 +8,7 @@ from tagger.library.decisions import Decisions, applied
 from tagger.library.knowledge import Knowledge
 from tagger.model import Decision, Finding, in_order
 from tagger.store import Layers, Retagged
-from tagger.store.pack import pack_findings, terms, unpack_findings
+from tagger.store.pack import pack_findings, terms, unpack_findings, unpack_terms
 
 
 def layered(
@@ -21,11 +21,10 @@ def layered(
     feature: bytes | None = None,
 ) -> Retagged:
     """The layers of a document: what rules and model found with a person's decisions over it."""
-    findings = unpack_findings(machine)
     own = rules if rules != machine else None
     if sha256 not in decisions:
-        return Retagged(number, Layers(machine, None, own), terms(findings), False, feature)
-    decided = applied(findings, decisions.of(sha256), lambda decision: label(knowledge, decision))
+        return Retagged(number, Layers(machine, None, own), unpack_terms(machine), False, feature)
+    decided = applied(unpack_findings(machine), decisions.of(sha256), lambda decision: label(knowledge, decision))
     tags = pack_findings(decided)
     between = machine if tags != machine or own else None
     return Retagged(number, Layers(tags, between, own), terms(decided), True, feature)

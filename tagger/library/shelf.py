@@ -41,8 +41,7 @@ class StoreShelf:
             contents = self.store.contents(some)
             for stored in self.store.stored(some):
                 fields, layers = contents[stored.id]
-                topics = [finding for finding in unpack_findings(layers.of_rules) if finding.facet == "topic"]
-                yield stored.id, as_document(stored, fields), topics
+                yield stored.id, as_document(stored, fields), unpack_findings(layers.of_rules, "topic")
 
     def blob(self, name: str) -> bytes | None:
         """What was kept under a name."""

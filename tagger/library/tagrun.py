@@ -293,7 +293,7 @@ class TagRun:
         """What the rules found, the topics that a model had given it kept until it learns anew, a person's decisions over all."""
         machine = rules
         if before is not None and before.rules is not None:
-            learned = [finding for finding in unpack_findings(before.of_machine) if finding.facet == "topic"]
+            learned = unpack_findings(before.of_machine, "topic")
             machine = pack_findings(with_topics(unpack_findings(rules), learned))
         return layered(number, sha256, machine, rules, self.decisions, self.knowledge, feature)
 

@@ -16,7 +16,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from tagger.edtf import Day, Edtf
 from tagger.errors import EdtfError
-from tagger.model import ORDER, Finding, Origin, Span
+from tagger.model import ORDER, Facet, Finding, Origin, Span
 
 _ROLES = tuple(ORDER)
 _ORIGINS: tuple[Origin, ...] = ("rule", "learned", "person")
@@ -97,20 +97,27 @@ def pack_findings(findings: Iterable[Finding]) -> bytes:
     return _squeezed([list(names), *rows])
 
 
-def unpack_findings(blob: bytes | None) -> list[Finding]:
-    """The findings as they were packed."""
+def unpack_findings(blob: bytes | None, facet: Facet | None = None) -> list[Finding]:
+    """The findings as they were packed; with `facet` those of one facet."""
     if not blob:
         return []
     names, *rows = _json(blob)
     out = []
     for order, value, label, score, origin, flat in rows:
-        facet, role = _ROLES[order]
-        at = iter(flat)
-        spans = tuple(
-            [Span(names[field], start, end, names[rule]) for field, start, end, rule in zip(at, at, at, at, strict=True)]
-        )
-        out.append(Finding(facet, role, value, label, score, _ORIGINS[origin], spans))
+        of, role = _ROLES[order]
+        if facet is None or of == facet:
+            at = iter(flat)
+            spans = tuple(
+                [Span(names[field], start, end, names[rule]) for field, start, end, rule in zip(at, at, at, at, strict=True)]
+            )
+            out.append(Finding(of, role, value, label, score, _ORIGINS[origin], spans))
     return out
+
+
+def unpack_terms(blob: bytes) -> tuple[Term, ...]:
+    """`terms` of the findings as they were packed, without their evidence."""
+    rows = _json(blob)[1:] if blob else ()
+    return tuple([(*_ROLES[order], value, label, score, _ORIGINS[origin]) for order, value, label, score, origin, _ in rows])
 
 
 def terms(findings: Iterable[Finding]) -> tuple[Term, ...]:

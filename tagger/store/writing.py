@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tagger.query import OWN, in_doubt
 from tagger.readers import shown
-from tagger.store.pack import FAR_PAST, Packed, Term, bounds, terms, unpack_findings
+from tagger.store.pack import FAR_PAST, Packed, Term, bounds, unpack_terms
 from tagger.store.schema import UNDATED
 from tagger.store.termids import Known, TermIds
 
@@ -206,7 +206,7 @@ def _retag_one(
         )
     if before.tags == new.layers.tags:
         return
-    old = terms(unpack_findings(before.tags))
+    old = unpack_terms(before.tags)
     year = known_of(old).year
     connection.executemany(
         "DELETE FROM tag WHERE term = ? AND year = ? AND document = ?",
