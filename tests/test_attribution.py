@@ -12,6 +12,8 @@ import pytest
 from tagger.model import UNNAMED, Document, Finding
 from tagger.recognisers.sources.attribution import find_attributions
 from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_tokens import Kinds, shortened
+from tagger.recognisers.sources.attribution_words import CREDIT, VERB, words
 from tagger.recognisers.sources.names import Names
 from tagger.vocabulary import Concept, Vocabulary
 
@@ -221,3 +223,11 @@ def test_tokens_lie_where_they_say_and_leave_out_only_blanks(text: str) -> None:
     assert all(text[seen.at[i] : seen.end(i)] == token for i, token in enumerate(seen.tokens))
     assert all(seen.end(i) <= after for i, after in enumerate(seen.at[1:]))
     assert "".join("".join(seen.tokens).split()) == "".join(text.split())
+
+
+def test_no_word_that_a_full_stop_may_belong_to_is_a_verb_of_attribution_or_gives_credit() -> None:
+    kinds = Kinds()
+    assert [word for word, bit in words().bits.items() if bit & (VERB | CREDIT) and word.isalpha() and shortened(word)] == []
+    assert (
+        "".join(kinds[token] for token in ("said", "U.S", "Mr", "a", ".", ",", "“", "", "Harbour", "@ana", "!")) == "vAAxpcqBXXE"
+    )

@@ -106,3 +106,18 @@ def test_label(names: Names) -> None:
 )
 def test_plain(text: str, key: str) -> None:
     assert plain(text) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harbour Gazete", "Harbor Gazettes", "Haroubr Gazette", "HarbourGazette", "Springfield Host", "Springfeild Post",
+        "Daniela Moreno", "Daniel Morenno", "Dan Iel Moreno", "Brightwatr GmbH", "Bright Water", "World Health Organisation",
+        "World Helth Organisatoin", "Worldhealth Organization", "Evening Stra", "Springfield Gazette", "Ana Gazette",
+    ],
+)  # fmt: skip
+def test_slips_are_those_that_a_look_at_every_label_finds(names: Names, text: str) -> None:
+    words = plain(text).split()
+    found = {tuple(label) for label, _, _ in names.candidates(words) if names.likeness(words, "", label, "")}
+    every = {tuple(label) for label, _, _ in names._labels if len("".join(label)) > 5}
+    assert found == {label for label in every if names.likeness(words, "", list(label), "")}

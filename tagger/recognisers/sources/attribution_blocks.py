@@ -12,7 +12,7 @@ from tagger.recognisers.sources.attribution_phrases import Phrase, described, ph
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import CLAUSAL, FUNCTION, HEAD, TIME, VERB, given_names, word_list, words
 
-_ANY = re.compile(r"(?m)^(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)")
+_ANY = re.compile(r"\n(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)")
 _WROTE = re.compile(r"^(?:[> ]*)On .{6,120}?\b(?:wrote|writes):\s*$")
 _ON_DATE = re.compile(
     r"On .*?(?:\d{4}|\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?|\d{1,2} \w{3,9}|\w{3,9} \d{1,2}),?(?: at \S+(?: [AaPp]\.?[Mm]\.?)?)?(?: \(?[A-Z]{2,5}\)?)?(?: [+-]\d{4})?,? +(?=[^\W\d])"
@@ -21,6 +21,8 @@ _FORWARDED = re.compile(r"(?i)^[> ]*(?:-+ ?(?:forwarded|original) message ?-+|be
 _FROM = re.compile(r"^[>* ]*From:[* ]*[\"']?([^<\"'\n@]{2,60}?)[\"']?\s*(?:<|\[|\(|$)")
 _DASH = re.compile(r"^[ \t>]*(?:[—–―]|--?)[ ]?(?=[@\w])")
 _HANDLE = re.compile(r"^@?\w*(?:[_\d]\w*|\w[A-Z]\w*)$|^@\w+$|^u/\w+$")
+_LONGEST = 1000
+"""The most characters of a first line that are looked at for a sign of such lines."""
 _PASSAGE = 6
 """The fewest words of a passage that a speaker's line can belong to."""
 
@@ -36,7 +38,7 @@ class Line(NamedTuple):
 
 def by_block(text: Text) -> Iterator[Mention]:
     """The speakers that a line of their own names."""
-    if not _ANY.search(text.body):
+    if not _ANY.match("\n" + text.body[:_LONGEST]) and not _ANY.search(text.body):
         return
     lines = _lines(text.body)
     for n, line in enumerate(lines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from tagger.model import Role
@@ -51,12 +52,25 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     return found
 
 
+@cache
+def plain_frames() -> dict[str, str]:
+    """The words that say by themselves what follows a verb, whatever stands after them, each with what that is."""
+    out = {"back": "back", "there": "pronoun", "that": "that", "to": "to", **dict.fromkeys(WH, "wh")}
+    for word, bit in words().bits.items():
+        if word.islower() and word not in ("this", "last") and not bit & (ADVERB | TIME | QUOTE | MARK):
+            if bit & PRONOUN:
+                out.setdefault(word, "pronoun")
+            elif bit & DETERMINER and not bit & PREPOSITION:
+                out.setdefault(word, "det")
+    return out
+
+
 def frame(text: Text, i: int) -> str:
     """What follows the verb at token i: see the head of the verbs' file."""
     tokens, bits = text.tokens, text.bits
     k = i + 1
-    if k < len(tokens) and tokens[k] == "back":
-        return "back"
+    if k < len(tokens) and (plain := plain_frames().get(tokens[k])) is not None:
+        return plain
     high = min(len(tokens), i + 5)
     while k < high and not text.inside[k]:
         if tokens[k] == "there":
@@ -147,6 +161,8 @@ def _told_as(text: Text, i: int) -> bool:
 
 def near_quote(text: Text, i: int) -> bool:
     """Whether quoted words stand in the sentence of token i or directly beside it."""
+    if not text.quoted:
+        return False
     low = text.sentence_start(i)
     if low and text.bits[low - 1] & QUOTE:
         return True

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from array import array
-from itertools import accumulate, chain
-from operator import itemgetter
+from itertools import repeat
 
-from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, Form, forms
+from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, cut, kinds
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
     FINITE,
@@ -25,14 +23,11 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
-_BREAKS = re.compile(r"(\n\s*)")
 _VERBS, _CREDITS, _ENDS = re.compile(rb"[vwVW]"), re.compile(rb"[rwRW]"), re.compile(rb"B")
-_QUOTES, _PAIRS = re.compile(rb"[0-3]"), re.compile(rb"[0-3B]")
-_DOUBTFUL = re.compile(rb"e|f(?=c)")
-_STOPS = bytes(chr(code) in "BEf" for code in range(256))
-_NO_NAMES = bytes(chr(code) not in "XVRW" for code in range(256))
-_PIECE = 1 << 16
-"""Characters that are cut into words at once."""
+_PAIRS = re.compile(rb"[qB]")
+_DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
+_STOPS = bytes(chr(code) in "BEp" for code in range(256))
+_NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
 _FEW = 3
 """So many words are looked up one by one; for more the text is indexed."""
 
@@ -46,74 +41,47 @@ def _wrapped(body: str) -> bool:
     return full * 2 > sum(1 for line in lines if line.strip())
 
 
-def _forms(body: str, wrapped: bool) -> list[Form]:
-    """The words of a body and the ends of its paragraphs, in order; where it is wrapped, a single line end is a blank."""
-    out: list[Form] = []
-    form = forms().__getitem__
-    for n, part in enumerate(_BREAKS.split(body)):
-        if n % 2:
-            if not wrapped or part != "\n":
-                out.append(form(part))
-        elif len(part) < _PIECE:
-            out += map(form, part.split(" "))
-        else:
-            at = 0
-            while at >= 0:
-                cut = part.find(" ", at + _PIECE)
-                out += map(form, (part[at:] if cut < 0 else part[at:cut]).split(" "))
-                at = cut + 1 if cut >= 0 else -1
-    return out
-
-
 class Text:
-    """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes."""
+    """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes.
+
+    `quoted` says whether there is any quotation mark.
+    """
 
     __slots__ = (
         "_all",
         "_asked",
-        "_at",
         "_capitals",
         "_closes",
-        "_forms",
         "_kinds",
         "_mid",
         "_places",
         "_stops",
+        "at",
         "bits",
         "body",
         "inside",
+        "quoted",
         "tokens",
     )
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self._forms = made = _forms(body, _wrapped(body))
-        self.tokens = list(chain.from_iterable(map(_TOKENS_OF, made)))
-        self.bits = list(chain.from_iterable(map(_BITS_OF, made)))
-        self._kinds = kinds = "".join(map(_KINDS_OF, made)).encode("ascii")
-        self.inside, self._closes = bytearray(len(kinds)), bytearray(len(kinds))
-        self._capitals = bytearray(kinds.translate(_NO_NAMES))
-        self._stops = bytearray(kinds.translate(_STOPS))
-        for match in _DOUBTFUL.finditer(kinds):
+        self.tokens, self.at = tokens, _ = cut(body, _wrapped(body))
+        self._kinds = found = "".join(map(kinds().__getitem__, tokens)).encode("ascii")
+        for i in self.breaks():
+            tokens[i] = "\n"
+        self.bits = list(map(words().bits.get, tokens, repeat(0)))
+        self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
+        self._capitals = bytearray(found.translate(_NO_NAMES))
+        self._stops = bytearray(found.translate(_STOPS))
+        for match in _DOUBTFUL.finditer(found):
             self._stops[match.start()] = not self._abbreviates(match.start())
-        self._at: array[int] | None = None
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
         self._asked = 0
+        self.quoted = b"q" in found
         self._pair()
-
-    @property
-    def at(self) -> array[int]:
-        """Where each token starts in the body."""
-        if self._at is None:
-            words_at = accumulate(map(_ADVANCE_OF, self._forms), initial=0)
-            self._at = array("q")
-            for first in range(0, len(self._forms), _PIECE):
-                starts = map(_STARTS_OF, self._forms[first : first + _PIECE])
-                self._at.extend([at + start for inner, at in zip(starts, words_at, strict=False) for start in inner])
-            self._forms = []
-        return self._at
 
     def verbs(self) -> list[int]:
         """The verbs of attribution that do not stand in quotes."""
@@ -166,7 +134,7 @@ class Text:
         if token in ("Sunday", "Saturday") and after.lower() in outlet_words():
             return bool(after[0].isupper())
         if len(token) == 1:
-            return after == "." and self._kinds[i + 1] in b"ef" and token not in "I"
+            return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
         return (
             token in ("April", "June", "August", "May", "Jan")
             and after[0].isupper()
@@ -242,7 +210,9 @@ class Text:
         return self._stops[i] == 0
 
     def _abbreviates(self, i: int) -> bool:
-        """The same, for a full stop that stands directly after a word."""
+        """The same, worked out for a full stop after what may be short, or before a comma."""
+        if self.end(i - 1) != self.at[i]:
+            return False
         before = self.tokens[i - 1]
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
@@ -281,13 +251,13 @@ class Text:
 
     def _pair(self) -> None:
         """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""
-        kinds, tokens = self._kinds, self.tokens
-        if _QUOTES.search(kinds) is None:
+        found, tokens = self._kinds, self.tokens
+        if not self.quoted:
             return
         opened, kind = -1, ""
-        for match in _PAIRS.finditer(kinds):
+        for match in _PAIRS.finditer(found):
             i = match.start()
-            if kinds[i] != _BREAK:
+            if found[i] != _BREAK:
                 opens, closes = self._directions(i)
                 token = tokens[i]
                 if opened >= 0 and closes and _fits(kind, token):
@@ -319,9 +289,9 @@ class Text:
 
     def _directions(self, i: int) -> tuple[bool, bool]:
         """Whether the quotation mark at token i can open, and whether it can close."""
-        token, beside = self.tokens[i], self._kinds[i] - _ALONE
-        before = self.tokens[i - 1][-1] if beside & 1 else " "
-        after = self.tokens[i + 1][0] if beside & 2 else " "
+        token, start, end = self.tokens[i], self.at[i], self.end(i)
+        before = self.body[start - 1] if start else " "
+        after = self.body[end] if end < len(self.body) else " "
         if token in ("“", "„", "‘", "``", "‚"):
             return True, token == "“" and not before.isspace()
         if token == "”":
@@ -337,8 +307,7 @@ class Text:
         return opens, closes
 
 
-_TOKENS_OF, _BITS_OF, _KINDS_OF, _STARTS_OF, _ADVANCE_OF = map(itemgetter, range(5))
-_BREAK, _ALONE = ord("B"), ord("0")
+_BREAK = ord("B")
 
 
 def _fits(opening: str, closing: str) -> bool:

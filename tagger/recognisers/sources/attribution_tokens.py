@@ -1,26 +1,35 @@
-"""Words to tokens: what stands between two blanks, cut into tokens with their classes, once for each different word.
+"""A body cut into tokens, in one pass, and the kind of each: one character, by which a rule finds where it may begin.
 
-Every token has a kind, one character, so that what a rule may begin at is found by one search through the kinds of a text:
-
-    x v r w  another token, a verb of attribution, a word of credit, a verb that is one too; X V R W the same with a capital
-    0 1 2 3  a quotation mark by itself, with a token before it (1), after it (2), both (3) in the same word
-    c        a comma or semicolon
-    B E      the end of a paragraph, a mark that ends a sentence
-    f e      a full stop directly after a word: one that ends a sentence unless a comma follows, one that may be part of an abbreviation
+x v r w a  another token, a verb of attribution, a word of credit, a verb that is one too, what may be an abbreviation
+X V R W A  the same with a capital
+q c        a quotation mark, a comma or semicolon
+B E p      the end of a paragraph, a mark that ends a sentence, a full stop
 """
 
 from __future__ import annotations
 
 import re
+from array import array
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 
-from tagger.recognisers.sources.attribution_words import BREAK, CREDIT, END, QUOTE, VERB, words
+from tagger.recognisers.sources.attribution_words import CREDIT, END, QUOTE, VERB, words
 
 MOST = 60_000
-"""The most words that are remembered."""
+"""The most tokens whose kind is remembered."""
 LONGEST = 60
-"""The most characters of a word that is."""
-TOKEN = re.compile(r"[A-Za-z]+(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*|''|``|--+|[^\w\s]")
+"""The most characters of a token whose kind is."""
+PIECE = 1 << 16
+"""Characters that are cut at once: of a longer body each different token is kept once."""
+_TOKEN = r"(?:[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*+|''|``|--+|[^\w\s]|\n\s*+)"
+_BLANKS = r"[^\S\n]*+"
+_WRAPPED = r"(?:[^\S\n]|\n(?!\s))*+"
+_PATTERNS = {
+    wrapped: (re.compile(blanks), re.compile(_TOKEN + blanks)) for wrapped, blanks in ((False, _BLANKS), (True, _WRAPPED))
+}
+_CUT = re.compile(r"\S |[“”„«»、。！？]")
+"""After what a body may be cut: a blank between two words, or a mark that is always a token of its own."""
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
@@ -28,72 +37,69 @@ ABBREVIATIONS = frozenset(
 )
 
 
-Form = tuple[tuple[str, ...], tuple[int, ...], str, tuple[int, ...], int]
-"""What a word is made of: its tokens, their classes, their kinds, where each starts in it, and how far it is to the next word.
+def cut(body: str, wrapped: bool) -> tuple[list[str], Sequence[int]]:
+    """The tokens of a body and where each starts; the end of a paragraph is "", and in a wrapped body a single line end is a blank."""
+    blanks, token = _PATTERNS[wrapped]
+    tokens: list[str] = []
+    starts = array("q")
+    same: dict[str, str] = {}
+    for first, last in _pieces(body):
+        found = token.findall(body, first, last)
+        blank = blanks.match(body, first, last)
+        at = list(accumulate(map(len, found), initial=blank.end() if blank else first))
+        at.pop()
+        bare = list(map(str.rstrip, found))
+        if last - first == len(body):
+            return bare, at
+        tokens += map(same.setdefault, bare, bare)
+        starts.extend(at)
+    return tokens, starts
 
-A plain tuple, which the garbage collector does not look at again and again.
-"""
+
+def _pieces(body: str) -> Iterator[tuple[int, int]]:
+    """Stretches of the body that end where no token goes on, or at its end."""
+    first, size = 0, len(body)
+    while size - first > PIECE and (match := _CUT.search(body, first + PIECE)) is not None:
+        yield first, match.end()
+        first = match.end()
+    yield first, size
 
 
-class Forms(dict[str, Form]):
-    """Word → form; a word not seen before is cut at once. A word that begins with a line feed is the end of a paragraph."""
+class Kinds(dict[str, str]):
+    """Token → kind; one not seen before is looked at once."""
 
     def __init__(self) -> None:
         super().__init__()
         self.look = words().bits.get
 
-    def __missing__(self, word: str) -> Form:
-        made = self._made(word)
-        if len(self) < MOST and len(word) <= LONGEST:
-            self[word] = made
-        return made
+    def __missing__(self, token: str) -> str:
+        kind = self._kind(token) if token else "B"
+        if len(self) < MOST and len(token) <= LONGEST:
+            self[token] = kind
+        return kind
 
-    def _made(self, word: str) -> Form:
-        if word.isalpha() and word.isascii():
-            return self._form(word, [word], (0,))
-        if word[:-1].isalpha() and word[-1] in ",." and word.isascii():
-            return self._form(word, [word[:-1], word[-1]], (0, len(word) - 1))
-        if word[:1] == "\n":
-            return (word,), (BREAK,), "B", (-1,), len(word) - 1
-        tokens: list[str] = []
-        starts: list[int] = []
-        same: dict[str, str] = {}
-        for match in TOKEN.finditer(word):
-            token = match[0]
-            tokens.append(same.setdefault(token, token))
-            starts.append(match.start())
-        return self._form(word, tokens, tuple(starts))
-
-    def _form(self, word: str, tokens: list[str], starts: tuple[int, ...]) -> Form:
-        bits = tuple(self.look(token, 0) for token in tokens)
-        kinds = []
-        for n, (token, bit) in enumerate(zip(tokens, bits, strict=True)):
-            if bit & (QUOTE | END):
-                before = tokens[n - 1] if n and starts[n - 1] + len(tokens[n - 1]) == starts[n] else ""
-                after = n + 1 < len(tokens) and starts[n] + len(token) == starts[n + 1]
-                kinds.append("0123"[bool(before) + 2 * after] if bit & QUOTE else _stop(token, before))
-            else:
-                kinds.append(_kind(token, bit))
-        return tuple(tokens), bits, "".join(kinds), starts, len(word) + 1
+    def _kind(self, token: str) -> str:
+        bit = self.look(token, 0)
+        if bit & QUOTE:
+            return "q"
+        if token == ".":
+            return "p"
+        if bit & END:
+            return "E"
+        if token in (",", ";"):
+            return "c"
+        kind = "xvrw"[bool(bit & VERB) + 2 * bool(bit & CREDIT)]
+        if kind == "x" and shortened(token):
+            kind = "a"
+        return kind.upper() if token[0].isupper() or (token[0] == "@" and len(token) > 1) else kind
 
 
-def _kind(token: str, bit: int) -> str:
-    """The kind of a token that is no quotation mark and ends no sentence."""
-    if token in (",", ";"):
-        return "c"
-    kind = "xvrw"[bool(bit & VERB) + 2 * bool(bit & CREDIT)]
-    return kind.upper() if token[0].isupper() or (token[0] == "@" and len(token) > 1) else kind
-
-
-def _stop(token: str, before: str) -> str:
-    """The kind of a mark that ends a sentence, with the token directly before it."""
-    if token != "." or not before:
-        return "E"
-    plain = "." not in before and "-" not in before and before.lower() not in ABBREVIATIONS
-    return "f" if plain and not (len(before) == 1 and before.isupper()) else "e"
+def shortened(token: str) -> bool:
+    """Whether a full stop after the token may belong to it."""
+    return token.lower() in ABBREVIATIONS or "." in token or "-" in token or (len(token) == 1 and token.isupper())
 
 
 @cache
-def forms() -> Forms:
-    """The words that were seen, for every text."""
-    return Forms()
+def kinds() -> Kinds:
+    """The kinds of the tokens that were seen, for every text."""
+    return Kinds()

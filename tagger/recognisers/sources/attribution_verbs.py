@@ -19,6 +19,7 @@ from tagger.recognisers.sources.attribution_propernames import is_person, posses
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
+    AUXILIARY,
     BE,
     BREAK,
     CLAUSAL,
@@ -33,6 +34,7 @@ from tagger.recognisers.sources.attribution_words import (
     NOUNISH,
     PERSON,
     PREPOSITION,
+    PRONOUN,
     QUOTE,
     TIME,
     VERB,
@@ -47,6 +49,10 @@ from tagger.recognisers.sources.attribution_words import (
 _SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
 _NAMING = frozenset("call dub label brand".split())
 _WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
+_OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
+"""Classes of words that are determiners or prepositions too, and can stand between a subject and its verb or be the subject."""
+_SKIPPED = frozenset(("to", "To", "each"))
+"""Words of these classes that `_before_verb` may pass over."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
 
 
@@ -54,7 +60,24 @@ def by_verb(text: Text) -> Iterator[Mention]:
     """The sources that a verb of attribution names, in reading order of the verbs."""
     forms = words().verbs
     for i in text.verbs():
-        yield from _sources(text, i, forms[text.tokens[i]])
+        verb = forms[text.tokens[i]]
+        if not _barred(text, i, verb):
+            yield from _sources(text, i, verb)
+
+
+def _barred(text: Text, i: int, verb: Verb) -> bool:
+    """Whether the word before the verb at token i leaves it no subject, so that nothing else need be looked at: "the report", "was told".
+
+    Only a short cut: what it bars, `_before_verb` and `phrase_before` would turn down.
+    """
+    if not i:
+        return False
+    before = text.bits[i - 1]
+    if before & (DETERMINER | PREPOSITION):
+        bars = not before & _OPEN and verb.form != "ing" and text.tokens[i - 1] not in _SKIPPED
+    else:
+        bars = before & (BE | MODAL) > 0 and verb.form != "ing" and not before & (NEGATED | HEAD) and not text.capital(i - 1)
+    return bars and (verb.form not in ("past", "participle") or text.tokens[i + 1 : i + 2] not in (["by"], ["as"]))
 
 
 def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
@@ -70,7 +93,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     if not kinds:
         yield from _after_quote(text, i, verb)
         return
-    role: Role = "quoted" if near_quote(text, i) or ("speech" in kinds and not _silent(text, i)) else "cited"
+    said = "speech" in kinds and not _silent(text, i)
     if agent:
         found = phrase_after(text, i + 2)
         if found is not None and found.sort == "named":
@@ -80,26 +103,31 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
         kinds = kinds_of(text, i, verb)
     found = _inverted(text, i, verb, kinds)
     if found is not None:
-        yield Mention(found, role, "verb-before", i)
+        yield Mention(found, _role(text, i, said), "verb-before", i)
         return
     if direct:
         kinds = kinds_of(text, i, verb)
     if verb.form == "ing" and kinds and kinds != {"data"}:
         found = with_subject(text, i)
         if found is not None:
-            yield Mention(found, role, "verb-with", i)
+            yield Mention(found, _role(text, i, said), "verb-with", i)
             return
     if kinds and kinds != {"data"} and _continues(text, i, verb):
         found = sentence_subject(text, i - 1)
         if found is not None:
-            yield Mention(found, role, "verb-later", i)
+            yield Mention(found, _role(text, i, said), "verb-later", i)
         return
     found = subject_of(text, i, verb) if kinds else None
     if found is not None:
         found = with_others(text, found)
         if _likely(text, kinds, found) and not reported(text, found.first):
             relative = found.sort == "named" and text.tokens[found.first] == "who" and found.first == found.last
-            yield Mention(found, role, "relative" if relative else "verb-after", i)
+            yield Mention(found, _role(text, i, said), "relative" if relative else "verb-after", i)
+
+
+def _role(text: Text, i: int, said: bool) -> Role:
+    """Whether the words of the source are given, by a verb of speech or in quotes, or it is only relied on."""
+    return "quoted" if said or near_quote(text, i) else "cited"
 
 
 def _refusal(text: Text, j: int, verb: Verb) -> int:
@@ -130,7 +158,7 @@ def _quoted_as(text: Text, i: int) -> Iterator[Mention]:
 
 def _after_quote(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     """'"…," X added to the paper': after a quote and its speaker a verb of speech needs no frame."""
-    if verb.form not in ("past", "s") or "speech" not in verb.kinds:
+    if verb.form not in ("past", "s") or "speech" not in verb.kinds or not text.quoted:
         return
     found = subject_of(text, i, verb)
     if found is not None and found.first and text.bits[found.first - 1] & QUOTE and found.last == i - 1:

@@ -67,11 +67,11 @@ def plain(text: str) -> str:
     return text[4:] if text.startswith("the ") else text
 
 
-def deletions(word: str) -> set[str]:
-    """What is left of the first letters of `word` when up to two are taken out."""
+def deletions(word: str, slips: int = SLIPS) -> set[str]:
+    """What is left of the first letters of `word` when up to two, or `slips`, are taken out."""
     start = word[:PREFIX]
     out = {start}
-    for taken in range(1, min(SLIPS, len(start)) + 1):
+    for taken in range(1, min(slips, len(start)) + 1):
         out.update(map("".join, combinations(start, len(start) - taken)))
     return out
 
@@ -100,6 +100,7 @@ class Names:
         self._labels: list[tuple[list[str], str, str]] = []
         self._near: dict[str, list[int]] | None = None
         self._joined: list[str] = []
+        self._having: dict[str, list[int]] = {}
         self._words: frozenset[str] = frozenset()
         self._memory: dict[str, str | None] = {}
         for concept in vocabulary:
@@ -138,13 +139,16 @@ class Names:
 
     def exact(self, text: str) -> str | None:
         """The id of the concept that has `text` as a label, but for case, accents, marks and article; or None."""
+        return self._found(text, plain(text))
+
+    def _found(self, text: str, key: str) -> str | None:
         bare = text.strip()
         if bare[:4] in ("the ", "The "):
             bare = bare[4:]
         if bare[-2:] in ("'s", "’s"):
             bare = bare[:-2]
         found = self._acronyms.get(bare.replace(".", "")) if len(bare) <= 10 else None
-        return found or self._exact.get(plain(text))
+        return found or self._exact.get(key)
 
     def match(self, text: str) -> str | None:
         """The id of the one concept that `text` names exactly, or with one or two slips; else None."""
@@ -155,20 +159,30 @@ class Names:
         return self._memory[text]
 
     def _matched(self, text: str) -> str | None:
-        found = self.exact(text)
         key = plain(text)
+        found = self._found(text, key)
         if found is not None or len(text) < SHORTEST or len(text) > 100 or key in self._exact:
             return found
         return self._nearly(key)
 
     def candidates(self, words: list[str]) -> Iterator[tuple[list[str], str, str]]:
-        """The labels that may lie within two slips of `words`, with their legal forms and concepts."""
+        """The labels that may be `words` with one or two slips, with their legal forms and concepts.
+
+        A word that is known is itself and no slip of another: then only labels with that word can be meant, or labels in
+        which a blank came in or fell out, with one slip at most, and with none where all words are known.
+        """
         if self._near is None:
             self._near = self._indexed()
-        seen: set[int] = set()
         joined = "".join(words)
-        for part in deletions(joined):
+        known = [word for word in words if word in self._words]
+        seen: set[int] = set()
+        slips = SLIPS if not known else 1 if len(known) < len(words) else 0
+        for part in deletions(joined, slips):
             seen.update(self._near.get(part, ()))
+        if known and len(known) < len(words):
+            having = [self._having.get(word, []) for word in known]
+            fewest = min(having, key=len)
+            seen.update(fewest)
         for number in sorted(seen):
             if OSA.distance(self._joined[number], joined, score_cutoff=SLIPS) <= SLIPS:
                 yield self._labels[number]
@@ -227,6 +241,8 @@ class Names:
             if len(joined) >= SHORTEST - 1:
                 for part in deletions(joined):
                     index.setdefault(part, []).append(number)
+                for word in core:
+                    self._having.setdefault(word, []).append(number)
         self._words = frozenset(words | given_names() | outlet_words())
         return index
 

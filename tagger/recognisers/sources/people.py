@@ -174,7 +174,7 @@ class Gathering:
     def _pronoun(self, mention: Mention) -> None:
         """Adds a pronoun to the source it stands for, where that is plain."""
         at = mention.phrase.first
-        word = re.split("['’]", self.text.tokens[at].lower())[0]
+        word = self.text.tokens[at].lower().replace("’", "'").partition("'")[0]
         span = Span("body", self.text.at[at], self.text.end(at), "sources/en/pronoun")
         for said in self._candidates(at, word):
             if said.person is None:

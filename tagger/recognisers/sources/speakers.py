@@ -66,10 +66,10 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
 def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
     if end - first < 3:
         return
-    for k in range(first + 1, min(end - 1, first + LONGEST_PREFIX + 1)):
-        if text.tokens[k] == ":":
-            yield from _prefix(text, first, k, end)
-            return
+    near = text.tokens[first + 1 : min(end - 1, first + LONGEST_PREFIX + 1)]
+    if ":" in near:
+        yield from _prefix(text, first, first + 1 + near.index(":"), end)
+        return
     if end - first < 30 and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         yield from _headline(text, first, end)
 
