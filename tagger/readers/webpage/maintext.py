@@ -73,7 +73,7 @@ def main_text(tree: Any, source: str, deep: bool, given: str, attributes: Attrib
         return stripped(source)
     _mark_quotes(tree)
     _lower_lists(tree)
-    text = _extracted(tree, comments=False, skip_elements=attributes.kept(_FURNITURE))
+    text = _extracted(tree, comments=False, skip_elements=[attributes.query(_FURNITURE)])
     if len(text) >= _SHORT:
         return text
     if len(given) > 2 * len(text) + 100:

@@ -71,12 +71,14 @@ _COMMENTS = (
 
 def read_head(document: Any, text: str, fields: Fields) -> str:
     """Adds what meta, link and comments say to `fields`; -> the base of the page's addresses, or ""."""
-    for element in document.query_selector_all("meta[content]")[:600]:
-        content = element.getattr("content")
-        if content:
+    links: list[Any] = []
+    for element in document.query_selector_all("meta[content],link[rel],base[href]")[:1200]:
+        if element.tag != "meta":
+            links.append(element)
+        elif content := element.getattr("content"):
             _meta(element, content, fields)
     base = ""
-    for element in document.query_selector_all("link[rel],base[href]")[:600]:
+    for element in links:
         href = element.getattr("href") or ""
         rel = (element.getattr("rel") or "").lower().split()
         if element.tag == "base":
