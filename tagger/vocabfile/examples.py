@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple, Protocol
 
+from tagger.datafiles import load
 from tagger.errors import Problem
 from tagger.folding import fold
 from tagger.model import Document, Finding
@@ -83,7 +82,7 @@ class Rule(NamedTuple):
 @cache
 def subject_rules() -> tuple[Rule, ...]:
     """The rules of `data/topics.names.toml`, in file order."""
-    data = tomllib.loads((files("tagger") / "data" / "topics.names.toml").read_text(encoding="utf-8"))
+    data = load("topics.names.toml")
     return tuple(
         Rule(
             row["id"], row["what"], frozenset(row.get("words", "").split("|")) - {""},

@@ -8,13 +8,12 @@ words are a name is for the recogniser to say.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
+from tagger.datafiles import load
 from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, Words, texts_around
 from tagger.readers.webpage.outline import Outline
 
@@ -55,7 +54,7 @@ class _Found(NamedTuple):
 @cache
 def _rules() -> _Rules:
     """What the data file says, compiled."""
-    raw = tomllib.loads(files("tagger.data").joinpath("provenance.bylines.toml").read_text("utf-8"))
+    raw = load("provenance.bylines.toml")
     words = "|".join(map(re.escape, raw["elsewhere"]))
     openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
