@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -572,6 +573,24 @@ def test_a_clock_set_wrong_neither_hides_a_change_nor_makes_a_date(when: str, tm
     os.utime(folder / "a/ferry.txt", (at - 500_000, at - 500_000))  # the clock was set back before it was written
     assert "1 new" in call(folder, "tag", ".", "--no-learn", "-j", "1").err
     assert rows(folder, "path:a/ferry.txt topic:tides")
+
+
+def test_a_clock_set_back_between_runs_and_decisions_changes_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = library(tmp_path)
+    clock = [2_000_000_000.0]
+    monkeypatch.setattr(time, "gmtime", lambda *_: datetime.fromtimestamp(clock[0], UTC).timetuple())
+    tag(folder, learn=False)
+    decide(folder, "a/tides.txt", "strikes", "set")
+    clock[0] = 1_000_000_000.0
+    decide(folder, "a/tides.txt", "strikes", "unset")
+    (folder / "new.txt").write_text("Another strike.\n")
+    tag(folder, learn=False)
+    assert rows(folder, "path:a/tides.txt -topic:strikes")  # the last word holds, whatever its clock said
+    with Library.at(str(folder)) as one:
+        stamps = [run.at for run in one.store.runs()]
+    assert stamps[0].startswith("2001-") and stamps[-1].startswith("2033-")  # newest first, as they were made
+    assert call(folder, "undo").code == 0
+    assert [row["path"] for row in rows(folder)] == ["a/ferry.txt", "a/tides.txt", "b/note.md", "b/plain.txt"]
 
 
 # Decisions ---------------------------------------------------------------------------------------------------------------------
