@@ -6,8 +6,9 @@ from typing import Any
 
 from tagger.edtf import Day, add_days, add_months, day_text, days_in_month, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
+from tagger.recognisers.dates.figures import iso, numeric
 from tagger.recognisers.dates.relative import fromnow, nth, period, today, weekday_
-from tagger.recognisers.dates.resolve import date, holiday, iso, near_year, numeric
+from tagger.recognisers.dates.resolve import date, holiday, near_year
 from tagger.recognisers.dates.values import Answer, Context, Mention, of_day, of_month, of_week, of_year, shifted
 
 MOST = 5000

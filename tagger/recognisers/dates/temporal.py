@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tagger.edtf import Day, Edtf
 from tagger.model import Document, Finding, Span
-from tagger.recognisers.dates import offsets, relative, resolve
+from tagger.recognisers.dates import figures, offsets, relative, resolve
 from tagger.recognisers.dates.around import around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
@@ -19,8 +19,8 @@ from tagger.recognisers.dates.values import Answer, Context
 
 MAKERS: dict[str, Any] = {
     "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "latest": resolve.latest, "fiscal": resolve.fiscal,
-    "holiday": resolve.holiday, "iso": resolve.iso, "isomonth": resolve.isomonth, "named": resolve.named, "attacks": resolve.attacks, "monthyear": resolve.monthyear, "numeric": resolve.numeric,
-    "daymonth": resolve.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
+    "holiday": resolve.holiday, "iso": figures.iso, "isomonth": figures.isomonth, "named": resolve.named, "attacks": resolve.attacks, "monthyear": figures.monthyear, "numeric": figures.numeric,
+    "daymonth": figures.daymonth, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
     "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "inday": offsets.inday, "agothis": offsets.agothis, "spanof": offsets.spanof,
