@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import LINK, TIME, TITLE, body_words, given_names, word_list, words
 
+_BULLETS = frozenset("-–—•*")
 _LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
 
 
@@ -96,13 +99,24 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
             if given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (
-            (text.bits[i] & TITLE or word in before or word in honours)
+            (text.bits[i] & TITLE or word in before or word in honours or (i == first and _is_calling(text, i, word)))
             and tokens[after].lower() in given_names()
             and after < last
         ):
             start = after
     alone = start == last or (start == last - 1 and tokens[last] == ".")
     return None if alone and _names_nobody(text, start, last) else (start, last)
+
+
+def _is_calling(text: Text, i: int, word: str) -> bool:
+    """Whether a sentence begins with what somebody does, in front of the name: "Climatologist Ruth Amadi said"."""
+    begins = text.starts_sentence(i) or text.tokens[i - 1] in _BULLETS
+    return begins and word.endswith(_callings()) and word not in given_names()
+
+
+@cache
+def _callings() -> tuple[str, ...]:
+    return tuple(sorted(word_list("callings")))
 
 
 def _names_nobody(text: Text, first: int, last: int) -> bool:
