@@ -19,10 +19,6 @@ from tagger.datafiles import load
 
 ITEM = re.compile(r"\{(\w+)\}|([<>()|?])|([^\s<>()|?{}]+)")
 FILES = ("calendar", "ranges", "relative", "numbers")
-SHAPES = (
-    "num", "day", "monthnum", "year", "round", "any", "yy", "nth", "decade", "shortdecade", "iso", "isomonth", "dmy", "monthyear", "compact", "daymonth", "quartercode", "halfcode", "weekcode",
-)  # fmt: skip
-"""Classes of tokens by their shape: `tokens` tells which."""
 
 
 class Rule(NamedTuple):
