@@ -1,4 +1,4 @@
-"""Makes collections of any size: news-like texts of about 1.4 KB and pages around them, the same for the same number.
+"""Makes collections of any size: news-like texts of about 1.4 KB and pages around them (`webpages`), the same for the same number.
 
 `text` is dense, some thirty tags on 1,400 characters, so that it tries every part; `prose` has a dozen, as news has.
 
@@ -11,6 +11,8 @@ import argparse
 import random
 from collections.abc import Iterator
 from pathlib import Path
+
+from benchmarks.webpages import page
 
 FIRST = "Ana Tom Lena Piet Ruth Marek Ida Grace Paul Nadia Omar Sofia Henrik Clara Ivo Marta Jonas Leila Dario Edith".split()
 LAST = "Reyes Hill Osei Wouda Amadi Nowak Holm Obi Eriksen Farouk Haddad Lindqvist Brandt Moreau Petrov Silva Weber Kaya Conti Moss".split()
@@ -126,24 +128,6 @@ def prose(number: int, size: int = 1400) -> tuple[str, str]:
     return draw.choice(SUBJECTS[subject]), "\n\n".join(paragraphs) + "\n"
 
 
-def page(number: int) -> str:
-    """Document `number` as a page with the usual furniture, about 20 KB."""
-    headline, body = text(number)
-    draw = random.Random(-number)
-    day = f"{draw.randint(1995, 2025)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
-    author = f"{draw.choice(FIRST)} {draw.choice(LAST)}"
-    links = "".join(
-        f'<li><a href="/section/{n}">{draw.choice(SUBJECTS[draw.choice(sorted(SUBJECTS))])}</a></li>' for n in range(150)
-    )
-    paragraphs = "".join(f"<p>{part}</p>" for part in body.split("\n\n"))
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{headline} | Harbour Gazette</title>'
-        f'<meta property="og:site_name" content="Harbour Gazette"><meta property="article:published_time" content="{day}T08:00:00Z">'
-        f'</head><body><nav><ul>{links}</ul></nav><article><h1>{headline}</h1><p class="byline">By {author}</p>{paragraphs}</article>'
-        f"<aside><ul>{links}</ul></aside><footer>© Harbour Gazette</footer></body></html>"
-    )
-
-
 def make(folder: Path, documents: int, html: bool = False, size: int = 1400) -> Iterator[Path]:
     """Writes the documents into folders of 1,000 and yields their paths; what is there already is left alone.
 
@@ -154,7 +138,7 @@ def make(folder: Path, documents: int, html: bool = False, size: int = 1400) -> 
         path = home / f"{number:07}.{'html' if html else 'txt'}"
         if not path.exists():
             home.mkdir(parents=True, exist_ok=True)
-            words = page(number) if html else "\n\n".join(text(number, size))
+            words = page(number, *text(number)) if html else "\n\n".join(text(number, size))
             path.write_text(f"No. {number}. {words}" if size < 400 and not html else words, "utf-8")
         yield path
 

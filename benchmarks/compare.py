@@ -72,6 +72,14 @@ def tagger_page(*facets: str) -> Work:
     return make
 
 
+def tagger_issued() -> Callable[[bytes, str], int]:
+    """The day of issue alone, as the peer gives it: without the expressions of time in the text."""
+    from tagger.readers import from_bytes
+    from tagger.recognisers.dates.issued import find_issued
+
+    return lambda raw, text: sum(f.role == "issued" for d in from_bytes(raw, "page.html") for f in find_issued(d))
+
+
 def dateparser() -> Callable[[bytes, str], int]:
     from dateparser.search import search_dates
 
@@ -180,7 +188,8 @@ def tfidf_subjects() -> Callable[[bytes, str], int]:
 CONTENDERS = (
     Contender("dates in text", "tagger", "text", tagger_facet("date")),
     Contender("dates in text", "dateparser", "text", lambda: dateparser()),
-    Contender("day of issue of a page", "tagger", "page", tagger_page("date")),
+    Contender("day of issue of a page", "tagger", "page", lambda: tagger_issued()),
+    Contender("day of issue of a page", "tagger, with the dates of its text", "page", tagger_page("date")),
     Contender("day of issue of a page", "htmldate (extensive)", "page", lambda: htmldate()),
     Contender("author and publisher of a page", "tagger", "page", tagger_page("source")),
     Contender("author and publisher of a page", "trafilatura", "page", lambda: trafilatura()),
