@@ -242,6 +242,15 @@ def test_dates_that_the_page_shows(byline: str, field: str, value: str) -> None:
     assert not any("2019" in v for k, v in found.items() if k.startswith(("published", "modified")) and "@page" not in k)
 
 
+REMARKS = "<ol><li%s><b>Tom Hill</b> <a href='#c1'>3 March 2016</a><p>I remember the old ferry well.</p></li></ol>"
+
+
+@pytest.mark.parametrize("mark", [" class='comment even'", " id='comment-17'"])
+def test_the_day_of_a_readers_comment_is_not_the_page_s_own(mark: str) -> None:
+    assert not any(name.startswith("published") for name in fields(tail=REMARKS % mark))
+    assert fields(tail=REMARKS % " class='note'")["published@page"] == "Tom Hill 3 March 2016"
+
+
 def test_values_are_composed_and_on_one_line() -> None:
     found = fields('<meta name="author" content="Zoe&#x308;\n  Lind">')
     assert found["author@meta"] == "Zoë Lind"
