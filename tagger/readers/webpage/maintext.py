@@ -27,8 +27,11 @@ _BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
 _FURNITURE = named_rules(("cookie", "consent", "gdpr", "related", "recommend", "newsletter"), ("div", "section"))
 """What the extraction itself does not know for furniture: banners, other articles, calls to subscribe."""
-_BY_READERS = "#comments,.comments,.comments-area,.comment-list,.commentlist,.comment,[id^='comment-'],#disqus_thread"
-"""What the readers of a page wrote below it: their days are not its own."""
+_OF_OTHERS = (
+    "#comments,.comments,.comments-area,.comment-list,.commentlist,.comment,[id^='comment-'],#disqus_thread,"
+    "aside,[class*='related'],[class*='recent']"
+)
+"""What the readers of a page wrote below it, and what leads to other pages: their days are not its own."""
 _SHORT = 250
 _MARKS = ",;:|/\\·•-–—*×.»›\ufeff\u200b\u200e "
 """Of nothing but these is what stands between the links of a menu, or is left where something was cut out."""
@@ -94,11 +97,11 @@ def _extracted(tree: Any, **options: Any) -> str:
 
 
 def visible_text(tree: Any, source: str, deep: bool) -> str:
-    """All the text that the page shows, captions and all, without what its readers wrote below it, line by line."""
+    """All the text that the page shows, captions and all, without comments and ways to other pages, line by line."""
     if deep:
         return stripped(source)
     return str(
-        extract_plain_text(tree, preserve_formatting=True, main_content=False, list_bullets=False, skip_elements=[_BY_READERS])
+        extract_plain_text(tree, preserve_formatting=True, main_content=False, list_bullets=False, skip_elements=[_OF_OTHERS])
     )
 
 
