@@ -48,6 +48,12 @@ def test_dates_compare_by_meaning_and_names_without_case() -> None:
     assert answers(row((*I, "2022-03-14"))) != answers(row((*I, "2022-03")))
 
 
+def test_a_gold_line_nested_too_deep_is_named() -> None:
+    rows, problems = read_gold('{"path": "a.txt", "tags": []}\n' + "[" * 60_000, "gold.jsonl")
+    assert len(rows) == 1
+    assert [(problem.line, problem.message[:8]) for problem in problems] == [(2, "not JSON")]
+
+
 def test_gold_lines_that_are_no_records_are_named() -> None:
     lines = [
         json.dumps(row((*T, "x"))),

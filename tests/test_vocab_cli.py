@@ -167,6 +167,18 @@ def test_out_and_in_again(run: Run, form: str) -> None:
     assert (again.code, "never written over" in again.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("form", "text"), [("jsonld", '{"a": ' * 20_000), ("ttl", "<a> <b> " + "[ <b> " * 20_000), ("toml", "x = " + "[" * 20_000)]
+)
+def test_import_of_a_file_nested_too_deep_is_told_in_one_line(run: Run, form: str, text: str) -> None:
+    if form != "toml":
+        pytest.importorskip("rdflib")
+    Path(f"deep.{form}").write_text(text, "utf-8")
+    done = run("vocab", "import", f"deep.{form}")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert done.err.startswith(f"tagger: deep.{form}:")
+
+
 def test_import_and_export_say_what_they_do_not_know(run: Run) -> None:
     assert "Type --to with one of ttl" in run("vocab", "export", "--to", "docx").err
     assert "Type --from with one of ttl" in run("vocab", "import", "t.docx").err

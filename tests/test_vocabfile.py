@@ -185,7 +185,8 @@ def test_the_short_way_reads_what_tomllib_reads_or_leaves_it(lines: list[str]) -
 
 
 def test_a_hostile_file_is_told_off_quickly() -> None:
-    for text in ("[" * 50_000, '"' * 100_000, scheme() + "[[concept]]\n" * 20_000):
+    deep = (scheme() + "x = " + "[" * 50_000, scheme() + "x = " + "{a = " * 5000)
+    for text in ("[" * 50_000, '"' * 100_000, scheme() + "[[concept]]\n" * 20_000, *deep):
         with pytest.raises(VocabularyError):
             parse_vocabulary(text)
 

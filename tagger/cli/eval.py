@@ -152,7 +152,7 @@ def _known(path: Path) -> dict[str, dict[str, Any]]:
             judgement = json.loads(text)
             _counted(judgement)
             known[judgement["sha256"]] = judgement
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             shell.warn(f"{clean(str(path))}:{number_}: is no judgement; it is passed by.")
     return known
 

@@ -125,7 +125,7 @@ def read_gold(text: str, path: str) -> tuple[list[dict[str, Any]], list[Problem]
         try:
             row = json.loads(line)
             fault = _fault(row)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             row, fault = None, f"not JSON: {error}"
         if fault:
             problems.append(

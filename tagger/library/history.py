@@ -41,11 +41,12 @@ def decide(library: Library, stored: Stored, decisions: Sequence[Decision], comm
 def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
     """See `Library.undo`."""
     wanted = ("undone",) if redo else ("done", "interrupted")
-    runs = library.store.runs(1_000_000)
-    fit = [one for one in runs if one.state in wanted and (run is None or one.id == run)]
-    if not fit:
-        raise Refused(_why_not(runs, run, redo=redo))
-    chosen = fit[-1] if redo else fit[0]  # what was taken back last is the earliest that stands undone
+    if run is None:  # what was taken back last is the earliest that stands undone
+        chosen = library.store.run_in(wanted, oldest=redo)
+    else:
+        chosen = library.store.run(run)
+    if chosen is None or chosen.state not in wanted:
+        raise Refused(_why_not(chosen, run, redo=redo))
     decided = library.store.meta(f"decided {chosen.id}")
     if is_written(library.place.state, chosen.id):
         changed, problems = turn(library, chosen.id, redo=redo)
@@ -60,14 +61,13 @@ def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
     return chosen, changed
 
 
-def _why_not(runs: Sequence[Run], run: int | None, *, redo: bool) -> str:
+def _why_not(chosen: Run | None, run: int | None, *, redo: bool) -> str:
     verb = "done again" if redo else "taken back"
     if run is None:
         return f"there is no run that could be {verb}. Type: tagger log"
-    known = {one.id: one for one in runs}
-    if run not in known:
+    if chosen is None:
         return f"there is no run {run}. Type: tagger log"
-    return f"run {run} is {known[run].state} and cannot be {verb}. Type: tagger log"
+    return f"run {run} is {chosen.state} and cannot be {verb}. Type: tagger log"
 
 
 def _overlaid(library: Library, number: int, sha256: str, machine: bytes | None = None) -> Retagged:

@@ -34,7 +34,7 @@ class Told:
 def told(library: Library, number: int) -> Told:
     """What the run of that number changed. Raises: SettingsError where the log has none."""
     store = library.store
-    run = next((run for run in store.runs(1_000_000) if run.id == number), None)
+    run = store.run(number)
     if run is None:
         raise SettingsError(f"there is no run {number}. Type: tagger log")
     out = Told(run, written=[row.name for row in Backup(library.place.state / "backups" / str(number)).rows()])

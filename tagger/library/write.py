@@ -279,7 +279,7 @@ class Backup:
         for line in listed.read_bytes().splitlines() if listed.exists() else ():
             try:
                 out.append(Kept(**json.loads(line)))
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, RecursionError):
                 continue
         return out
 

@@ -98,7 +98,19 @@ class Store(Reader):
 
     def runs(self, most: int = 20) -> list[Run]:
         """The last runs, newest first."""
-        rows = self._rows("SELECT id, at, command, state, counts FROM run ORDER BY id DESC LIMIT ?", (most,))
+        return self._runs("ORDER BY id DESC LIMIT ?", (most,))
+
+    def run(self, number: int) -> Run | None:
+        """The run of that number, or None where the log has none."""
+        return next(iter(self._runs("WHERE id = ?", (number,))), None) if 0 < number < 1 << 63 else None
+
+    def run_in(self, states: Sequence[str], *, oldest: bool = False) -> Run | None:
+        """The last run that is in one of these states, or the first one; None where there is none."""
+        marks = ", ".join("?" * len(states))
+        return next(iter(self._runs(f"WHERE state IN ({marks}) ORDER BY id {'ASC' if oldest else 'DESC'} LIMIT 1", states)), None)
+
+    def _runs(self, which: str, given: Sequence[object]) -> list[Run]:
+        rows = self._rows(f"SELECT id, at, command, state, counts FROM run {which}", tuple(given))
         if any(None in row for row in rows):
             raise error(self.path, sqlite3.DatabaseError("a run in the log is malformed"))
         return [Run(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]

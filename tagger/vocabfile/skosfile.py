@@ -211,7 +211,7 @@ def _fetches(text: str) -> bool:
     """Whether a JSON-LD text names a context that would have to be fetched."""
     try:
         todo: list[Any] = [json.loads(text)]
-    except ValueError:
+    except (ValueError, RecursionError):  # the parser of the graph says what is wrong
         return False
     for value in todo:
         if isinstance(value, list):

@@ -23,6 +23,7 @@ _OPAQUE = re.compile(
 )
 _HEAD = re.compile(r"[ \t]*\[(\[?)[ \t]*([\w.\"'-]+)[ \t]*\]")
 _KEY = re.compile(r"[ \t]*[\"']?([\w-]+)[\"']?[ \t]*=")
+_NO_DEEPER = "A vocabulary needs no lists within lists: take them out."
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -100,6 +101,8 @@ def toml_tables(text: str, path: str = "") -> Tables:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise VocabularyError((_syntax(str(error), text, path),)) from error
+    except RecursionError as error:
+        raise VocabularyError((Problem(path, 1, "lists or tables nested too deep.", _NO_DEEPER),)) from error
     heads = _heads(text)
     found = [head for head in heads if head[0] == "concept"]
     top = next((head for head in heads if head[0] == ""), ("", 0, {}))
