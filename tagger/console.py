@@ -25,6 +25,11 @@ def clean(text: str) -> str:
     return " ".join(_STEERING.sub(" ", text).split()) if _STEERING.search(text) or "  " in text else text.strip()
 
 
+def path_of(path: str) -> str:
+    """A path as `clean` would show it, but with every blank that it has, so that it still names the file."""
+    return _STEERING.sub(" ", path)
+
+
 def width_of(text: str) -> int:
     """How many columns a text takes."""
     return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

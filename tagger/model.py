@@ -31,6 +31,8 @@ ROLES: dict[Facet, tuple[Role, ...]] = {
     "date": ("issued", "modified", "temporal", "created"),
 }
 ORDER: dict[tuple[str, str], int] = {(facet, role): n for n, (facet, role) in enumerate((f, r) for f in FACETS for r in ROLES[f])}
+OR = " or "
+"""Stands between the readings of a day of issue of which the document does not settle one, in its label."""
 UNNAMED = "unnamed"
 """The value of a source that is given without a name."""
 

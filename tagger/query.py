@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tagger.edtf import Day, Edtf
 from tagger.errors import EdtfError, QueryError
-from tagger.model import FACETS, ROLES, Facet
+from tagger.model import FACETS, OR, ROLES, Facet
 
 OWN: dict[Facet, tuple[str, ...]] = {
     "topic": ("about", "mentions"),
@@ -26,9 +26,9 @@ OWN: dict[Facet, tuple[str, ...]] = {
 """The roles that say something of the document itself: where none of them is filled, `FACET:none` holds."""
 
 
-def in_doubt(issued: str, count: int) -> bool:
-    """Whether a document is `is:ambiguous`: it has several days of issue, or its best one, `issued`, is uncertain."""
-    return count > 1 or "?" in issued or "%" in issued
+def in_doubt(issued: str, label: str, count: int) -> bool:
+    """Whether a document is `is:ambiguous`: it has several days of issue, or its best one, `issued`, is uncertain or has two readings."""
+    return count > 1 or "?" in issued or "%" in issued or OR in label
 
 
 _FACET_OF: dict[str, Facet] = {role: facet for facet in FACETS for role in ROLES[facet]}

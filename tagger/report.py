@@ -143,13 +143,13 @@ def _under(tags: Iterable[Row], vocabulary: Vocabulary | None) -> tuple[tuple[st
 def _states(tags: Iterable[Row]) -> tuple[str, ...]:
     """What holds of a document, as `find` and `stats` have it."""
     roles = {tag["role"] for tag in tags}
-    issued = [tag["value"] for tag in tags if tag["role"] == "issued"]
+    issued = [tag for tag in tags if tag["role"] == "issued"]
     return tuple(
         name
         for name, holds in (
             ("undated", roles.isdisjoint(OWN["date"])),
             ("bounded", "created" in roles),
-            ("ambiguous", bool(issued) and in_doubt(issued[0], len(issued))),
+            ("ambiguous", bool(issued) and in_doubt(issued[0]["value"], issued[0]["label"], len(issued))),
             ("unsourced", roles.isdisjoint(OWN["source"])),
             ("untagged", roles.isdisjoint(OWN["topic"])),
         )

@@ -153,11 +153,32 @@ def test_show_stored_changed_and_foreign_texts(folder: Path, tmp_path_factory: p
 
 def test_show_says_why_a_topic_is_absent(folder: Path) -> None:
     assert "None of its labels" in call(folder, "show", "b/plain.txt", "--not", "strikes").out
+    touched = call(folder, "show", "a/ferry.txt", "--not", "strikes").out
+    assert (
+        "only mentions Strikes" in touched and "about takes 1.00" in touched and "tagger set a/ferry.txt topic=strikes" in touched
+    )
+    call(folder, "set", "a/ferry.txt", "topic=strikes")
     assert "has the topic" in call(folder, "show", "a/ferry.txt", "--not", "strikes").out
     call(folder, "unset", "a/ferry.txt", "topic=strikes")
     assert "you took it away" in call(folder, "show", "a/ferry.txt", "--not", "strikes").out
     wrong = call(folder, "show", "a/ferry.txt", "--not", "strikse")
     assert wrong.code == 2 and "near it: strikes" in wrong.err
+
+
+def test_a_reason_names_the_file_as_it_is_called_from_here(folder: Path) -> None:
+    (folder / "b/two  blanks.txt").write_text("A text on gooseberries.")
+    call(folder, "tag", ".", "--no-learn")
+    assert "tagger set 'two  blanks.txt' topic=strikes" in call(folder / "b", "show", "two  blanks.txt", "--not", "strikes").out
+    assert call(folder, "find", "--paths", "gooseberries").out == "b/two  blanks.txt\n"
+
+
+def test_a_day_with_two_readings_is_ambiguous_and_both_are_shown(folder: Path) -> None:
+    (folder / "b/notes.md").write_text("---\ndate: 04/05/2022\n---\nHigh water at noon.\n")
+    call(folder, "tag", ".", "--no-learn")
+    assert call(folder, "find", "--paths", "is:ambiguous").out == "b/notes.md\n"
+    assert "issued    2022 (5 April 2022 or 4 May 2022)" in call(folder, "show", "b/notes.md").out
+    call(folder, "set", "b/notes.md", "date=2022-05-04")
+    assert call(folder, "find", "--count", "is:ambiguous").out == "0\n"
 
 
 def test_a_persons_word_from_end_to_end(folder: Path) -> None:

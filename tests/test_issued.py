@@ -285,3 +285,11 @@ def test_time_is_bounded_on_hostile_text(body: str) -> None:
 def test_digits_of_other_scripts_are_digits(text: str, value: str) -> None:
     [written] = dates_in(text, "")
     assert (written.value, text[written.start].isdecimal(), written.end) == (value, True, len(text))
+
+
+def test_two_readings_of_a_day_stand_in_rule_and_label() -> None:
+    (undecided,) = find_issued(document(date="04/05/2022"))
+    assert undecided.value == "2022" and undecided.label == "5 April 2022 or 4 May 2022"
+    assert undecided.spans[0].rule.endswith(":2022-04-05|2022-05-04")
+    (settled,) = find_issued(document(date="04/05/2022", url="https://tide.example/2022/05/04/ferry"))
+    assert settled.value == "2022-05-04" and settled.label == "4 May 2022" and "|" not in settled.spans[0].rule

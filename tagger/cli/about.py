@@ -13,7 +13,7 @@ import typer
 from tagger.cli import moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, shell
-from tagger.console import clean, number, wrapped
+from tagger.console import clean, number, path_of, wrapped
 from tagger.errors import SettingsError
 from tagger.version import __version__
 
@@ -119,7 +119,7 @@ def about(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False
             shell.line(line)
         shell.line()
     for name, path in where.items():
-        shell.line(f"  {name:<10} {clean(path) or 'none here; `tagger tag FOLDER` makes one'}")
+        shell.line(f"  {name:<10} {path_of(path) or 'none here; `tagger tag FOLDER` makes one'}")
     return DONE
 
 

@@ -14,7 +14,7 @@ import typer
 from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, FAILED, Usage, query_of, shell
-from tagger.console import clean, cut, number, tag_lines, width_of
+from tagger.console import clean, cut, number, path_of, tag_lines, width_of
 
 if TYPE_CHECKING:
     from tagger.library import Library
@@ -40,16 +40,17 @@ def show(
     """Show one document's tags with the words that prove them."""
     library = _library_for(file)
     with library or nullcontext():
-        return _show(library, _read(library, file, reference), json, why_not)
+        both = _read(library, file, reference)
+        if why_not:
+            from tagger.cli.absence import explain
+
+            return explain(library, both, why_not, a_file=file != "-")
+        return _show(both, json)
 
 
-def _show(library: Library | None, both: list[Both], json: bool, why_not: str) -> int:
+def _show(both: list[Both], json: bool) -> int:
     from tagger.records import record_row
 
-    if why_not:
-        from tagger.cli.absence import explain
-
-        return explain(library, both, why_not)
     for document, findings in both:
         row = record_row(document, findings)
         if json:
@@ -95,7 +96,7 @@ def described(document: Document, findings: Sequence[Finding], row: dict[str, An
     from tagger.recognisers.sources.chain import ARROW, chain
 
     out = shell.out
-    yield out.style(clean(document.path), "bold")
+    yield out.style(path_of(document.path), "bold")
     if row["title"]:
         yield clean(row["title"])
     about = [row["media_type"], row["encoding"], row["language"], number(row["characters"], "character")]
@@ -183,7 +184,7 @@ def _write(library: Library, ids: Sequence[int], *, json: bool, jsonl: bool, csv
             shell.binary.write(os.fsencode(relative(library, _real(library, stored))) + b"\0")
     elif paths:
         for stored in library.store.stored(ids):
-            stream.write(f"{clean(relative(library, stored.path))}\n")
+            stream.write(f"{path_of(relative(library, stored.path))}\n")
     else:
         for line in _listed(library, ids):
             shell.line(line)
@@ -239,7 +240,7 @@ def _listed(library: Library, ids: Sequence[int]) -> Iterable[str]:
         whose = cut(whose, max(16, out.width // 3))
         head = cut(f"{date:<10}  {title}", out.width - width_of(whose) - 2 * bool(whose))
         yield head + (f"  {out.style(whose, 'green')}" if whose else "")
-        path = clean(relative(library, stored.path))
+        path = path_of(relative(library, stored.path))
         room = out.width - 14 - width_of(path)
         topics = ", ".join((best.get(("topic", "about")) or best.get(("topic", "mentions")) or [])[:4])
         topics = cut(topics, room) if room >= 12 else ""

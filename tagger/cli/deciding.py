@@ -9,7 +9,7 @@ import typer
 from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, Usage, shell
-from tagger.console import clean, number
+from tagger.console import clean, number, path_of
 from tagger.model import ROLES, Decision, Facet, Role
 
 if TYPE_CHECKING:
@@ -57,9 +57,11 @@ def _carry(file: str, like: str) -> int:
         stored, old = _stored(library, file), _stored(library, like)
         run = carry(library, old, stored, f"set {stored.path} --from {old.path}")
     if run:
-        shell.say(f"{clean(stored.path)}: your decisions on {clean(old.path)} hold for it. To take it back: tagger undo {run}")
+        shell.say(
+            f"{path_of(stored.path)}: your decisions on {path_of(old.path)} hold for it. To take it back: tagger undo {run}"
+        )
     else:
-        shell.say(f"There is no decision on {clean(old.path)} that {clean(stored.path)} has none on.")
+        shell.say(f"There is no decision on {path_of(old.path)} that {path_of(stored.path)} has none on.")
     return DONE
 
 
@@ -84,7 +86,7 @@ def _decide(file: str, tags: list[str], verdict: str) -> int:
         run = library.decide(stored, decisions, f"{verdict} {stored.path} {' '.join(tags)}")
     for decision in decisions:
         if verdict == "set" or decision.role == decisions[-1].role:
-            shell.say(f"{clean(stored.path)}: {verdict} {decision.facet} {clean(decision.value)}")
+            shell.say(f"{path_of(stored.path)}: {verdict} {decision.facet} {clean(decision.value)}")
     shell.say(f"To take it back: tagger undo {run}")
     return DONE
 

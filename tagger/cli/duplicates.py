@@ -10,7 +10,7 @@ import typer
 from tagger.cli import completing
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, query_of, shell
-from tagger.console import clean, number, table
+from tagger.console import clean, number, path_of, table
 
 if TYPE_CHECKING:
     from tagger.library import Library
@@ -37,7 +37,7 @@ def duplicates(
     for n, group in enumerate(found):
         if n:
             shell.line()
-        rows = [[copy.issued or "undated", clean(copy.publisher), f"{copy.likeness:.0%}", clean(copy.path)] for copy in group]
+        rows = [[copy.issued or "undated", clean(copy.publisher), f"{copy.likeness:.0%}", path_of(copy.path)] for copy in group]
         for line in table(shell.out, ["issued", "publisher", "alike", "document"], rows, right=[2]):
             shell.line(line)
     shell.say(

@@ -13,7 +13,7 @@ import typer
 from tagger.cli import keys
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, WRONG, Usage, shell
-from tagger.console import clean, cut, number, table
+from tagger.console import clean, cut, number, path_of, table
 from tagger.model import FACETS, ROLES
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _against(library: Library, path: str) -> tuple[list[Counts], int, int]:
     try:
         text = Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
-        raise Usage(f"{clean(path)}: cannot be read ({getattr(fault, 'strerror', None) or 'it is not UTF-8'}).") from fault
+        raise Usage(f"{path_of(path)}: cannot be read ({getattr(fault, 'strerror', None) or 'it is not UTF-8'}).") from fault
     rows, faults = read_gold(text, path)
     for problem in faults:
         shell.warn(clean(str(problem)))

@@ -8,7 +8,7 @@ import typer
 
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, shell
-from tagger.console import clean, differences, number, table
+from tagger.console import clean, differences, number, path_of, table
 
 if TYPE_CHECKING:
     from tagger.library.told import Told
@@ -80,7 +80,7 @@ def _data(one: Told) -> dict[str, Any]:
 def _show(one: Told, most: int) -> None:
     run = one.run
     shell.line(clean(f"run {run.id}  {run.at.replace('T', ' ').removesuffix('Z')} UTC  {run.state}  {run.command}"))
-    lines = [f"  {clean(path)}: {made.verdict} {made.facet} {made.role} {clean(made.value)}" for path, made in one.decided]
+    lines = [f"  {path_of(path)}: {made.verdict} {made.facet} {made.role} {clean(made.value)}" for path, made in one.decided]
     lines += [f"  {clean(name)}: written" for name in one.written]
     lines += differences(one.added, one.removed)
     for line in lines[: most or None]:

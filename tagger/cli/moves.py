@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tagger.cli import keys
 from tagger.cli.shell import shell
-from tagger.console import clean, cut, number
+from tagger.console import clean, cut, number, path_of
 
 if TYPE_CHECKING:
     from tagger.library import Library
@@ -37,7 +37,7 @@ def tell(library: Library) -> None:
     )
     shell.say(f"{len(found):,} {many} much alike:")
     for move in found[:_SHOWN]:
-        shell.say(f"  {clean(move.old.path)} → {clean(move.new.path)} ({move.likeness:.0%} alike)")
+        shell.say(f"  {path_of(move.old.path)} → {path_of(move.new.path)} ({move.likeness:.0%} alike)")
     if len(found) > _SHOWN:
         shell.say(f"  and {len(found) - _SHOWN:,} more")
     shell.say(f"Do your decisions go along? tagger review asks; or type: {command(library, found[0])}")
@@ -48,7 +48,7 @@ def command(library: Library, move: Move) -> str:
     from tagger.cli.asking import relative
 
     return shlex.join(
-        ["tagger", "set", clean(relative(library, move.new.path)), "--from", clean(relative(library, move.old.path))]
+        ["tagger", "set", path_of(relative(library, move.new.path)), "--from", path_of(relative(library, move.old.path))]
     )
 
 
@@ -109,5 +109,5 @@ class Session:
         shell.say()
         shell.say(f"{at + 1} of {len(self.moves)}  {out.style('moved and edited?', 'bold')}  {move.likeness:.0%} alike")
         for name, one in (("gone", move.old), ("new", move.new)):
-            shell.say(cut(f"  {name:<5} {clean(one.path)}  {clean(one.title)}", out.width))
+            shell.say(cut(f"  {name:<5} {path_of(one.path)}  {clean(one.title)}", out.width))
         shell.say(f"  {number(len(move.decisions), 'decision')} of yours: {clean(', '.join(as_row(move)['decisions'][:6]))}")

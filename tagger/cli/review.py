@@ -10,7 +10,7 @@ import typer
 from tagger.cli import completing, keys, moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, query_of, shell
-from tagger.console import clean, cut, number
+from tagger.console import clean, cut, number, path_of
 from tagger.model import Decision
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Session:
         out, finding = shell.err, doubt.finding
         shell.say()
         shell.say(
-            f"{self.at + 1} of {len(self.doubts)}  {out.style(cut(clean(document.title) or clean(doubt.path), out.width - 12), 'bold')}"
+            f"{self.at + 1} of {len(self.doubts)}  {out.style(cut(clean(document.title) or path_of(doubt.path), out.width - 12), 'bold')}"
         )
         label = f"{clean(finding.label)} ({clean(finding.value)})" if finding.label != finding.value else clean(finding.value)
         shell.say(f"{finding.facet} {finding.role}: {out.style(label, 'green')}  {finding.score:.2f} {finding.origin}")

@@ -11,7 +11,7 @@ import typer
 from tagger.cli import moves
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, INTERRUPTED, UNEXPECTED, UNREADABLE, Usage, compact, shell
-from tagger.console import clean, differences, number
+from tagger.console import clean, differences, number, path_of
 from tagger.errors import Problem
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def tag(
     for path in paths:
         place, new = place_of(path, shell.library_name, make=True)
         if not Path(path).exists() and new and not shell.library_name:
-            raise Usage(f"{clean(path)}: no such file or folder. Check the name.")
+            raise Usage(f"{path_of(path)}: no such file or folder. Check the name.")
         key = str(place.root), str(place.state)
         groups.setdefault(key, []).append(path)
         places[key] = place, new

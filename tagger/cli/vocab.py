@@ -10,7 +10,7 @@ import typer
 
 from tagger.cli.app import SETTINGS, Command, Group
 from tagger.cli.shell import DONE, FAILED, Usage, shell
-from tagger.console import clean, number, table, wrapped
+from tagger.console import clean, number, path_of, table, wrapped
 
 if TYPE_CHECKING:
     from tagger.errors import Problem
@@ -102,7 +102,7 @@ def check(
     for vocabulary in _loaded(own, load_vocabulary) if own else _builtin():
         found = _faults(vocabulary)
         examples = sum(len(concept.finds) + len(concept.ignores) for concept in vocabulary)
-        name = clean(vocabulary.path) if own else f"built-in {vocabulary.facet}s"
+        name = path_of(vocabulary.path) if own else f"built-in {vocabulary.facet}s"
         held = f"{len(found)} at fault" if found else "all hold" if examples else "none to run"
         shell.say(f"{name}: {number(len(vocabulary), 'concept')}, {number(examples, 'example')}, {held}.")
         faults += found

@@ -296,7 +296,7 @@ def known_of(terms: Sequence[Term]) -> Glance:
     earliest, latest = bounds(best[2])
     if earliest == FAR_PAST:  # an interval that is open at its beginning
         earliest = latest
-    return Glance(earliest // 10_000, earliest, in_doubt(best[2], len(issued)), unsourced, untagged)
+    return Glance(earliest // 10_000, earliest, in_doubt(best[2], best[3], len(issued)), unsourced, untagged)
 
 
 def key_of(name: str) -> str | bytes:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tagger.edtf import Day, Edtf, ordinal
 from tagger.errors import Problem
-from tagger.model import Document, Finding, Role
+from tagger.model import OR, Document, Finding, Role
 from tagger.recognisers.dates.datelines import in_text, may_tell
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, order_of, rules
@@ -194,7 +194,12 @@ def _chosen(found: list[Candidate], role: Role) -> Finding | None:
     against = _against(mine, best)
     score = best.trust * (0.85 if against else 1.0) + (0.01 if len(agreeing) > 1 else 0.0)
     spans = [best.span] + [c.span for c in agreeing if c.span != best.span]
-    return Finding("date", role, value, label(value), round(min(score, 1.0), 3), "rule", tuple(dict.fromkeys(spans))[:8])
+    shown = label(value)
+    if best.written.other:
+        readings = sorted(best.written.other.split())
+        spans[0] = spans[0]._replace(rule=f"{spans[0].rule}:{'|'.join(readings)}")
+        shown = either(readings)
+    return Finding("date", role, value, shown, round(min(score, 1.0), 3), "rule", tuple(dict.fromkeys(spans))[:8])
 
 
 def _settled(best: Candidate, mine: list[Candidate]) -> Candidate:
@@ -285,6 +290,11 @@ def disagreements(document: Document, findings: list[Finding]) -> tuple[Problem,
                 )
             )
     return tuple(out)
+
+
+def either(days: list[str]) -> str:
+    """Days of which one is meant, for people to read: `5 April 2022 or 4 May 2022`."""
+    return OR.join(label(day) for day in days)
 
 
 def label(value: str) -> str:
