@@ -293,3 +293,13 @@ def test_two_readings_of_a_day_stand_in_rule_and_label() -> None:
     assert undecided.spans[0].rule.endswith(":2022-04-05|2022-05-04")
     (settled,) = find_issued(document(date="04/05/2022", url="https://tide.example/2022/05/04/ferry"))
     assert settled.value == "2022-05-04" and settled.label == "4 May 2022" and "|" not in settled.spans[0].rule
+
+
+def test_the_head_of_what_a_mail_forwards_contradicts_no_header() -> None:
+    forwarded = (
+        "See below.\n\n---------- Forwarded message ---------\nFrom: Tide Rail\nDate: Fri, 11 Mar 2022 at 21:14\n\nNo trains."
+    )
+    mail = document(date="Mon, 14 Mar 2022 10:33:00 +0100", body=forwarded)
+    found_in_mail = find_issued(mail)
+    assert [(one.value, one.score) for one in found_in_mail] == [(DAY, 1.0)] and not disagreements(mail, found_in_mail)
+    assert found(body=forwarded) == {"issued": "2022-03-11"}

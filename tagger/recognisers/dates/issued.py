@@ -22,6 +22,8 @@ from tagger.recognisers.dates.written import Order, Written, clock_after, dates_
 _HEAD_CHARACTERS = 6000
 _CROWD, _BARE = 3, 0.905
 _WEAK, _SURE = 0.78, 0.87
+_HEADER = "dates/header"
+"""The rule of a mail's header: where it speaks, the lines of the body date something else, such as what is forwarded."""
 _NO_DIGIT = re.compile(r"\D*")
 _FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -56,7 +58,8 @@ def candidates(document: Document) -> list[Candidate]:
         for field, value in document.impersonal.items()
         if (source := by_field.get(field.partition("#")[0])) and value and not (source.in_path and _NO_DIGIT.fullmatch(value))
     ]
-    told = may_tell(document.body)
+    sent = any(source.id == _HEADER for _, _, source in places)
+    told = not sent and may_tell(document.body)
     if not places and not told:
         return []
     order, language = _order(document), document.language or "en"

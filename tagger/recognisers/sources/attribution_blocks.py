@@ -49,7 +49,7 @@ def by_block(text: Text) -> Iterator[Mention]:
             if found is not None:
                 yield from _named(text, line.start + found.start(1), line.start + found.end(1), "forwarded")
         elif (dash := _DASH.match(line.text)) is not None:
-            if n and _passage(lines[n - 1], any_line=True):
+            if n and _passage(lines[n - 1], any_line=True) and not _in_list(lines, n):
                 yield from _signature(text, line, dash.end())
         elif (line.apart and _set_apart(lines, n)) or (line.text.endswith(":") and n + 1 < len(lines) and _passage(lines[n + 1])):
             yield from _alone(text, line)
@@ -72,6 +72,12 @@ def _lines(body: str) -> list[Line]:
             out.append(Line(at + shift, at + shift + len(bare), apart, bare))
         at += len(raw) + 1
     return out
+
+
+def _in_list(lines: list[Line], n: int) -> bool:
+    """Whether the line is one of several with the same dash, as the items of a list have."""
+    dash = lines[n].text[:1]
+    return any(lines[m].text[:1] == dash for m in (n - 1, n + 1) if 0 <= m < len(lines))
 
 
 def _after_forward(lines: list[Line], n: int) -> bool:

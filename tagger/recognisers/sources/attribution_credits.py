@@ -67,7 +67,14 @@ def _according(text: Text, i: int) -> Iterator[Mention]:
         first = text.bits[phrase.first] & DETERMINER
         if not first and not text.tokens[phrase.head].endswith("s") and not text.bits[phrase.head] & PERSON:
             return
-    yield Mention(with_apposition(text, phrase), _role(text, i), "according-to", i)
+    described = with_apposition(text, phrase)
+    if (
+        i == text.sentence_start(i)
+        and text.sentence_end(described.last) == described.last + 1
+        and described.names == phrase.names
+    ):
+        described = phrase  # "According to X, the boats leak.": a sentence needs more than whom it goes by
+    yield Mention(described, _role(text, i), "according-to", i)
 
 
 def _made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:

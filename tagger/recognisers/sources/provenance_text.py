@@ -77,6 +77,7 @@ def text_rules() -> tuple[Rule, ...]:
     parts = {
         "{name}": rf"{_CAPITAL}[\w’'.-]*(?: (?:{particles} ){{0,2}}{_CAPITAL}[\w’'.-]*){{1,4}}",
         "{outlet}": rf"(?:[Tt]he )?{_CAPITAL}{_REST}(?: (?:(?:of|the|and|for|&|de|la|le|del|des|der|die|für|und) ){{0,2}}(?:{_CAPITAL}|(?!(?:19|20)\d\d)\d){_REST}){{0,6}}",
+        "{capital}": _CAPITAL,
         "{agency}": _any([s for s in spellings if s]) + r"(?!\w)",
         "{day}": rf"(?:\d{{1,2}}\.? (?:{months})\.? \d{{4}}|(?:{months})\.? \d{{1,2}}, \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})",
         **{f"{{{name}}}": _any(raw[name]) for name in ("jobs", "openers", "labels", "closings")},
@@ -215,6 +216,11 @@ def _of_match(rule: Rule, body: str, match: re.Match[str], known: Names) -> Iter
                 name.body and rule.id.endswith("/byline")
             ):
                 yield Told(rule.role, start + name.start, start + name.end, name.label, rule.id, name.body)
+        return
+    if rule.kind == "signature":
+        label = body[start:end].rstrip(".")
+        if " " in label or label.casefold() in given_names():
+            yield Told(rule.role, start, start + len(label), label, rule.id, False)
         return
     start += 4 if body.startswith("the ", start, end) else 0
     label = body[start:end].rstrip(" .,-'’&")
