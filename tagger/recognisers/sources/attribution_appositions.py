@@ -221,6 +221,14 @@ def is_whole(text: Text, first: int, start: int) -> bool:
     return all(text.bits[k] & (ADVERB | CONJUNCTION | MARK) for k in range(start, first))
 
 
+def after_agency(text: Text, first: int, k: int) -> int:
+    """Where the words begin after a dateline with its agency: "Northport (AFP) –", a place from token `first` to before `k`; or k."""
+    if text.tokens[k : k + 1] != ["("] or not (first == 0 or text.bits[first - 1] & BREAK):
+        return k
+    close = next((n for n in range(k + 2, min(len(text.tokens) - 1, k + 6)) if text.tokens[n] == ")"), k)
+    return close + 2 if close > k and text.tokens[close + 1] in ("-", "–", "—", "--") else k
+
+
 def is_dateline(text: Text, k: int) -> bool:
     """Whether token k begins a dateline: the place a paragraph was sent from, in capitals."""
     return len(text.tokens[k]) > 2 and text.tokens[k].isupper() and (k == 0 or bool(text.bits[k - 1] & BREAK))

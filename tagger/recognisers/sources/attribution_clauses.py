@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution_appositions import is_dateline
+from tagger.recognisers.sources.attribution_appositions import after_agency, is_dateline
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_propernames import is_person
 from tagger.recognisers.sources.attribution_text import Text
@@ -19,6 +19,8 @@ from tagger.recognisers.sources.attribution_words import (
     VERB,
     word_list,
 )
+
+_SUBORDINATE = frozenset("although though while whereas when whenever if because unless".split())
 
 
 def staged(text: Text, i: int) -> bool:
@@ -48,7 +50,9 @@ def sentence_subject(text: Text, comma: int) -> Phrase | None:
     while k < comma and (text.inside[k] or text.bits[k] & (QUOTE | BREAK)):
         k += 1
     for _ in range(4):
-        if k < comma and ((text.bits[k] & PREPOSITION and not text.capital(k)) or is_dateline(text, k)):
+        if k < comma and (
+            (text.bits[k] & PREPOSITION and not text.capital(k)) or text.tokens[k].lower() in _SUBORDINATE or is_dateline(text, k)
+        ):
             while k < comma and text.tokens[k] not in (",", "—", "–", "-"):
                 k += 1
             k += 1
@@ -60,6 +64,9 @@ def sentence_subject(text: Text, comma: int) -> Phrase | None:
         if phrase is None or phrase.sort == "nominal" or _goes_on(text, phrase.last + 1, comma):
             return None
         after = phrase.last + 1
+        if phrase.sort == "named" and (first := after_agency(text, phrase.first, after)) > after:
+            k = first
+            continue
         if (
             phrase.sort == "pronoun"
             or after >= comma

@@ -14,6 +14,7 @@ from tagger.recognisers.sources.attribution_words import (
     CONJUNCTION,
     DETERMINER,
     MARK,
+    NOUNISH,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -27,6 +28,8 @@ from tagger.recognisers.sources.attribution_words import (
 _NONE: frozenset[Kind] = frozenset()
 _STORIES = frozenset("story stories tale tales".split())
 """What a film or a book tells, not a source."""
+_WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
+"""Words that "that" points to: "she held that post", not "she held that posts were lost"."""
 WH = frozenset("how what why whether when where who if which".split())
 
 
@@ -70,7 +73,7 @@ def frame(text: Text, i: int) -> str:
     tokens, bits = text.tokens, text.bits
     k = i + 1
     if k < len(tokens) and (plain := plain_frames().get(tokens[k])) is not None:
-        return plain
+        return "det" if plain == "that" and k + 1 < len(tokens) and tokens[k + 1] in _WHEN else plain
     high = min(len(tokens), i + 5)
     while k < high and not text.inside[k]:
         if tokens[k] == "there":
@@ -94,9 +97,11 @@ def frame(text: Text, i: int) -> str:
     if bit & PRONOUN:
         return "pronoun"
     if bit & PREPOSITION:
-        return "that" if _that_follows(text, k) else token
+        return "that" if _that_follows(text, k) else "quote" if _quote_follows(text, k) else token
     if bit & DETERMINER:
         return "det"
+    if token == "," and _aside_before_that(text, k):
+        return "that"
     if bit & (MARK | BREAK):
         return "mark" if token == ":" or set_off(text, i) else "end"
     return "ing" if token.endswith("ing") else "low"
@@ -108,6 +113,26 @@ def _that_follows(text: Text, k: int) -> bool:
         if text.tokens[n] == "that":
             return bool(text.bits[n - 1] & TIME) or text.tokens[n - 1][0].isdigit() or text.capital(n - 1)
         if text.bits[n] & (MARK | BREAK | QUOTE | PRONOUN):
+            return False
+    return False
+
+
+def _quote_follows(text: Text, k: int) -> bool:
+    """Whether a colon and quoted words follow the few words after the preposition at token k: 'responded by letter: "No." '"""
+    for n in range(k + 1, min(len(text.tokens) - 1, k + 9)):
+        if text.tokens[n] == ":":
+            return bool(text.bits[n + 1] & QUOTE)
+        if text.bits[n] & (MARK | BREAK | QUOTE | PRONOUN) or (text.bits[n] & VERB and not text.bits[n] & NOUNISH):
+            return False
+    return False
+
+
+def _aside_before_that(text: Text, comma: int) -> bool:
+    """Whether a clause with "that" follows the few words between two commas: "warned, in a long letter, that"."""
+    for n in range(comma + 2, min(len(text.tokens) - 1, comma + 10)):
+        if text.tokens[n] == ",":
+            return text.tokens[n + 1] == "that"
+        if text.bits[n] & (BREAK | QUOTE | VERB) or text.tokens[n] in ".:;":
             return False
     return False
 

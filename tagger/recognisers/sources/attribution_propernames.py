@@ -5,9 +5,21 @@ from __future__ import annotations
 from functools import cache
 
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import LINK, TIME, TITLE, body_words, given_names, word_list, words
+from tagger.recognisers.sources.attribution_words import (
+    LINK,
+    PERSON,
+    TIME,
+    TITLE,
+    body_words,
+    given_names,
+    is_given,
+    word_list,
+    words,
+)
 
 _BULLETS = frozenset("-–—•*")
+ORIGINS = ("-based", "-born", "-backed", "-owned", "-led", "-run", "-funded", "-elect", "-bred", "-trained", "-educated")
+"""Ends of words that tell of a name where it comes from: "Bergen-based"."""
 _LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
 
 
@@ -56,13 +68,10 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
             ):
                 break
             i = k
-        elif (tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1)) or (
-            bits[k] & LINK and k > first and text.capital(k - 1) and tokens[k] not in ("a", "e")
-        ):
+        elif tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1):
             i = k - 1
-        elif tokens[k] in _LEADING and not text.capital(max(k - 1, 0)):
-            i = k
-            break
+        elif (start := _particles(text, first, k)) >= 0:
+            i = start
         elif inside_name(text, first, k, last) or (
             tokens[k] == "the" and k - 1 > first and inside_name(text, first, k - 1, last)
         ):
@@ -72,6 +81,18 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
     if bits[i] & LINK and not text.capital(i) and tokens[i] not in _LEADING:
         i += 1
     return _without_titles(text, i, last)
+
+
+def _particles(text: Text, first: int, last: int) -> int:
+    """Where the name goes on to the left of the particles that end at token `last`: "von der Leyen" after "Ursula"; or -1."""
+    tokens, k = text.tokens, last
+    while k > first and k > last - 3 and text.bits[k] & LINK and not text.capital(k):
+        k -= 1
+    if k < last and text.capital(k) and not possessive(tokens[k]) and (k < last - 1 or tokens[last] not in ("a", "e")):
+        return k
+    while k <= last and tokens[k] not in _LEADING:
+        k += 1
+    return k if k <= last and not text.capital(max(k - 1, 0)) else -1
 
 
 def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None:
@@ -85,7 +106,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
             if (last_word in word_list("offices") and tokens[last][0].isupper()) or _names_nobody(text, first, last)
             else (first, last)
         )
-    named = any(tokens[k].lower() in given_names() for k in range(first, last))
+    named = any(is_given(tokens[k].lower()) for k in range(first, last))
     if not named and last_word in word_list("offices"):
         return None
     start, honours, before = first, word_list("honours"), word_list("before_names")
@@ -95,15 +116,17 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         if tokens[after] == "." and after < last:
             after += 1
         if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
-            given = after < last and tokens[after].lower() in given_names()
+            given = after < last and is_given(tokens[after].lower())
             if given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (
-            (text.bits[i] & TITLE or word in before or word in honours or (i == first and _is_calling(text, i, word)))
-            and tokens[after].lower() in given_names()
+            (text.bits[i] & (TITLE | PERSON) or word in before or word in honours or (i == first and _is_calling(text, i, word)))
+            and is_given(tokens[after].lower())
             and after < last
         ):
             start = after
+    while start < last and tokens[start].endswith(ORIGINS):
+        start += 1
     alone = start == last or (start == last - 1 and tokens[last] == ".")
     return None if alone and _names_nobody(text, start, last) else (start, last)
 
@@ -133,4 +156,4 @@ def _names_nobody(text: Text, first: int, last: int) -> bool:
 
 def is_person(text: Text, first: int, last: int) -> bool:
     """Whether the name of the tokens `first` to `last` looks like that of a person."""
-    return text.tokens[first].lower() in given_names() and last > first and text.tokens[last].lower() not in body_words()
+    return last > first and is_given(text.tokens[first].lower()) and text.tokens[last].lower() not in body_words()

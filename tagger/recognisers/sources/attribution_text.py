@@ -11,6 +11,7 @@ from tagger.recognisers.sources.attribution_words import (
     FINITE,
     FUNCTION,
     HEAD,
+    LINK,
     PERSON,
     PREPOSITION,
     QUOTE,
@@ -25,6 +26,7 @@ from tagger.recognisers.sources.attribution_words import (
 
 _VERBS, _CREDITS, _ENDS = re.compile(rb"[vwVW]"), re.compile(rb"[rwRW]"), re.compile(rb"B")
 _PAIRS = re.compile(rb"[qB]")
+_NAMES = re.compile(rb"[XVRWA]")
 _DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
@@ -147,7 +149,7 @@ class Text:
         lower = token.lower()
         if lower == token or (token.isupper() and len(token) > 1) or token in word_list("peoples"):
             return True
-        follows = i + 1 < len(self.tokens) and self.tokens[i + 1][0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME)
+        follows = self._name_follows(i + 1)
         if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
             if follows or self._body(i):
                 return not lower.endswith("ing")
@@ -162,6 +164,13 @@ class Text:
         if lower.endswith("ly") or (not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & PREPOSITION):
             return lower in given_names() or self.elsewhere(token)
         return True
+
+    def _name_follows(self, i: int) -> bool:
+        """Whether token i has a capital and is no word of the grammar, or is a particle before such a word."""
+        tokens, bits = self.tokens, self.bits
+        while i + 1 < len(tokens) and bits[i] & LINK and tokens[i].islower() and not bits[i] & FUNCTION:
+            i += 1
+        return i < len(tokens) and tokens[i][0].isupper() and not bits[i] & (FUNCTION | TIME)
 
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies"."""
@@ -184,14 +193,14 @@ class Text:
                 return self._found(token)
             self._places = {}
             tokens, places = self.tokens, self._places
-            for i in [i for i, word in enumerate(tokens) if "A" <= word < "[" or word >= "\x7f"]:
-                places.setdefault(tokens[i], []).append(i)
+            for match in _NAMES.finditer(self._kinds):
+                places.setdefault(tokens[i := match.start()], []).append(i)
         return self._places.get(token, [])
 
     def _found(self, token: str) -> list[int]:
         """Where the token stands, one look through the text."""
         out: list[int] = []
-        if "A" <= token < "[" or token >= "\x7f":
+        if kinds()[token].isupper() and token[0] != "@":
             at, find = -1, self.tokens.index
             try:
                 while True:

@@ -28,6 +28,8 @@ _WRAPPED = r"(?:[^\S\n]|\n(?!\s))*+"
 _PATTERNS = {
     wrapped: (re.compile(blanks), re.compile(_TOKEN + blanks)) for wrapped, blanks in ((False, _BLANKS), (True, _WRAPPED))
 }
+_PARTICLE = re.compile(r"(?:(?:d|l|dell)['’]|(?:a[dlnrstz]|ash|el)-)[A-ZÀ-ÖØ-Þ]")
+"""What a name may begin with in small letters: "d'Arcy", "al-Masri"."""
 _CUT = re.compile(r"\S |[“”„«»、。！？]")
 """After what a body may be cut: a blank between two words, or a mark that is always a token of its own."""
 ABBREVIATIONS = frozenset(
@@ -91,7 +93,7 @@ class Kinds(dict[str, str]):
         kind = "xvrw"[bool(bit & VERB) + 2 * bool(bit & CREDIT)]
         if kind == "x" and shortened(token):
             kind = "a"
-        return kind.upper() if token[0].isupper() or (token[0] == "@" and len(token) > 1) else kind
+        return kind.upper() if token[0].isupper() or (token[0] == "@" and len(token) > 1) or _PARTICLE.match(token) else kind
 
 
 def shortened(token: str) -> bool:

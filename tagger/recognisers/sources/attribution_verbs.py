@@ -114,7 +114,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
             return
     if kinds and kinds != {"data"} and _continues(text, i, verb):
         found = sentence_subject(text, i - 1)
-        if found is not None:
+        if found is not None and not (verb.form == "ing" and text.bits[found.last + 1] & MODAL):
             yield Mention(found, _role(text, i, said), "verb-later", i)
         return
     found = subject_of(text, i, verb) if kinds else None

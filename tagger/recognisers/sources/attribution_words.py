@@ -71,6 +71,11 @@ def given_names() -> frozenset[str]:
     return men() | women()
 
 
+def is_given(word: str) -> bool:
+    """Whether the word, in lower case, is a given name, or two joined by a hyphen of which the first is one."""
+    return word in given_names() or ("-" in word and word.partition("-")[0] in given_names())
+
+
 @cache
 def outlet_words() -> frozenset[str]:
     """Words that tell one outlet or body from another, in lower case."""

@@ -10,16 +10,18 @@ from typing import NamedTuple
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution_clauses import sentence_subject
 from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_propernames import name_in, possessive
+from tagger.recognisers.sources.attribution_propernames import ORIGINS, name_in, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     BODY,
     HEAD,
+    LINK,
     PERSON,
     TITLE,
     WORK,
     body_words,
     given_names,
+    is_given,
     men,
     women,
     word_list,
@@ -40,6 +42,7 @@ _SPOKEN = frozenset(
         "pronoun",
         "light-verb",
         "possessive",
+        "colon",
     )
 )
 _PRONOUNS = frozenset(("sources/en/pronoun", "sources/en/relative"))
@@ -207,7 +210,7 @@ class Gathering:
                 first, last = found.names[0]
                 name = surface(text, first, last)
                 full = self._canonical(name, honour(text, first))
-                if full.split()[0].lower() in given_names() and " " in full:
+                if is_given(full.split()[0].lower()) and " " in full:
                     person = self.people.get(full) or self.aside.setdefault(full, Person(full))
                     yield Said(person, found.first, found.last, True, False, False)
             at = low - 1
@@ -274,19 +277,30 @@ def fuller(text: Text, name: str, title: str = "") -> str:
     parts = name.split()
     if len(parts) == 1 and name.isupper() and 1 < len(name) < 7:
         return _spelt_out(text, name)
-    if len(parts) > 2 or (len(parts) == 2 and parts[0].lower() not in given_names()):
+    core = len(parts)
+    while core > 1 and words().bits.get(parts[-core].lower(), 0) & LINK:
+        core -= 1
+    if core > 2 or (core == 2 and not is_given(parts[0].lower())):
         return name
     best: dict[str, int] = {}
-    for at in text.places(parts[-1]):
+    for at in _spelt(text, parts[-1]):
         first = _full_name(text, at)
         given = text.tokens[first]
-        if first < at and given.lower() in given_names() and given.lower() not in _other(title):
+        if first < at and is_given(given.lower()) and given.lower() not in _other(title):
             found = surface(text, first, at)
-            if len(parts) == 1 or (given == parts[0] and len(found) > len(name) and "." in found):
+            if core == 1 or (given == parts[0] and len(found) > len(name) and "." in found):
                 best[found] = best.get(found, 0) + 1
     if not best:
         return _strange_name(text, name) if len(parts) == 1 else name
-    return max(best, key=lambda spelling: (best[spelling], len(spelling)))
+    first_named = next(iter(best)).split()[0]
+    return max(best, key=lambda spelling: (title != "" and spelling.split()[0] == first_named, best[spelling], len(spelling)))
+
+
+def _spelt(text: Text, surname: str) -> list[int]:
+    """Where the text has the surname, its particle in small letters or with a capital: "al-Masri", "Al-Masri"."""
+    if surname[1:2] not in ("'", "’") and surname[2:3] != "-":
+        return text.places(surname)
+    return text.places(surname[0].lower() + surname[1:]) + text.places(surname[0].upper() + surname[1:])
 
 
 def _strange_name(text: Text, surname: str) -> str:
@@ -298,7 +312,14 @@ def _strange_name(text: Text, surname: str) -> str:
         return surname
     for at in text.places(surname):
         given = text.tokens[at - 1] if at else ""
-        if not given or not text.capital(at - 1) or given[0] == "@" or given.isupper() or possessive(given):
+        if (
+            not given
+            or not text.capital(at - 1)
+            or given[0] == "@"
+            or given.isupper()
+            or possessive(given)
+            or given.endswith(ORIGINS)
+        ):
             continue
         if text.bits[at - 1] & (TITLE | HEAD) or given.lower() in body_words() or given.lower() in word_list("before_names"):
             continue
@@ -322,10 +343,11 @@ def _full_name(text: Text, at: int) -> int:
     """The token where the full name begins whose last token is `at`: the nearest given name before it."""
     tokens, first = text.tokens, at
     while first > 0 and at - first < 4:
-        if not (text.capital(first - 1) or (tokens[first - 1] == "." and text.abbreviation(first - 1))):
+        particle = text.bits[first - 1] & LINK and tokens[first - 1].islower()
+        if not (text.capital(first - 1) or particle or (tokens[first - 1] == "." and text.abbreviation(first - 1))):
             break
         first -= 1
-        if tokens[first].lower() in given_names():
+        if is_given(tokens[first].lower()):
             break
     return first
 

@@ -5,14 +5,29 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from tagger.recognisers.sources.attribution_frames import Mention
+from tagger.recognisers.sources.attribution_clauses import sentence_subject
+from tagger.recognisers.sources.attribution_frames import Mention, kinds_of
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_before
 from tagger.recognisers.sources.attribution_propernames import is_person
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import BREAK, FUNCTION, HEAD, MARK, QUOTE, TIME, VERB, outlet_words, words
+from tagger.recognisers.sources.attribution_words import (
+    BREAK,
+    CONJUNCTION,
+    FUNCTION,
+    HEAD,
+    MARK,
+    QUOTE,
+    TIME,
+    VERB,
+    outlet_words,
+    words,
+)
 
-_BETWEEN = frozenset("just also again now still has had have once finally never".split())
+_OTHERS = frozenset("he she they we i it you :".split())
+"""Words that another clause has for its subject, and what ends one."""
 _LEADS = frozenset("- -- – — • · | * from From by By".split())
+_COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Judge".split())
+"""Titles that a surname alone may follow."""
 MOST = 40
 """How often a name is looked for before other colons."""
 LONGEST_PREFIX = 7
@@ -51,10 +66,12 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
     """ "NOBODY WON - Ana Reyes: “…”": a person's name within a line, after a dash or "from", before a colon and a quote."""
     for first in text.openings():
         colon = first - 1
-        if colon < 3 or text.tokens[colon] != ":":
+        if colon < 2 or text.tokens[colon] != ":":
             continue
         phrase = phrase_before(text, colon - 1, text.sentence_start(colon))
         if phrase is None or phrase.sort != "named":
+            if (subject := _subject(text, colon)) is not None:
+                yield Mention(subject, "quoted", "colon", colon)
             continue
         before = text.tokens[phrase.first - 1] if phrase.first else ""
         start, last = phrase.names[-1]
@@ -63,15 +80,59 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
             yield Mention(phrase, "quoted", "speaker-prefix", colon)
 
 
+def _subject(text: Text, colon: int) -> Phrase | None:
+    """The named subject of a sentence that ends in quoted words after a colon: 'Ana Reyes was unmoved: "It leaks."'; or None."""
+    if not text.tokens[colon + 2][0].isupper() or not all(text.inside[colon + 2 : colon + 5]):
+        return None
+    found = sentence_subject(text, colon)
+    if found is None or found.sort != "named" or text.tokens[found.last + 1][0].isdigit():
+        return None
+    start, last = found.names[0]
+    if start == last and text.starts_sentence(start) and not text.elsewhere(text.tokens[last]):
+        return None
+    for k in range(found.last + 1, colon):
+        verb = words().verbs.get(text.tokens[k])
+        another = bool(text.bits[k] & CONJUNCTION) and text.capital(k + 1)
+        if another or text.tokens[k] in _OTHERS or (verb is not None and kinds_of(text, k, verb)):
+            return None
+    thing = text.capital(colon - 1) or text.tokens[colon - 2] in ("the", "a", "an")
+    return None if thing or found.last == colon - 1 else found
+
+
 def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
     if end - first < 3:
         return
-    near = text.tokens[first + 1 : min(end - 1, first + LONGEST_PREFIX + 1)]
-    if ":" in near:
-        yield from _prefix(text, first, first + 1 + near.index(":"), end)
+    while first < end - 3 and text.tokens[first] in ("*", "[", "_"):
+        first += 1
+    colon = _colon(text, first + 1, end - 1)
+    if colon > 0:
+        yield from _prefix(text, first, colon, end)
         return
     if end - first < 30 and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         yield from _headline(text, first, end)
+
+
+def _colon(text: Text, first: int, end: int) -> int:
+    """The first colon from token `first` on that stands in no brackets and near enough to end a speaker's name, or -1."""
+    near = text.tokens[first : min(end, first + 2 * LONGEST_PREFIX)]
+    if ":" not in near:
+        return -1
+    if "(" in near:
+        opened = near.index("(")
+        closed = near.index(")") if ")" in near else len(near)
+        if near[closed + 1 : closed + 2] == [":"] and opened < LONGEST_PREFIX:
+            return first + closed + 1
+    colon = near.index(":")
+    return first + colon if colon < LONGEST_PREFIX else -1
+
+
+def _name_end(text: Text, first: int, colon: int) -> int:
+    """Where the name before a colon ends, without what stands in brackets after it and what sets it in bold."""
+    while colon > first + 1 and text.tokens[colon - 1] in ("*", "_", "]"):
+        colon -= 1
+    if text.tokens[colon - 1] != ")":
+        return colon
+    return next((k for k in range(colon - 2, first, -1) if text.tokens[k] == "("), colon)
 
 
 def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
@@ -82,17 +143,18 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         or end - colon < 4
     ):
         return
+    stop = _name_end(text, first, colon)
     if not all(
         k == first or text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower()
-        for k in range(first, colon)
+        for k in range(first, stop)
     ):
         return
     verb = words().verbs.get(text.tokens[first].lower())
-    if verb is not None and verb.form == "past" and ("any" in verb.frames or "quote" in verb.frames) and colon > first + 1:
+    if verb is not None and verb.form == "past" and ("any" in verb.frames or "quote" in verb.frames) and stop > first + 1:
         first += 1
-    if any(text.bits[k] & VERB for k in range(first, colon)):
+    if any(text.bits[k] & VERB for k in range(first, stop)):
         return
-    phrase = described(text, first, colon - 1) if colon > first + 1 else Phrase("named", first, first, ((first, first),), first)
+    phrase = described(text, first, stop - 1) if stop > first + 1 else Phrase("named", first, first, ((first, first),), first)
     if phrase is None or phrase.sort != "named" or len(phrase.names) != 1 or phrase.names[0][1] != phrase.head:
         return
     start, last = phrase.names[0]
@@ -104,10 +166,13 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
     if (
         text.tokens[start][0] == "@"
         or is_person(text, start, last)
+        or (start > first and text.tokens[first] in _COURTESY)
         or _spoken(text, start, last, colon)
         or (quoted and text.elsewhere(text.tokens[last]))
     ):
-        yield Mention(phrase, "quoted", "speaker-prefix", colon)
+        yield Mention(
+            phrase._replace(last=colon - 1 if text.tokens[colon - 1] == ")" else phrase.last), "quoted", "speaker-prefix", colon
+        )
 
 
 def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
