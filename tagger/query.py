@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tagger.edtf import Day, Edtf
@@ -184,7 +185,7 @@ class _Parser:
     def _role(self, token: _Token) -> str:
         role = _ALIASES.get(token.text.lower(), token.text.lower())
         if role not in _FACET_OF:
-            raise QueryError(f"no role is called {token.text!r}{near(role, _FACET_OF)}", self.text, token.position)
+            raise QueryError(f"no role is called {token.text!r}{_near_or_all(role, _FACET_OF)}", self.text, token.position)
         return role
 
     def _field(self, token: _Token) -> Node:
@@ -213,7 +214,7 @@ class _Parser:
         if value in known:
             facet: Facet = known[value]  # type: ignore[assignment]
             return Has(facet, OWN[facet], none=True)
-        raise QueryError(f"nothing is called {value!r}{near(value, (*STATES, *known))}", self.text, position)
+        raise QueryError(f"nothing is called {value!r}{_near_or_all(value, (*STATES, *known))}", self.text, position)
 
     def _has(self, name: str, token: _Token) -> Node:
         facet: Facet = "source" if name == "from" else _FACET_OF.get(name) or name  # type: ignore[assignment]
@@ -339,6 +340,12 @@ def _bare(text: str, at: int, start: int, field: str) -> tuple[_Token, int]:
         return _Token("or", word, at), found.end()
     prefix = word.endswith("*") and (len(word) > 1 or bool(field)) and field != "path"
     return _Token("field" if field else "word", word.removesuffix("*") if prefix else word, at, False, prefix, field), found.end()
+
+
+def _near_or_all(name: str, names: Iterable[str]) -> str:
+    """The names near one, or all of the few that there are."""
+    known = list(names)
+    return near(name, known) or f"; there are {', '.join(known)}"
 
 
 def near(name: str, names: object, count: int = 3) -> str:

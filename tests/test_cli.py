@@ -368,3 +368,36 @@ def test_a_name_of_control_characters_is_shown_escaped_and_handed_on_as_it_is(tm
     assert call(tmp_path, "tag", ".", "--no-learn").code == 0
     assert sorted(call(tmp_path, "find", "--paths").out.splitlines()) == sorted(names.values())
     assert sorted(call(tmp_path, "find", "-0").out.split("\0")) == sorted(["", *names])
+
+
+def test_a_name_that_is_not_there_is_told_with_those_near_it(folder: Path) -> None:
+    assert "near it: ferry.txt" in call(folder, "show", "a/fery.txt").err
+    assert "near it: ferry.txt" in call(folder, "set", "a/fery.txt", "topic=strikes").err
+    assert call(folder, "show", "a/fery.txt").code == 3 and call(folder, "set", "a/fery.txt", "topic=strikes").code == 2
+    assert "there are about, mentions, creator" in call(folder, "find", "role:spoken").err
+
+
+def test_what_is_stored_of_a_file_that_is_gone_can_be_shown(folder: Path) -> None:
+    (folder / "a/ferry.txt").unlink()
+    call(folder, "tag", ".", "--no-learn")
+    said = call(folder, "show", "a/ferry.txt")
+    assert said.code == 0 and "no longer there" in said.err and "Strikes and lockouts" in said.out
+
+
+@pytest.mark.parametrize(("columns", "shown"), [("100", "1.00 [0.21-1.00]"), ("80", "1 .21-1"), ("60", "1 .21-1")])
+def test_the_figures_fit_the_terminal_whole(folder: Path, monkeypatch: pytest.MonkeyPatch, columns: str, shown: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    gold = '{"path": "a/ferry.txt", "tags": [{"facet": "topic", "role": "mentions", "value": "strikes"}]}\n'
+    (folder / "gold.jsonl").write_text(gold + '{"path": "a/lost.txt", "tags": []}\n', encoding="utf-8")
+    said = call(folder, "eval", "gold.jsonl")
+    head = said.out.split("\n\n")[0]
+    assert said.code == 0 and shown in head and "…" not in head and "a/lost.txt" in said.err
+    assert max(map(len, head.splitlines())) <= int(columns)
+
+
+def test_gold_that_compares_nothing_gives_no_figures(folder: Path) -> None:
+    (folder / "gold.jsonl").write_text("\n", encoding="utf-8")
+    assert call(folder, "eval", "gold.jsonl").code == 2
+    (folder / "gold.jsonl").write_text('{"path": "lost.txt", "tags": []}\n', encoding="utf-8")
+    said = call(folder, "eval", "gold.jsonl")
+    assert said.code == 2 and said.out == "" and "lost.txt" in said.err

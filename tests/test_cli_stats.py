@@ -117,3 +117,14 @@ def test_years_that_do_not_fit_are_one_column_and_every_row_adds_up(tmp_path: Pa
         assert ("before" in head) == (width < 160) and sum(name.isdecimal() for name in head) == shown
         counts = [0 if count == "·" else int(count) for count in strikes if count == "·" or count.isdecimal()]
         assert counts[0] == sum(counts[1:]) and counts[0] >= 12
+
+
+def test_where_nothing_fits_no_empty_tables_are_drawn(folder: Path) -> None:
+    said = call(folder, "stats", "xyzzy")
+    assert said.code == 0 and said.out == "0 documents\n" and "No document here fits." in said.err
+
+
+def test_a_table_may_be_named_in_the_singular_and_holds_no_empty_rows(folder: Path) -> None:
+    alone = call(folder, "stats", "source", "strike").out
+    assert alone == call(folder, "stats", "sources", "strike").out
+    assert all(set(line.split()[-5:]) != {"·"} for line in alone.splitlines())

@@ -61,6 +61,18 @@ def _show(both: list[Both], json: bool) -> int:
     return DONE
 
 
+def _gone(library: Library | None, file: str) -> list[Both]:
+    """What is stored of a file that is no longer there. Raises: ReadError where nothing is, with the names near it."""
+    from tagger.cli.files import near_files
+    from tagger.errors import ReadError
+
+    stored = library.get(file) if library is not None and library.place.index.exists() else None
+    if library is None or stored is None:
+        raise ReadError(f"{path_of(file)}: does not exist{near_files(file)}. Check the name.")
+    shell.warn(f"{path_of(file)}: is no longer there; this is what was stored of it.")
+    return [(document, findings) for _, document, findings in library.documents([stored.id])]
+
+
 def _library_for(file: str) -> Library | None:
     """The library that a file lies in; None where there is none yet."""
     from tagger.errors import SettingsError
@@ -86,6 +98,8 @@ def _read(library: Library | None, file: str, reference: str) -> list[Both]:
         stored = library.unchanged(file)
         if stored:
             return [(document, findings) for _, document, findings in library.documents(one.id for one in stored)]
+    if not os.path.lexists(file) and "#" not in file:
+        return _gone(library, file)
     if library is not None:
         return library.live(file, reference)
     return tagged(knowledge, None, file, Path(file).name, reference)

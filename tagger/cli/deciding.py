@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagger.cli import completing
 from tagger.cli.app import Command
+from tagger.cli.files import near_files
 from tagger.cli.shell import DONE, Usage, shell
 from tagger.console import clean, number, path_of
 from tagger.model import ROLES, Decision, Facet, Role
@@ -93,6 +95,8 @@ def _decide(file: str, tags: list[str], verdict: str) -> int:
 
 def _stored(library: Library, file: str) -> Stored:
     stored = library.get(file)
+    if stored is None and not os.path.lexists(file):
+        raise Usage(f"{path_of(file)}: does not exist{near_files(file)}. Check the name.")
     if stored is None:
         raise Usage(f"{clean(file)}: is not in the library {clean(str(library.place.root))}. Type: tagger tag {clean(file)}")
     return stored

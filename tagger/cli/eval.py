@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,15 +13,19 @@ import typer
 from tagger.cli import keys
 from tagger.cli.app import Command
 from tagger.cli.shell import DONE, WRONG, Usage, shell
-from tagger.console import clean, cut, number, path_of, table
+from tagger.console import clean, cut, number, path_of, table, wrapped
 from tagger.model import FACETS, ROLES
 
 if TYPE_CHECKING:
     from tagger.library import Library
-    from tagger.library.evaluation import Counts, Measure
+    from tagger.library.evaluation import Counts, Figure, Measure
 
 JUDGEMENTS = "judgements.jsonl"
 _SHOWN = 1200
+_NAMED = 5
+"""How many documents that are missing are named."""
+_WIDE, _MIDDLE = 96, 78
+"""The columns that the table of figures takes in full, and with short intervals."""
 
 
 def evaluate(
@@ -44,17 +48,22 @@ def evaluate(
             judged, seen = "records written by hand", len(documents)
         else:
             documents, seen = _judged(library, sample, seed)
-            judged, missing, faulty = "a blind sample", 0, 0
+            judged, missing, faulty = "a blind sample", [], 0
         from tagger.library.evaluation import measures
 
-        found = measures(documents)
-        _tell(library, found, seen, judged, as_json)
+        if documents or not gold:
+            _tell(library, measures(documents), seen, judged, as_json)
     if missing:
-        shell.warn(f"{number(missing, 'gold record')} of documents that this library does not have; tag them first.")
-    return WRONG if faulty else DONE
+        shell.warn(f"{number(len(missing), 'gold record')} of documents that this library does not have; tag them first:")
+        for name in missing[:_NAMED]:
+            shell.warn(f"  {path_of(name)}")
+        if len(missing) > _NAMED:
+            shell.warn(f"  and {len(missing) - _NAMED:,} more")
+    return WRONG if faulty or (gold and not documents) else DONE
 
 
-def _against(library: Library, path: str) -> tuple[list[Counts], int, int]:
+def _against(library: Library, path: str) -> tuple[list[Counts], list[str], int]:
+    """What each record comes to, those of documents that are not in the library, and how many lines are no record."""
     from tagger.library.evaluation import answers, compared, judged_roles, read_gold
 
     try:
@@ -64,13 +73,16 @@ def _against(library: Library, path: str) -> tuple[list[Counts], int, int]:
     rows, faults = read_gold(text, path)
     for problem in faults:
         shell.warn(clean(str(problem)))
+    if not rows and not faults:
+        raise Usage(f"{path_of(path)}: holds no record of a document. tagger help methods says what one looks like.")
     roles = judged_roles(rows)
-    counts, missing = [], 0
+    counts: list[Counts] = []
+    missing: list[str] = []
     for row in rows:
         stored = library.store.by_hash(row["sha256"]) if row.get("sha256") else None
         stored = stored or (library.store.at(row["path"]) if row.get("path") else None)
         if stored is None:
-            missing += 1
+            missing.append(row.get("path") or row["sha256"])
             continue
         (found,) = library.rows([stored.id])
         counts.append(compared(answers(row), answers(found), roles))
@@ -184,15 +196,29 @@ def _tell(library: Library, found: Sequence[Measure], documents: int, judged: st
         ]
         shell.json({"documents": documents, "measures": figures, "methods": sentence})
         return
-    head = ["facet", "role", "right", "wrong", "missing", "precision", "recall", "F1"]
-    rows = [
-        [m.facet, m.role, f"{m.right:,}", f"{m.wrong:,}", f"{m.missing:,}", *(str(figure or "-") for figure in (m.precision, m.recall, m.f1))]
-        for m in found
-    ]  # fmt: skip
-    for text in table(shell.out, head, rows, right=[2, 3, 4]):
+    for text in _figures(found):
         shell.line(text)
     shell.line()
-    shell.line(sentence)
+    for text in wrapped(sentence, shell.out.width) if shell.out.terminal else (sentence,):
+        shell.line(text)
+
+
+def _figures(found: Sequence[Measure]) -> Iterable[str]:
+    """The table of figures; where it does not fit, the intervals are written short, and in the narrowest the counts left out."""
+    room = shell.out.width
+    spell, counts = (str if room >= _WIDE else _short), room >= _MIDDLE
+    head = ["facet", "role", *(("right", "wrong", "missing") if counts else ()), "precision", "recall", "F1"]
+    rows = []
+    for m in found:
+        tallies = [f"{count:,}" for count in (m.right, m.wrong, m.missing)] if counts else []
+        rows.append([m.facet, m.role, *tallies, *(spell(one) if one else "-" for one in (m.precision, m.recall, m.f1))])
+    return table(shell.out, head, rows, right=[2, 3, 4] if counts else [])
+
+
+def _short(figure: Figure) -> str:
+    """`.50 .09-.91`."""
+    value, low, high = (f"{one:.2f}".removeprefix("0").removesuffix(".00") or "0" for one in figure)
+    return f"{value} {low}-{high}"
 
 
 def register(app: typer.Typer) -> None:

@@ -1,12 +1,29 @@
-"""Files that a command writes for a person: there whole, or not at all."""
+"""Files that a command writes for a person, there whole or not at all; and the names near one that is not there."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from tagger.cli.shell import Usage
-from tagger.console import clean
+from tagger.console import clean, path_of
+from tagger.query import near
+
+_LISTED = 5000
+"""How many names of a folder are looked through."""
+
+
+def near_files(name: str) -> str:
+    """`; near it: ferry.html`, what the folder of a file that is not there has of a like name, or "" where it has none."""
+    folder, own = os.path.split(name)
+    try:
+        with os.scandir(folder or ".") as there:
+            names = [path_of(entry.name) for entry in islice(there, _LISTED)]
+    except OSError:
+        return ""
+    return near(own, names)
 
 
 def write_whole(name: str, make: Callable[[Path], object]) -> None:

@@ -18,7 +18,11 @@ from tagger.model import ROLES
 if TYPE_CHECKING:
     from tagger.library.stats import Line, Stats
 
-TABLES = ("topics", "sources", "years")
+_TABLE = {
+    **{name: name for name in ("topics", "sources", "years")},
+    **{"topic": "topics", "source": "sources", "year": "years"},
+}
+"""The tables by what they are called; one alone will do."""
 SHOWN = 20
 
 
@@ -45,7 +49,9 @@ def stats(
     if json and csv:
         raise Usage("--json and --csv exclude one another. Choose one.")
     words = list(query or ())
-    which = words.pop(0) if words and words[0] in TABLES else ""
+    which = _TABLE.get(words[0], "") if words else ""
+    if which:
+        del words[0]
     asked = query_of(words)
     with shell.library() as library:
         ids = _once(library, asked) if once else None
@@ -128,6 +134,9 @@ def guarded(cell: Any) -> Any:
 
 def _print(counted: Stats, which: str, most: int) -> None:
     shell.line(f"{number(counted.documents, 'document')}")
+    if not counted.documents:
+        shell.say("No document here fits." if counted.query else "Nothing is tagged here yet. Type: tagger tag FOLDER")
+        return
     unknown = counted.unknown()
     for name in ("topics", "sources"):
         if which in ("", name):

@@ -10,6 +10,7 @@ import typer
 
 from tagger.cli import moves
 from tagger.cli.app import Command
+from tagger.cli.files import near_files
 from tagger.cli.shell import DONE, INTERRUPTED, UNEXPECTED, UNREADABLE, Usage, compact, shell
 from tagger.console import clean, differences, number, path_of
 from tagger.errors import Problem
@@ -47,7 +48,7 @@ def tag(
     for path in paths:
         place, new = place_of(path, shell.library_name, make=True)
         if not Path(path).exists() and new and not shell.library_name:
-            raise Usage(f"{path_of(path)}: no such file or folder. Check the name.")
+            raise Usage(f"{path_of(path)}: no such file or folder{near_files(path)}. Check the name.")
         key = str(place.root), str(place.state)
         groups.setdefault(key, []).append(path)
         places[key] = place, new
@@ -110,7 +111,7 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
     would = "Would tag" if dry else "Tagged"
     parts = [f"{summary.new:,} new", f"{summary.changed:,} changed", f"{summary.unchanged:,} unchanged"]
     if summary.retagged:
-        parts.append(f"{summary.retagged:,} old ones tagged differently by newer rules")
+        parts.append(f"{number(summary.retagged, 'old one')} tagged differently by newer rules")
     if summary.learned:
         parts.append(f"{summary.learned:,} with topics weighed by what the folder teaches")
     if summary.moved:
@@ -138,12 +139,18 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
         more = f" and {len(summary.empty) - 5:,} more" if len(summary.empty) > 5 else ""
         shell.warn(f"{number(len(summary.empty), 'file')} held no text: {', '.join(map(clean, summary.empty[:5]))}{more}")
     problems(summary.problems)
-    where = {".": "this folder"}.get(paths[0], clean(paths[0])) if len(paths) == 1 else "these places"
-    say(f"Nothing in {where} was changed.")
+    say(f"Nothing in {_where(paths)} was changed.")
     if not dry and counts["documents"]:
         _next(library, counts)
     if not summary.files and not summary.problems:
         say("No text was found there: text, Markdown, web pages, mail, Word, OpenDocument and EPUB are read.")
+
+
+def _where(paths: Sequence[str]) -> str:
+    """The places that were read, for people."""
+    if len(paths) > 1 or not Path(paths[0]).exists():
+        return "these places" if len(paths) > 1 else "the library's folder"
+    return "this folder" if paths[0] == "." else path_of(paths[0])
 
 
 def problems(found: Sequence[Problem]) -> None:

@@ -93,7 +93,8 @@ class Stats:
         """Of each source by label, in how many documents it has each role."""
         out: dict[str, Counter[str]] = defaultdict(Counter)
         for role, value, label, ids in self.store.members("source", ROLES["source"]):
-            out[_NAMELESS if value == UNNAMED else label][role] += len(self.year_of.keys() & ids)
+            if found := len(self.year_of.keys() & ids):
+                out[_NAMELESS if value == UNNAMED else label][role] += found
         return out
 
     def kinds(self) -> dict[str, Counter[str]]:
@@ -106,7 +107,8 @@ class Stats:
             bearers[kind, role] |= self.year_of.keys() & ids
         out: dict[str, Counter[str]] = defaultdict(Counter)
         for (kind, role), found in sorted(bearers.items()):
-            out[kind][role] = len(found)
+            if found:
+                out[kind][role] = len(found)
         return out
 
     def nameless(self) -> dict[str, tuple[int, int]]:
@@ -187,7 +189,7 @@ class Stats:
             for value, found in years.items()
             if found
         ]
-        return sorted(out, key=lambda line: (-line.documents, line.value))
+        return sorted(out, key=lambda line: (-line.documents, line.label.casefold(), line.value))
 
     def _broad(self) -> frozenset[str]:
         """The topics that have narrower ones, which `topic:` would find as well."""
