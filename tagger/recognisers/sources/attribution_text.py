@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import repeat
 
-from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, cut, kinds
+from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
     FINITE,
@@ -26,7 +25,7 @@ from tagger.recognisers.sources.attribution_words import (
 
 _VERBS, _CREDITS, _ENDS = re.compile(rb"[vwVW]"), re.compile(rb"[rwRW]"), re.compile(rb"B")
 _PAIRS = re.compile(rb"[qB]")
-_NAMES = re.compile(rb"[XVRWA]")
+_NAMES = re.compile(rb"[XFVRWA]")
 _DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
@@ -68,11 +67,7 @@ class Text:
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self.tokens, self.at = tokens, _ = cut(body, _wrapped(body))
-        self._kinds = found = "".join(map(kinds().__getitem__, tokens)).encode("ascii")
-        for i in self.breaks():
-            tokens[i] = "\n"
-        self.bits = list(map(words().bits.get, tokens, repeat(0)))
+        self.tokens, self.at, self.bits, self._kinds = _, _, _, found = cut(body, _wrapped(body))
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self._capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
@@ -133,15 +128,11 @@ class Text:
         if i + 1 >= len(self.tokens):
             return False
         after = self.tokens[i + 1]
-        if token in ("Sunday", "Saturday") and after.lower() in outlet_words():
+        if token in WEEKEND and after.lower() in outlet_words():
             return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
-        return (
-            token in ("April", "June", "August", "May", "Jan")
-            and after[0].isupper()
-            and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
-        )
+        return token in MONTHS and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
 
     def _proper(self, i: int) -> bool:
         """Whether the first word of a sentence is a name: not a word that is known, or that the text has in lower case."""
@@ -200,7 +191,7 @@ class Text:
     def _found(self, token: str) -> list[int]:
         """Where the token stands, one look through the text."""
         out: list[int] = []
-        if kinds()[token].isupper() and token[0] != "@":
+        if rows()[token][2].isupper() and token[0] != "@":
             at, find = -1, self.tokens.index
             try:
                 while True:

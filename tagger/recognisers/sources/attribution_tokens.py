@@ -1,7 +1,10 @@
-"""A body cut into tokens, in one pass, and the kind of each: one character, by which a rule finds where it may begin.
+"""A body cut into tokens: each word, as it stands between blanks with its marks, is looked up once for all texts.
+
+The row of such a word says of each of its tokens all that the rules ask: its letters, its classes as bits, its kind, and how
+far it is to the next token. The kind is one character, by which a rule finds where it may begin.
 
 x v r w a  another token, a verb of attribution, a word of credit, a verb that is one too, what may be an abbreviation
-X V R W A  the same with a capital
+X V R W A  the same with a capital; F a word of the grammar or the calendar with a capital, which is no part of a name
 q c        a quotation mark, a comma or semicolon
 B E p      the end of a paragraph, a mark that ends a sentence, a full stop
 """
@@ -10,24 +13,23 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableSequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
-from tagger.recognisers.sources.attribution_words import CREDIT, END, QUOTE, VERB, words
+from tagger.recognisers.sources.attribution_words import BREAK, CREDIT, END, FUNCTION, QUOTE, TIME, VERB, words
 
-MOST = 60_000
-"""The most tokens whose kind is remembered."""
+MOST = 40_000
+"""The most words whose row is remembered."""
 LONGEST = 60
-"""The most characters of a token whose kind is."""
+"""The most characters of a word whose row is."""
 PIECE = 1 << 16
 """Characters that are cut at once: of a longer body each different token is kept once."""
-_TOKEN = r"(?:[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*+|''|``|--+|[^\w\s]|\n\s*+)"
-_BLANKS = r"[^\S\n]*+"
-_WRAPPED = r"(?:[^\S\n]|\n(?!\s))*+"
-_PATTERNS = {
-    wrapped: (re.compile(blanks), re.compile(_TOKEN + blanks)) for wrapped, blanks in ((False, _BLANKS), (True, _WRAPPED))
-}
+_TOKEN = re.compile(r"[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*+|''|``|--+|[^\w\s]")
+_ENDS = {False: re.compile(r"(\n\s*+)"), True: re.compile(r"(\n\s++)")}
+"""What ends a paragraph; in a wrapped body a single line end is a blank."""
+_BLANK = re.compile(r"\s(?=\S)")
 _PARTICLE = re.compile(r"(?:(?:d|l|dell)['’]|(?:a[dlnrstz]|ash|el)-)[A-ZÀ-ÖØ-Þ]")
 """What a name may begin with in small letters: "d'Arcy", "al-Masri"."""
 _CUT = re.compile(r"\S |[“”„«»、。！？]")
@@ -37,25 +39,44 @@ ABBREVIATIONS = frozenset(
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
+WEEKEND = frozenset(("Sunday", "Saturday"))
+"""Days that an outlet is named after."""
+MONTHS = frozenset(("April", "June", "August", "May", "Jan"))
+"""Months that are given names too."""
 
 
-def cut(body: str, wrapped: bool) -> tuple[list[str], Sequence[int]]:
-    """The tokens of a body and where each starts; the end of a paragraph is "", and in a wrapped body a single line end is a blank."""
-    blanks, token = _PATTERNS[wrapped]
+class Cut(NamedTuple):
+    """The tokens of a body, the end of a paragraph as "\\n"; where each starts; its classes as bits; and the kinds of all."""
+
+    tokens: list[str]
+    starts: MutableSequence[int]
+    bits: list[int]
+    kinds: bytes
+
+
+def cut(body: str, wrapped: bool) -> Cut:
+    """The tokens of a body; in a wrapped one a single line end is a blank."""
     tokens: list[str] = []
-    starts = array("q")
+    bits: list[int] = []
+    kinds: list[str] = []
+    starts: MutableSequence[int] = [] if len(body) <= PIECE else array("q")
     same: dict[str, str] = {}
+    look = rows().__getitem__
     for first, last in _pieces(body):
-        found = token.findall(body, first, last)
-        blank = blanks.match(body, first, last)
-        at = list(accumulate(map(len, found), initial=blank.end() if blank else first))
-        at.pop()
-        bare = list(map(str.rstrip, found))
-        if last - first == len(body):
-            return bare, at
-        tokens += map(same.setdefault, bare, bare)
-        starts.extend(at)
-    return tokens, starts
+        begin, found = _words(body[first:last], wrapped)
+        flat = list(chain.from_iterable(map(look, found)))
+        tokens += flat[::4] if len(body) <= PIECE else map(same.setdefault, flat[::4], flat[::4])
+        bits += flat[1::4]
+        kinds += flat[2::4]
+        starts.extend(accumulate(flat[3::4], initial=first + begin))
+        starts.pop()
+    joined = "".join(kinds).encode("ascii")
+    for match in _BREAKS.finditer(joined):
+        starts[match.start()] -= 1
+    return Cut(tokens, starts, bits, joined)
+
+
+_BREAKS = re.compile(rb"B")
 
 
 def _pieces(body: str) -> Iterator[tuple[int, int]]:
@@ -67,33 +88,78 @@ def _pieces(body: str) -> Iterator[tuple[int, int]]:
     yield first, size
 
 
-class Kinds(dict[str, str]):
-    """Token → kind; one not seen before is looked at once."""
+def _words(text: str, wrapped: bool) -> tuple[int, list[str]]:
+    """Where the first word starts, and the words with the ends of paragraphs between them.
+
+    One blank follows each word and none each end of a paragraph: there the blank stands in for its first character.
+    Of several blanks between two words all but the last are part of the first word.
+    """
+    parts = _ENDS[wrapped].split(text)
+    first = parts[0].lstrip()
+    begin = len(parts[0]) - len(first) + (not first)
+    parts[0] = first
+    out: list[str] = []
+    for n, part in enumerate(parts):
+        if n % 2:
+            out.append(part)
+        else:
+            found = part.split()
+            out += found if len(" ".join(found)) == len(part) else _BLANK.split(part)
+    return begin, out
+
+
+class Rows(dict[str, tuple[Any, ...]]):
+    """Word → token, bits, kind and way to the next for each of its tokens; one not seen before is looked at once."""
 
     def __init__(self) -> None:
         super().__init__()
         self.look = words().bits.get
 
-    def __missing__(self, token: str) -> str:
-        kind = self._kind(token) if token else "B"
-        if len(self) < MOST and len(token) <= LONGEST:
-            self[token] = kind
-        return kind
+    def __missing__(self, word: str) -> tuple[Any, ...]:
+        row = self._row(word)
+        if len(self) < MOST and len(word) <= LONGEST:
+            self[word] = row
+        return row
 
-    def _kind(self, token: str) -> str:
-        bit = self.look(token, 0)
-        if bit & QUOTE:
-            return "q"
-        if token == ".":
-            return "p"
-        if bit & END:
-            return "E"
-        if token in (",", ";"):
-            return "c"
-        kind = "xvrw"[bool(bit & VERB) + 2 * bool(bit & CREDIT)]
-        if kind == "x" and shortened(token):
-            kind = "a"
-        return kind.upper() if token[0].isupper() or (token[0] == "@" and len(token) > 1) or _PARTICLE.match(token) else kind
+    def _row(self, word: str) -> tuple[Any, ...]:
+        if word.isalpha() and word.isascii():
+            return *self._token(word), len(word) + 1
+        if word[0] == "\n":  # the blank that was counted before the end of a paragraph is its first character
+            return "\n", BREAK, "B", len(word) - 1
+        bare = word[:-1]
+        if word[-1] in ",." and bare.isalpha() and bare.isascii():
+            return *self._token(bare), len(bare), *self._token(word[-1]), 2
+        flat: list[Any] = []
+        rest = len(word) + 1
+        for token in _TOKEN.findall(word):
+            flat += self._token(token)
+            flat.append(len(token))
+            rest -= len(token)
+        flat[-1] += rest
+        return tuple(flat)
+
+    def _token(self, token: str) -> tuple[str, int, str]:
+        """A token with its bits and its kind."""
+        bits = self.look(token, 0)
+        return token, bits, kind(token, bits)
+
+
+def kind(token: str, bits: int) -> str:
+    """The kind of a token that has these classes."""
+    upper = token[0].isupper() or (token[0] == "@" and len(token) > 1) or _PARTICLE.match(token) is not None
+    if not bits:
+        out = "a" if shortened(token) else "x"
+    elif bits & (VERB | CREDIT):
+        out = "w" if bits & VERB and bits & CREDIT else "v" if bits & VERB else "r"
+    elif bits & (QUOTE | END):
+        return "q" if bits & QUOTE else "p" if token == "." else "E"
+    elif token in (",", ";"):
+        return "c"
+    elif shortened(token):
+        out = "a"
+    else:
+        out = "f" if upper and bits & (FUNCTION | TIME) and token not in WEEKEND and token not in MONTHS else "x"
+    return out.upper() if upper else out
 
 
 def shortened(token: str) -> bool:
@@ -102,6 +168,6 @@ def shortened(token: str) -> bool:
 
 
 @cache
-def kinds() -> Kinds:
-    """The kinds of the tokens that were seen, for every text."""
-    return Kinds()
+def rows() -> Rows:
+    """The rows of the words that were seen, for every text."""
+    return Rows()

@@ -1,0 +1,35 @@
+"""Tokens of texts drawn at random lie where they say, and no kind of blank between words changes them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagger.recognisers.sources.attribution_text import Text
+from tagger.recognisers.sources.attribution_tokens import PIECE, cut
+
+MARKS = st.sampled_from(("said", "Reyes", "U.S.", "Mr.", "1,000", "a@b", "O'Neill", "--", "''", "``", *".,:;'\"“”’@#&/-—aZ9é日_"))
+BLANKS = st.sampled_from((" ", "  ", "\t", "\u00a0", " \t", "\u2003 ", "\r"))
+ENDS = st.sampled_from(("\n", "\n\n", " \n", "\n  ", "\r\n", "\n \t\n"))
+
+
+@given(st.lists(st.one_of(MARKS, BLANKS, ENDS), max_size=60).map("".join))
+def test_tokens_lie_where_they_say_and_leave_out_only_blanks(text: str) -> None:
+    for wrapped in (False, True):
+        tokens, starts, bits, kinds = cut(text, wrapped)
+        assert len(tokens) == len(starts) == len(bits) == len(kinds)
+        assert all(text.startswith(token, start) for token, start in zip(tokens, starts, strict=True))
+        assert "".join("".join(tokens).split()) == "".join(text.split())
+
+
+@given(st.lists(MARKS, min_size=1, max_size=30), BLANKS)
+def test_no_kind_of_blank_changes_the_tokens(words: list[str], blank: str) -> None:
+    assert cut(blank.join(words), False).tokens == cut(" ".join(words), False).tokens
+
+
+@given(st.lists(MARKS, min_size=1, max_size=30).map(" ".join))
+def test_a_long_text_is_cut_as_a_short_one_is(text: str) -> None:
+    before = "word " * (PIECE // 5) + "\n\n"
+    long, short = Text(before + text), Text(text)
+    assert long.tokens[-len(short.tokens) :] == short.tokens
+    assert [at - len(before) for at in long.at[-len(short.tokens) :]] == list(short.at)
