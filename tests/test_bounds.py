@@ -25,7 +25,7 @@ def created(**fields: str) -> str:
 
 def _example(text: str) -> dict[str, str]:
     name, _, value = text.partition(": ")
-    return {"body": "x", "captured": value} if name == "captured" else {"body": text}
+    return {"body": "x", name: value} if name in ("captured", "commented") else {"body": text}
 
 
 CASES = [(rule["id"], text) for rule in rules()["rule"] for text in rule["finds"]]
@@ -54,6 +54,13 @@ def test_both_sides_make_one_interval_with_evidence_of_both() -> None:
         ("body", "19 January 2023"),
         ("captured@comment", "Feb 01 2023"),
     ]
+
+
+def test_the_first_remark_of_a_reader_is_the_other_side() -> None:
+    assert (
+        created(body="It was closed in 2019.", commented__page="5 May 2021", commented__page2="3 March 2020") == "2019/2020-03-03"
+    )
+    assert created(captured="2020-01-01", commented__page="5 May 2021") == "../2020-01-01"
 
 
 def test_the_latest_event_bounds_and_one_after_the_capture_does_not() -> None:

@@ -36,7 +36,7 @@ def read_webpage(raw: bytes) -> Reading:
     Raises: ReadError where nothing of it is text, and its head says nothing of it either.
     """
     from tagger.readers.webpage.jsonld import read_jsonld
-    from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_scripts
+    from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_remarks, read_scripts
 
     decoded = _decoded(raw)
     source = tamed(decoded.text)
@@ -55,6 +55,8 @@ def read_webpage(raw: bytes) -> Reading:
         fields = Fields()
         read_scripts(source, fields)
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
+        if not deep:
+            read_remarks(document, fields)
         values |= fields.values
     gone = "" if deep else settle_inline(tree)
     body = composed(main_text(tree, source, deep, _article_body(main), attributes))

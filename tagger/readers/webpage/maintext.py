@@ -27,11 +27,10 @@ _BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
 _FURNITURE = named_rules(("cookie", "consent", "gdpr", "related", "recommend", "newsletter"), ("div", "section"))
 """What the extraction itself does not know for furniture: banners, other articles, calls to subscribe."""
-_OF_OTHERS = (
-    "#comments,.comments,.comments-area,.comment-list,.commentlist,.comment,[id^='comment-'],#disqus_thread,"
-    "aside,[class*='related'],[class*='recent']"
-)
-"""What the readers of a page wrote below it, and what leads to other pages: their days are not its own."""
+OF_READERS = "#comments,.comments,.comments-area,.comment-list,.commentlist,.comment,[id^='comment-'],#disqus_thread"
+"""Where stands what the readers of a page wrote below it."""
+_OF_OTHERS = f"{OF_READERS},aside,[class*='related'],[class*='recent']"
+"""That, and what leads to other pages: the days in there are not the page's own."""
 _SHORT = 250
 _MARKS = ",;:|/\\·•-–—*×.»›\ufeff\u200b\u200e "
 """Of nothing but these is what stands between the links of a menu, or is left where something was cut out."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from tagger.readers.webpage.attributes import Attributes, Rule, named_rules
 from tagger.readers.webpage.fields import Fields, tidy
+from tagger.readers.webpage.maintext import OF_READERS
 
 _WANTED = [
     *map(
@@ -63,6 +64,7 @@ _ITEMS = {
     "dateupdated": "modified",
 }
 _FOREIGN = re.compile(r"comment|review|event|offer|rating|person|organization|answer", re.I)
+_OF_REMARK = "time,abbr,[class*=date i],[class*=time i],[class*=meta i],a[href*='#c' i]"
 _MOST = 240
 _MOST_DATED = 12
 _LONGEST = 160
@@ -252,6 +254,23 @@ def read_lines(text: str, fields: Fields, title: str) -> None:
         small = lines[i].lower()
         if _MODIFIED.search(small) or _PUBLISHED.search(small) or _STATUS.search(lines[i]) or _ENTRY.match(lines[i]):
             fields.add("published", "page", lines[i])
+
+
+def read_remarks(document: Any, fields: Fields) -> None:
+    """Adds the first lines with a day that readers' remarks are headed by as `commented@page`: by then the page was there.
+
+    What the remarks themselves say is not looked at.
+    """
+    budget, dated = _BUDGET, 0
+    for region in document.query_selector_all(OF_READERS)[:_MOST]:
+        for element in region.query_selector_all(_OF_REMARK)[:_MOST]:
+            text = element.getattr("datetime") or element.text
+            budget -= len(text)
+            if len(text) <= _LONGEST and _has_day(text):
+                fields.add("commented", "page", tidy(text))
+                dated += 1
+            if budget < 0 or dated > _MOST_DATED:
+                return
 
 
 def read_scripts(source: str, fields: Fields) -> None:

@@ -1,7 +1,7 @@
 """Bounds on when a text was written, where nothing says when it was put out: terminus post quem and ante quem.
 
 The lower bound is the latest event that the text tells in the past tense with a date of its own words; the upper bound is the
-day on which the document says that it was saved. The words are in `data/dates.bounds.toml`. What is planned, forecast, named,
+day on which the document says that it was saved, or that of its first remark. The words are in `data/dates.bounds.toml`. What is planned, forecast, named,
 counted or merely supposed bounds nothing, nor does a date whose year the text does not spell out.
 """
 
@@ -20,7 +20,9 @@ from tagger.recognisers.dates.written import dates_in
 _LONGEST = 400
 _REACH, _FAR, _NEAR = 12, 16, 30
 """Words from a date to its verb, and to a word that looks ahead, at most; characters that hold the word before it."""
-_LOWER, _UPPER, _CITATION = "dates/bounds/past-event", "dates/bounds/captured", "dates/bounds/citation"
+_LOWER, _CITATION = "dates/bounds/past-event", "dates/bounds/citation"
+_UPPER = {"captured": "dates/bounds/captured", "commented": "dates/bounds/commented"}
+"""The fields that say by when a text was there, and their rules."""
 _CITED = re.compile(r"(?:(?:^|[\s.])[A-ZÀ-Þ]\.|\bet al\.?),?\s?[(\[]?$")
 _LANGUAGES = {"en", ""}
 """The languages whose words the data file knows; a German "was" tells no past."""
@@ -104,15 +106,16 @@ def find_created(document: Document, temporal: list[Finding]) -> list[Finding]:
 
 
 def _upper(document: Document) -> tuple[Day | None, Span | None]:
-    """The first day on which the document says that it was saved, and where."""
+    """The first day on which the document says that it was saved, or on which somebody remarked on it, and where."""
     best: tuple[Day | None, Span | None] = (None, None)
     for field, value in document.impersonal.items():
-        if field.partition("@")[0] != "captured":
+        rule = _UPPER.get(field.partition("@")[0])
+        if rule is None:
             continue
         for written in dates_in(value, "", document.language or "en")[:1]:
             latest = Edtf(written.value).latest
             if latest and (best[0] is None or latest < best[0]):
-                best = latest, Span(field, written.start, written.end, _UPPER)
+                best = latest, Span(field, written.start, written.end, rule)
     return best
 
 
