@@ -27,35 +27,11 @@ _CITED = re.compile(r"(?:(?:^|[\s.])[A-ZÀ-Þ]\.|\bet al\.?),?\s?[(\[]?$")
 _LANGUAGES = {"en", ""}
 """The languages whose words the data file knows; a German "was" tells no past."""
 _COLON = {";", ":"}
-_ARTICLES = {"the", "a", "an", ",", "his", "her", "its", "their"}
-_TIED = {
-    "by",
-    "until",
-    "till",
-    "to",
-    "from",
-    "for",
-    "before",
-    "after",
-    "the",
-    "of",
-    "and",
-    "or",
-    "than",
-    "between",
-    "through",
-    "-",
-    "–",
-    "—",
-}
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:1[5-9]|20)\d\d(?![\d.,:/-]?\d)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[,;:()“”\"–—]")
 _PART = re.compile(r"\w+")
 _END = re.compile(r"[.!?…][”\"’')\]]{0,3}\s+(?=[A-ZÀ-Þ“\"‘'(\[])")
 _NAME = re.compile(r"\s[A-ZÀ-Þ]")
-_SHORT = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sgt|Capt|Rep|Sen|Gov|St|Inc|Corp|Co|Ltd|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|U\.S|U\.K)\.$"
-)
 
 
 class _Words(NamedTuple):
@@ -66,6 +42,9 @@ class _Words(NamedTuple):
     caption: frozenset[str]
     ahead: re.Pattern[str]
     aheads: frozenset[str]
+    tied: frozenset[str]
+    owners: frozenset[str]
+    shortened: re.Pattern[str]
 
 
 @cache
@@ -86,6 +65,9 @@ def _words() -> _Words:
         frozenset(words["caption"]),
         re.compile(rf"\b(?:{ahead})\b", re.I),
         frozenset(_PART.findall(word)[0] for word in words["ahead"]),
+        frozenset(words["tied"]),
+        frozenset(words["owners"]),
+        re.compile(rf"(?:^|[\s(])(?:[A-Z]|{'|'.join(map(re.escape, words['shortened']))})\.$"),
     )
 
 
@@ -160,7 +142,7 @@ def _proof(body: str, span: Span, precision: str) -> str:
     led = any(" ".join(left[-n:]) in words.before for n in (1, 2, 3)) if left else False
     if precision == "year" and _NAME.match(after):  # a name: the 2022 Harbour Cup
         return ""
-    if not led and not (precision == "day" and (not left or left[-1] not in _TIED)):
+    if not led and not (precision == "day" and (not left or left[-1] not in words.tied)):
         return ""
     near, right = left[-_REACH:], _WORD.findall(after.lower())[:_REACH]
     told = (
@@ -181,7 +163,7 @@ def _past_before(near: list[str], words: _Words) -> bool:
     """Whether a verb in the past stands shortly before the date, with no infinitive between that could look ahead."""
     for place in range(len(near) - 1, -1, -1):
         word = near[place]
-        if word in _COLON or (word == "to" and place + 1 < len(near) and near[place + 1] not in _ARTICLES):
+        if word in _COLON or (word == "to" and place + 1 < len(near) and near[place + 1] not in words.owners):
             return False
         if _is_past(word, words):
             return True
@@ -214,4 +196,4 @@ def _sentence(body: str, span: Span) -> tuple[int, int]:
 
 def _is_short(body: str, begin: int, stop: int) -> bool:
     """Whether the sign at `stop` is that of an abbreviation."""
-    return _SHORT.search(body[max(begin, stop - 6) : stop + 1]) is not None
+    return _words().shortened.search(body[max(begin, stop - 6) : stop + 1]) is not None
