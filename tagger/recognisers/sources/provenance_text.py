@@ -16,7 +16,7 @@ from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance_names import names as names_in
 from tagger.recognisers.sources.provenance_names import raw_words, words
 from tagger.recognisers.sources.provenance_publishers import is_domain
-from tagger.recognisers.sources.provenance_triggers import at_ends, at_line_start, line_starts, raw_rules, triggers
+from tagger.recognisers.sources.provenance_triggers import at_ends, at_line_start, raw_rules, triggers
 
 _HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
@@ -30,14 +30,14 @@ _MONTHS = (
 
 
 class Rule(NamedTuple):
-    """One rule of the data file, compiled."""
+    """One rule of the data file, its pattern with the words put in."""
 
     id: str
     role: str
     kind: str
     where: str
     trigger: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     given: bool
     near: bool
     """Whether the rule is held only against the starts of lines at the ends of the text, or its last characters."""
@@ -55,12 +55,16 @@ class Told(NamedTuple):
 
 
 def _any(items: list[str]) -> str:
-    return "(?:" + "|".join(re.escape(item) for item in sorted(items, key=len, reverse=True)) + ")"
+    """One of the items, the longest that fits, as a pattern that looks at those alone that begin with the letter there."""
+    first: dict[str, list[str]] = {}
+    for item in sorted(items, key=len, reverse=True):
+        first.setdefault(item[0], []).append(re.escape(item[1:]))
+    return "(?:" + "|".join(re.escape(letter) + "(?:" + "|".join(rest) + ")" for letter, rest in first.items()) + ")"
 
 
 @cache
 def text_rules() -> tuple[Rule, ...]:
-    """The rules, compiled, in file order."""
+    """The rules, in file order."""
     raw = raw_rules()
     particles = _any([word for word in raw_words()["particles"] if word.isalpha()])
     agencies = raw_words()["agencies"]
@@ -75,7 +79,7 @@ def text_rules() -> tuple[Rule, ...]:
         + "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
     )
     parts = {
-        "{name}": rf"{_CAPITAL}[\w’'.-]*(?: (?:{particles} ){{0,2}}{_CAPITAL}[\w’'.-]*){{1,4}}",
+        "{name}": rf"{_CAPITAL}[\w’'.-]*+(?: (?:{particles} ){{0,2}}{_CAPITAL}[\w’'.-]*){{1,4}}",
         "{outlet}": rf"(?:[Tt]he )?{_CAPITAL}{_REST}(?: (?:(?:of|the|and|for|&|de|la|le|del|des|der|die|für|und) ){{0,2}}(?:{_CAPITAL}|(?!(?:19|20)\d\d)\d){_REST}){{0,6}}",
         "{capital}": _CAPITAL,
         "{agency}": _any([s for s in spellings if s]) + r"(?!\w)",
@@ -88,9 +92,16 @@ def text_rules() -> tuple[Rule, ...]:
         for name, text in parts.items():
             pattern = pattern.replace(name, text)
         where, trigger, near = row["where"], tuple(row["trigger"]), at_ends(row)
-        compiled = re.compile(at_line_start(pattern), re.M)
-        out.append(Rule(row["id"], row["role"], row["kind"], where, trigger, compiled, row.get("given", False), near))
+        out.append(
+            Rule(row["id"], row["role"], row["kind"], where, trigger, at_line_start(pattern), row.get("given", False), near)
+        )
     return tuple(out)
+
+
+@cache
+def compiled(rule: Rule) -> re.Pattern[str]:
+    """The pattern of a rule, compiled when a text first asks for it."""
+    return re.compile(rule.pattern, re.M)
 
 
 def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[Told]:
@@ -139,36 +150,35 @@ def _far_triggers() -> frozenset[str]:
 
 def _near(body: str) -> frozenset[str]:
     """The rules, by id, of those for the ends of the body that match there."""
-    gates, (head, foot) = _gates(), _ends(body)
+    head, foot = _ends(body)
+    tail = body[-_END:].casefold()
+    rules = [rule for rule in _bound("end") if any(trigger in tail for trigger in rule.trigger)]
     if head == len(body):
-        match = gates["both"].match
-        hit = any(match(body, at) for at in line_starts(body, 0, head))
+        rules += _begun("\n" + body, "head", "foot", "ends")
     else:
-        hit = any(gates["head"].match(body, at, head) for at in line_starts(body, 0, head))
-        hit = hit or any(gates["foot"].match(body, at) for at in line_starts(body, foot, len(body)))
-    hit = hit or gates["end"].search(body, max(0, len(body) - _END)) is not None
-    if not hit:
-        return frozenset()
+        rules += [*_begun("\n" + body[:head], "head", "ends"), *_begun("\n" + body[foot:], "foot", "ends")]
+    places = {rule: _places(rule.where, head, foot, len(body)) for rule in rules}
     return frozenset(
-        rule.id
-        for rule in text_rules()
-        if rule.near and any(rule.pattern.search(body, begin, end) for begin, end in _places(rule.where, head, foot, len(body)))
+        rule.id for rule, where in places.items() if any(compiled(rule).search(body, begin, end) for begin, end in where)
     )
 
 
 @cache
-def _gates() -> dict[str, re.Pattern[str]]:
-    """For the head, the foot, both and the end of a text one pattern that matches wherever a rule bound to that place does."""
-    places = {"head": ("head", "ends"), "foot": ("foot", "ends"), "both": ("head", "foot", "ends"), "end": ("end",)}
-    return {
-        place: re.compile(
-            "|".join(
-                rule.pattern.pattern.replace("?P<name>", "?:") for rule in text_rules() if rule.near and rule.where in where
-            ),
-            re.M,
-        )
-        for place, where in places.items()
-    }
+def _bound(*places: str) -> tuple[Rule, ...]:
+    """The rules that are held only against the starts of lines at these places, or against the last characters."""
+    return tuple(rule for rule in text_rules() if rule.near and rule.where in places)
+
+
+def _begun(text: str, *places: str) -> tuple[Rule, ...]:
+    """The rules bound to these places if one of them matches at the start of a line of `text`, each of which a line end goes before."""
+    return _bound(*places) if _gate(*places).search(text) else ()
+
+
+@cache
+def _gate(*places: str) -> re.Pattern[str]:
+    """One pattern that matches a line end and what follows it wherever a rule bound to one of these places does."""
+    patterns = [rule.pattern.replace("?P<name>", "?:") for rule in _bound(*places)]
+    return re.compile("\n(?:" + "|".join(patterns) + ")", re.M)
 
 
 def _ends(body: str) -> tuple[int, int]:
@@ -194,7 +204,7 @@ def _places(where: str, head: int, foot: int, length: int) -> list[tuple[int, in
 
 def _matches(rule: Rule, body: str, begin: int, end: int, known: Names) -> Iterator[Told]:
     """The names that one rule finds in one place: those of its first match that holds any."""
-    for count, match in enumerate(rule.pattern.finditer(body, begin, end)):
+    for count, match in enumerate(compiled(rule).finditer(body, begin, end)):
         if count == 12:
             return
         found = list(_of_match(rule, body, match, known))
