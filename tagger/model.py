@@ -160,8 +160,10 @@ class Document:
 
         Offsets of evidence count in `text` as given: it is not normalised.
 
-        Raises: EdtfError where `reference` is no date.
+        Raises: EdtfError where `reference` is no date; TypeError where `text` is no string.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"text is {type(text).__name__}; give a string, or tagger.read(path) for a file")
         fields = {"body": text}
         if title:
             fields["title"] = normalize("NFC", title)

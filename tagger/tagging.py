@@ -21,7 +21,7 @@ class Tagger:
     `facets` names the facets wanted (all by default; the others cost nothing); `topics` and `sources` stand in place of
     the built-in vocabularies; `model` is a learned topic model, or None.
 
-    Raises: ValueError for an unknown facet.
+    Raises: ValueError for an unknown facet; TypeError for what is no vocabulary of its facet, or no model.
     """
 
     def __init__(
@@ -32,11 +32,15 @@ class Tagger:
         sources: Vocabulary | None = None,
         model: Any = None,
     ) -> None:
-        wanted = tuple(facets)
+        wanted = (facets,) if isinstance(facets, str) else tuple(facets)
         for name in wanted:
             if name not in FACETS:
                 raise ValueError(f"unknown facet {name!r}; the facets are {', '.join(FACETS)}")
         self.facets: tuple[Facet, ...] = tuple(facet for facet in FACETS if facet in wanted)
+        _check("topics", topics, "topic")
+        _check("sources", sources, "source")
+        if model is not None and not hasattr(model, "findings"):
+            raise TypeError(f"model is {type(model).__name__}; give what tagger.learning.Model.from_bytes makes of a model file")
         self.topics, self.sources, self.model = topics, sources, model
         self._recognisers: tuple[Any, ...] | None = None
 
@@ -66,7 +70,9 @@ class Tagger:
         return in_order(refine(document, found))
 
     def tag(self, document: Document) -> list[Tag]:
-        """The tags of a document, sorted by facet, role, falling score and value."""
+        """The tags of a document, sorted by facet, role, falling score and value. Raises: TypeError for anything but a Document."""
+        if not isinstance(document, Document):
+            raise TypeError(f"tag() takes a Document, not {type(document).__name__}; for a bare text there is tag_text()")
         from tagger.records import tags
 
         return tags(document, self.findings(document))
@@ -74,6 +80,18 @@ class Tagger:
     def tag_text(self, text: str, *, reference: str | Edtf | None = None) -> list[Tag]:
         """The tags of a bare text; `reference` is the day that relative dates count from, or None."""
         return self.tag(Document.from_text(text, reference=reference))
+
+
+def _check(name: str, given: object, facet: str) -> None:
+    """Raises TypeError where what is given is not None and no vocabulary of that facet."""
+    if given is None:
+        return
+    from tagger.vocabulary import Vocabulary
+
+    if not isinstance(given, Vocabulary):
+        raise TypeError(f"{name} is {type(given).__name__}; give what tagger.load_vocabulary(path) returns")
+    if given.facet != facet:
+        raise TypeError(f"{name} is a vocabulary of {given.facet}s: {given.title}")
 
 
 def _recogniser(facet: str, vocabulary: Vocabulary | None, model: Any = None) -> Any:

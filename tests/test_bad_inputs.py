@@ -22,8 +22,6 @@ UNIX = sys.platform not in ("win32", "cygwin")
 HEAD = b"From: Ana <ana@harbour.example>\nSubject: \nDate: Mon, 14 Mar 2022 10:00:00 +0000\n"
 REFUSED: dict[str, tuple[bytes, str]] = {
     "empty.eml": (b"", "is empty"),
-    "blank.md": (b" \n\t\r\n ", "holds no text"),
-    "mark-alone.md": (b"\xef\xbb\xbf", "holds no text"),
     "binary.txt": (bytes(range(256)) * 40, "full of control bytes"),
     "zeros.log": (b"\0" * 9000, "full of control bytes"),
     "report.txt": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "is a PDF document"),

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tagger.errors import ReadError
 from tagger.model import Reading
+from tagger.readers import from_bytes
 from tagger.readers.markdown import read_markdown
 
 
@@ -43,7 +43,11 @@ def note(front: str, body: str = "Text.\n") -> Reading:
         ("date: 12:30", "date@frontmatter", "12:30"),
         ("published: 007", "published@frontmatter", "007"),
         ("updated: no", "modified@frontmatter", "no"),
-        ("created: 2022-03-15", "captured@frontmatter", "2022-03-15"),
+        ("created: 2022-03-15", "date@frontmatter", "2022-03-15"),
+        ("date created: 2022-03-15", "date@frontmatter", "2022-03-15"),
+        ("created: 2022-03-15\nurl: https://harbour.example/a", "captured@frontmatter", "2022-03-15"),
+        ("published: 2022-03-14\ncreated: 2022-03-15", "captured@frontmatter", "2022-03-15"),
+        ("saved: 2022-03-15", "captured@frontmatter", "2022-03-15"),
         ("tags: [strike, 'pay, talks']", "tags@frontmatter", "strike, pay, talks"),
         ("tags:\n  - strike\n  - pay", "tags@frontmatter", "strike, pay"),
         ("tags: strike pay", "tags@frontmatter", "strike pay"),
@@ -144,9 +148,15 @@ def test_front_matter_names_the_language() -> None:
     assert note("lang: de-AT").language == "de"
 
 
-def test_nothing_is_refused_and_front_matter_alone_is_not() -> None:
-    with pytest.raises(ReadError, match="holds no text"):
-        read_markdown(b" \n\t\n")
+@pytest.mark.parametrize("raw", [b"", b" \n\t\n", b"\xef\xbb\xbf"])
+def test_an_empty_note_is_a_document_and_a_problem(raw: bytes) -> None:
+    (document,) = from_bytes(raw, "daily/2022-03-14.md")
+    assert document.media_type == "text/markdown" and [str(one) for one in document.problems] == [
+        "daily/2022-03-14.md: holds no text. There is nothing to tag."
+    ]
+
+
+def test_front_matter_alone_is_enough() -> None:
     assert note("title: Ferry", "").fields == {"body": "", "title": "Ferry"}
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagger.model import Document, Finding
+from tagger.readers import from_bytes
 from tagger.recognisers.topics import Topics, with_broader, without_broader
 from tagger.recognisers.topics.furniture import blanked
 from tagger.vocabulary import Concept, Vocabulary
@@ -97,6 +98,17 @@ def test_the_title_counts_more_than_the_end() -> None:
         for name, text, title in (("title", filler, "Ferry delayed"), ("end", filler + "Ferry delayed.", ""))
     }
     assert score["title"] > score["end"]
+
+
+def test_the_tags_of_a_note_count_as_its_title_and_those_of_a_page_do_not() -> None:
+    body = "It was a long and quiet afternoon by the river, and nobody left.\n"
+    (note,) = from_bytes(f"---\ntags: [ferry, reading-list]\n---\n{body}".encode(), "a.md")
+    (found,) = TOPICS.recognise(note)
+    assert found.value == "ferries" and found.spans[0][:3] == ("tags@frontmatter", 0, 5)
+    (page,) = from_bytes(
+        f"<html><head><meta name='keywords' content='ferry'></head><body><p>{body}</p></body></html>".encode(), "a.html"
+    )
+    assert "ferry" in page.fields.values() and TOPICS.recognise(page) == []
 
 
 def test_capitals_and_misspellings() -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tagger.cli.app import Command
+from tagger.cli.panels import PANELS
 from tagger.cli.shell import DONE, Usage, shell
 
 
@@ -21,7 +22,9 @@ def pages() -> dict[str, str]:
 
 
 def manual(
-    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="The page to print; without one they are listed.")] = "",
+    topic: Annotated[
+        str, typer.Argument(metavar="[TOPIC]", help="The page to print, or a command; without one the pages are listed.")
+    ] = "",
 ) -> int:
     """Print a page of the manual: query, dates, sources, topics, vocabulary, evidence, methods, safety and more."""
     known = pages()
@@ -30,6 +33,10 @@ def manual(
             shell.line(f"{name:<11} {text.splitlines()[0].partition(': ')[2]}")
         shell.say("\nRead one with: tagger help TOPIC. The options of a command: tagger COMMAND --help")
         return DONE
+    if topic not in known and any(topic in rows for rows in PANELS.values()):
+        from tagger.cli.app import command
+
+        return int(command(topic).main(args=[topic, "--help"], prog_name="tagger", standalone_mode=False) or DONE)
     if topic not in known:
         from tagger.query import near
 

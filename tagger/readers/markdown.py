@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tagger.errors import Problem, ReadError
+from tagger.errors import Problem
 from tagger.model import Reading
 from tagger.readers.encoding import decode
-from tagger.readers.plain import guesses
+from tagger.readers.plain import NO_TEXT, guesses
 
 _NAMES = {
     "title": "title", "author": "author", "authors": "author", "byline": "author", "source": "source", "publisher": "publisher",
     "publication": "publisher", "site": "publisher", "url": "url", "link": "url", "canonical": "url", "canonical_url": "url",
     "date": "date", "published": "published", "publish_date": "published", "pubdate": "published", "date_published": "published",
     "updated": "modified", "modified": "modified", "lastmod": "modified", "last_modified": "modified",
-    "created": "captured", "saved": "captured", "clipped": "captured", "tags": "tags", "tag": "tags", "keywords": "tags",
+    "date_created": "created", "created": "created", "created_at": "created", "date_modified": "modified", "updated_at": "modified", "saved": "captured", "clipped": "captured", "tags": "tags", "tag": "tags", "keywords": "tags",
     "description": "description", "summary": "description",
     "lang": "language", "language": "language",
 }  # fmt: skip
+_CLIPPED = frozenset(("source", "publisher", "url", "date", "published"))
+"""Keys of a note that keeps somebody else's text, or has its day elsewhere: it was created when that was saved."""
 _KEY = re.compile(r"([A-Za-z_][\w .-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|[ \t]*)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
@@ -38,7 +40,7 @@ _MOST = 500
 
 
 def read_markdown(raw: bytes) -> Reading:
-    """The note in `raw`: `body` is the text below the front matter. Raises: ReadError where it holds no text."""
+    """The note in `raw`: `body` is the text below the front matter. One without either is a document of which nothing can be said."""
     decoded = decode(raw)
     text = decoded.text
     problems = list(guesses(decoded))
@@ -61,7 +63,7 @@ def read_markdown(raw: bytes) -> Reading:
                 Problem("", 1, "the front matter is not closed; it is read as text.", "End it with a line of three dashes.")
             )
     if not text.strip() and not fields:
-        raise ReadError("holds no text. There is nothing to tag.")
+        problems.append(NO_TEXT)
     if "title" not in fields and (heading := _heading(text)):
         fields["title"] = heading
     return Reading("text/markdown", decoded.encoding, language, {"body": text, **fields}, tuple(problems))
@@ -212,8 +214,11 @@ def _unescaped(match: re.Match[str]) -> str:
 def _named(values: dict[str, list[str]], fields: dict[str, str]) -> str:
     """Puts the values that have a meaning into fields; returns the language, "" where none is named."""
     language = ""
+    clipped = not _CLIPPED.isdisjoint(_NAMES.get(key, "") for key in values)
     for key, given in values.items():
         name, strings = _NAMES.get(key), [text for text in given if text]
+        if name == "created":
+            name = "captured" if clipped else "date"
         if name is None or not strings:
             continue
         if name == "language":

@@ -6,13 +6,15 @@ from tagger.errors import Problem
 from tagger.model import Reading
 from tagger.readers.encoding import Decoded, decode
 
+NO_TEXT = Problem("", 0, "holds no text.", "There is nothing to tag.")
+
 
 def read_plain(raw: bytes, media_type: str = "text/plain") -> Reading:
     """The text in `raw` as the one field `body`. One that is empty is a document of which nothing can be said, and a problem."""
     decoded = decode(raw)
     problems = guesses(decoded)
     if not decoded.text.strip():
-        problems += (Problem("", 0, "holds no text.", "There is nothing to tag."),)
+        problems += (NO_TEXT,)
     return Reading(media_type, decoded.encoding, "", {"body": decoded.text}, problems)
 
 

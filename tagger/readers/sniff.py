@@ -78,11 +78,11 @@ def wants_extra(name: str) -> bool:
 def kind(name: str, raw: bytes) -> str:
     """`plain`, `markdown`, `webpage`, `mhtml`, `mail`, `mbox`, `pdf` or the media type of an office document.
 
-    A plain text may be empty; anything else that is empty is broken. Raises: ReadError for that, and for what is no text.
+    A text or a note may be empty; anything else that is empty is broken. Raises: ReadError for that, and for what is no text.
     """
     if not raw:
-        if KINDS.get(suffix(name)) == "plain":
-            return "plain"
+        if (empty := KINDS.get(suffix(name))) in ("plain", "markdown"):
+            return empty
         raise ReadError("is empty. There is nothing to tag.")
     if raw.startswith(b"%PDF-"):
         return "pdf"

@@ -16,6 +16,9 @@ from tagger.vocabulary import Vocabulary
 
 __all__ = ["builtin_vocabulary", "decoded", "load_vocabulary", "merge", "parse_vocabulary"]
 
+_OTHER = (".csv", ".tsv", ".ttl", ".rdf", ".jsonld")
+"""What `tagger vocab import` reads."""
+
 
 def load_vocabulary(path: str | Path) -> Vocabulary:
     """The vocabulary in a TOML file; a `broader` may also name a built-in concept, unless the file says `replace = true`.
@@ -27,6 +30,9 @@ def load_vocabulary(path: str | Path) -> Vocabulary:
     except OSError as error:
         what = error.strerror or "cannot be read"
         raise VocabularyError((Problem(str(path), 0, f"{what}.", "Name a vocabulary file that can be read."),)) from error
+    if Path(path).suffix.lower() in _OTHER:
+        hint = f"Turn it into one with: tagger vocab import {path} -o {Path(path).with_suffix('.toml')}"
+        raise VocabularyError((Problem(str(path), 0, "is no TOML file.", hint),))
     return parse_vocabulary(decoded(raw, str(path)), path=str(path))
 
 

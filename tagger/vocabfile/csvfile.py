@@ -47,13 +47,20 @@ def parse_csv(text: str, *, path: str = "", facet: str = "") -> Vocabulary:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
     names = [name.strip().lower() for name in next(reader, [])]
     faults = [
-        Problem(path, 1, f'"{name}" is no column of a vocabulary.', near_names(name, (*FIELDS, *SCHEME), "Take it out."))
+        Problem(
+            path,
+            1,
+            f'"{name}" is no column of a vocabulary.',
+            near_names(name, (*FIELDS, *SCHEME), "Name it after one, or take it out."),
+        )
         for name in names
         if name and name not in FIELDS and name not in SCHEME
     ]
     if "id" not in names and "pref_label" not in names:
         faults.append(
-            Problem(path, 1, "the columns id and pref_label are missing.", "Give the first row the names of the columns.")
+            Problem(
+                path, 1, "the columns id and pref_label are missing.", f"The first row names the columns: {', '.join(FIELDS)}."
+            )
         )
     if faults:
         raise VocabularyError(tuple(faults))

@@ -13,6 +13,7 @@ from tagger.recognisers.topics.terms import Worth
 
 TITLE, HEAD, NEAR = 1.6, 1.1, 0.7
 """What a place is worth against 1 for the rest of the text; a misspelt word."""
+OWN_TAGS = "tags@frontmatter"
 HEAD_LENGTH, TITLE_LENGTH = 400, 200
 """Characters: how far the head of a text reaches, and how long a first paragraph may be to count as its title."""
 REPEAT = 0.5
@@ -135,10 +136,17 @@ class Tallies:
 
 
 def _texts(document: Document) -> list[tuple[str, str, int]]:
-    """The fields that topics are looked for in, with their text and how far its title reaches."""
-    body = document.body
-    title = document.title
+    """The fields that topics are looked for in, with their text and how far its title reaches.
+
+    What a note's front matter names as its tags is its writer's word on what it is about, as a title is; the key words of web
+    pages are not, which name a whole site as often.
+    """
+    body, title = document.body, document.title
+    own = document.fields.get(OWN_TAGS, "") if document.media_type == "text/markdown" else ""
+    out = [("title", title, len(title))] if title else []
+    if own:
+        out.append((OWN_TAGS, own, len(own)))
     if title:
-        return [("title", title, len(title)), ("body", body, len(title) if body.startswith(title) else 0)]
+        return [*out, ("body", body, len(title) if body.startswith(title) else 0)]
     end = body.find("\n\n", 0, TITLE_LENGTH)
-    return [("body", body, max(end, 0))]
+    return [*out, ("body", body, max(end, 0))]
