@@ -158,6 +158,7 @@ def test_what_is_no_furniture_stays(line: str) -> None:
         "See https://harbour.example/ferry/strike-ballot?x=walkout for more",
         "Write to ferry@strike.example today",
         "On strike-ballot.com and ferry.co.uk/walkout",
+        "On strike-ballot.de, union-news.fr/inflation and ferry.ac.uk",
         "Home | Ferry | Strike | Garden | Contact",
         "Read more: Ferry strike enters third week",
     ],

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import struct
-from array import array
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress
 from operator import add
 from typing import NamedTuple
 from zlib import crc32
@@ -14,7 +13,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from tagger.matching.words import LONGEST, Words, english, spaced
+from tagger.matching.words import LONGEST, english, spaced, stems
 from tagger.model import Document
 
 VERSION = 1
@@ -23,7 +22,6 @@ MOST_WORDS = 20_000
 
 _HEAD = struct.Struct("<BHI")
 _COLD = np.dtype([("topic", "<u4"), ("weight", "<u2"), ("reach", "<u2")])
-_UNSIGNED = "I" if array("I").itemsize == 4 else "L"
 SCALE = 1000
 """Weights and reach are kept to the thousandth."""
 
@@ -75,29 +73,28 @@ class _Stems(dict[str, _Stem | None]):
 
     def __init__(self, language: str) -> None:
         super().__init__()
-        self._words = Words(language)
+        self._known, self._all = english(), stems(language)
 
     def __missing__(self, word: str) -> _Stem | None:
         if len(self) > 300_000:
             self.clear()
-        known = english()
-        if word in known.stop or len(word) < 2 or word.isdigit() or len(word) > LONGEST:
+        if word in self._known.stop or len(word) < 2 or word.isdigit() or len(word) > LONGEST:
             self[word] = None
             return None
-        stem = self._words.stem(word).encode("utf-8", "surrogatepass")
+        stem = self._all[word].encode("utf-8", "surrogatepass")
         new = self[word] = _Stem(crc32(stem), b" " + stem)
         return new
 
 
-def _words(document: Document) -> Iterable[tuple[str, list[str], list[_Stem | None]]]:
+def _words(document: Document) -> Iterable[tuple[str, list[str], Iterator[_Stem | None]]]:
     """Field, entries as `spaced` has them, and the stem of each word among them, of each field that teaches."""
-    stems = _stems(document.language[:2] or "en")
+    known = _stems(document.language[:2] or "en")
     body = document.body
     for field, text in (("title", document.title), ("body", body)):
         if text and not (field == "title" and body.startswith(text)):
             entries = spaced(text[: MOST_WORDS * 12]).entries
             words = list(filter(None, entries))
-            yield field, entries, list(map(stems.__getitem__, words[:MOST_WORDS] if len(words) > MOST_WORDS else words))
+            yield field, entries, map(known.__getitem__, words[:MOST_WORDS])
 
 
 class SeenField(NamedTuple):
@@ -127,44 +124,56 @@ class SeenField(NamedTuple):
 def seen(document: Document) -> list[SeenField]:
     """What the fields of the document hold that may teach something."""
     out = []
-    for field, entries, stems in _words(document):
+    for field, entries, some in _words(document):
         hashes: list[int] = []
         marks: list[int] = []
-        before: _Stem | None = None
-        for n, stem in enumerate(stems):
-            if stem is not None:
-                hashes.append(stem[0])
-                marks.append(2 * n)
-                if before is not None:
-                    hashes.append(crc32(stem[1], before[0]))
-                    marks.append(2 * n + 1)
-            before = stem
+        before: int | None = None
+        for n, stem in enumerate(some):
+            if stem is None:
+                before = None
+                continue
+            hashes.append(stem[0])
+            marks.append(2 * n)
+            if before is not None:
+                hashes.append(crc32(stem[1], before))
+                marks.append(2 * n + 1)
+            before = stem[0]
         out.append(SeenField(field, entries, hashes, marks))
     return out
 
 
 def features(document: Document, weights: Sequence[Weight]) -> bytes:
     """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`)."""
-    every = array(_UNSIGNED)
-    for _, _, stems in _words(document):
-        every.extend([stem[0] for stem in stems if stem is not None])
-        every.extend([crc32(two[1], one[0]) for one, two in pairwise(stems) if one is not None and two is not None])
-    hashes = np.sort(np.frombuffer(every, np.uint32)) if every else np.zeros(0, np.uint32)
-    first = np.ones(len(hashes), np.bool_)
-    np.not_equal(hashes[1:], hashes[:-1], out=first[1:])
-    begins = np.append(np.flatnonzero(first), len(hashes))
-    counts = np.minimum(np.diff(begins), 255).astype(np.uint8)
+    every: list[int] = []
+    for _, _, some in _words(document):
+        before: int | None = None
+        for stem in some:  # as in `seen`, without the marks: they double the time
+            if stem is not None:
+                number, second = stem
+                every.append(number)
+                if before is not None:
+                    every.append(crc32(second, before))
+                before = number
+            else:
+                before = None
+    hashes = np.array(every, np.uint32)
+    hashes.sort()
+    edges = np.ones(len(hashes) + 1, np.bool_)
+    np.not_equal(hashes[1:], hashes[:-1], out=edges[1:-1])
+    begins = edges.nonzero()[0]
+    counts = np.minimum(begins[1:] - begins[:-1], 255).astype(np.uint8)
     head = _HEAD.pack(VERSION, len(weights), len(counts))
-    return b"".join((head, _cold(sorted(weights)), hashes[first].astype("<u4", copy=False).tobytes(), counts.tobytes()))
+    return b"".join((head, _cold(sorted(weights)), hashes[begins[:-1]].astype("<u4", copy=False).tobytes(), counts.tobytes()))
 
 
 def _cold(weights: Sequence[Weight]) -> bytes:
-    """What the rules say of the topics, in that order."""
-    rows = np.zeros(len(weights), _COLD)
-    if weights:
-        names, heavy, far = zip(*weights, strict=True)
-        rows["topic"] = list(map(topic_hash, names))
-        rows["weight"], rows["reach"] = np.minimum(np.rint(np.array((heavy, far)) * SCALE), 65_535)
+    """What the rules say of the topics, in that order: rows of `_COLD`."""
+    if not weights:
+        return b""
+    names, heavy, far = zip(*weights, strict=True)
+    rows = np.empty((len(weights), 4), "<u2")
+    rows[:, :2] = np.array(list(map(topic_hash, names)), "<u4").view("<u2").reshape(-1, 2)
+    rows[:, 2:] = np.minimum(np.rint(np.array((heavy, far)) * SCALE), 65_535).T
     return rows.tobytes()
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tagger.folding import fold
 from tagger.matching.near import Near
 from tagger.matching.reading import Found, Text, is_open, merged, placed, settled
-from tagger.matching.words import Words, bare, english, spaced, split
+from tagger.matching.words import Words, bare, english, spaced, split, stems
 
 
 class Match(NamedTuple):
@@ -40,20 +40,6 @@ _Agreeing = tuple[tuple[int, ...], tuple[_Label, ...]]
 _NEITHER: _Agreeing = (), ()
 
 
-class _Stems(dict[str, str]):
-    """The stem of each folded word, worked out when it is first met."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self._words = words
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > 400_000:
-            self.clear()
-        stem = self[word] = self._words.stem(word)
-        return stem
-
-
 _Sizes = dict[str, tuple[int, ...]]
 """Numbers of words of labels by the stem of a word next to one at hand."""
 _Rest = tuple[tuple[_Label, ...], _Sizes | None, set[str] | None, tuple[str, ...]]
@@ -63,16 +49,17 @@ _Word = tuple[str, tuple[int, ...], _Sizes | None, _Rest | None]
 """What a word of a text may belong to: its stem where that is the second of some label, else ""; labels of one word; longer ones
 that begin with it, by the stem of the second; and what is rare. Labels that begin with a word like `the` are known by their
 second, since such words are everywhere."""
+_NOTHING: _Word = "", (), None, None
 
 
-class _Known(dict[str, _Word | None]):
+class _Known(dict[str, _Word]):
     """What the matcher knows of each folded word, worked out when it is first met: mostly nothing."""
 
     def __init__(self, matcher: Matcher) -> None:
         super().__init__()
         self._matcher = matcher
 
-    def __missing__(self, word: str) -> _Word | None:
+    def __missing__(self, word: str) -> _Word:
         if len(self) > 400_000:
             self.clear()
         known = self[word] = self._matcher._word(word)
@@ -98,7 +85,7 @@ class Matcher:
         self._befores: dict[str, _Sizes] = {}
         self._later: set[str] = set()
         self._rows = _Known(self)
-        self._stems = _Stems(self.words)
+        self._stems = stems(language)
         self._memo: dict[tuple[str, ...], _Agreeing] = {}
         known: set[str] = set()
         for place, text in enumerate(labels):
@@ -163,58 +150,53 @@ class Matcher:
         words = list(filter(None, entries))
         if not words or not self._index:
             return []
-        rows = list(map(self._rows.__getitem__, words))
         places, sums = list(compress(range(len(entries)), entries)), list(accumulate(map(len, entries)))
         read = Text(text, folded, words, places, sums)
         found: list[Found] = []
-        halved, misspelt, several = [], [], False
-        stems, last = self._stems, len(words) - 1
-        for n in compress(range(len(words)), rows):
-            _, plain, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
+        longer: list[Found] = []
+        halved, misspelt, last = [], [], len(words) - 1
+        before: _Sizes | None = None
+        for n, (stem, plain, seconds, rest) in enumerate(map(self._rows.__getitem__, words)):
+            if before is not None and stem in before:
+                self._several(read, n - 1, before[stem], longer)
+            before = seconds
             if rest is not None:
                 special, befores, halves, near = rest
                 if special:
-                    plain += tuple(label.place for label in special if _holds(label, read, n, 1))
-                if befores is not None and n and (before := stems[words[n - 1]]) in befores:
-                    several = self._several(read, n - 1, befores[before], found) or several
+                    plain += tuple([label.place for label in special if _holds(label, read, n, 1)])
+                if befores is not None and n and (first := self._stems[words[n - 1]]) in befores:
+                    self._several(read, n - 1, befores[first], longer)
                 if halves is not None and n < last and words[n + 1][:2] in halves:
                     halved.append(n)
                 if near:
                     misspelt.append(n)
             if plain:
                 found.append((n, 1, plain, False))
-            if seconds is not None and n < last and (after := rows[n + 1]) is not None and after[0] in seconds:
-                several = self._several(read, n, seconds[after[0]], found) or several
-        usual = len(found)
-        self._joined(read, halved, found)
+        usual = len(longer)
+        self._joined(read, halved, longer)
         if misspelt:
-            self._nearly(read, misspelt, found)
-        if len(found) > usual:
-            found = settled(read, merged(found))
-        elif several:
-            found = settled(read, found)
-        return placed(read, found)
+            self._nearly(read, misspelt, longer)
+        return placed(read, settled(read, found, longer) if len(longer) == usual else merged(read, found + longer))
 
-    def _word(self, word: str) -> _Word | None:
-        """What the matcher knows of a folded word; None for nothing."""
+    def _word(self, word: str) -> _Word:
+        """What the matcher knows of a folded word."""
         stem = self._stems[word]
         plain, special = self._agreeing((word,), [stem]) if stem in self._firsts else _NEITHER
         seconds, befores, halves = self._seconds.get(stem), self._befores.get(stem), self._halves.get(word)
         near = self._near[word] if self._near is not None else ()
         rest = (special, befores, halves, near) if special or befores or halves or near else None
         later = stem if stem in self._later else ""
-        return (later, plain, seconds, rest) if later or plain or seconds or rest else None
+        return (later, plain, seconds, rest) if later or plain or seconds or rest else _NOTHING
 
-    def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> bool:
-        """Whether labels of so many words that begin at word n were found; they are added to `found`."""
-        before, words = len(found), read.words
+    def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
+        """Adds the labels of so many words that begin at word n to `found`."""
+        words = read.words
         for size in sizes:
             key = tuple(words[n : n + size])
             if len(key) == size:
                 plain, special = self._memo.get(key) or self._agreeing(key, list(map(self._stems.__getitem__, key)))
                 if plain or special:
                     self._keep(read, n, size, plain, special, found)
-        return len(found) > before
 
     def _keep(
         self, read: Text, n: int, size: int, plain: tuple[int, ...], special: tuple[_Label, ...], found: list[Found]
@@ -230,26 +212,26 @@ class Matcher:
     def _across(self, read: Text, words: list[str], first: int, inside: int, more: int, found: list[Found], near: bool) -> None:
         """Labels with the word at `inside` of `words`, which are those of the text from word `first` on but for that one; with
         `more` it stands for that many words more."""
-        stems = list(map(self._stems.__getitem__, words))
+        roots = list(map(self._stems.__getitem__, words))
         for i in range(inside + 1):
-            if stems[i] not in self._firsts:
+            if roots[i] not in self._firsts:
                 continue
-            for size in self._lengths[stems[i]]:
+            for size in self._lengths[roots[i]]:
                 key = tuple(words[i : i + size])
-                if not inside < i + size <= len(words) or tuple(stems[i : i + size]) not in self._index:
+                if not inside < i + size <= len(words) or tuple(roots[i : i + size]) not in self._index:
                     continue
-                plain, special = self._agreeing(key, stems[i : i + size])
+                plain, special = self._agreeing(key, roots[i : i + size])
                 hits: list[Found] = []
                 self._keep(read, first + i, size + more, plain, () if more else special, hits)
                 found += [(*hit[:3], near) for hit in hits]
 
-    def _agreeing(self, key: tuple[str, ...], stems: list[str]) -> _Agreeing:
+    def _agreeing(self, key: tuple[str, ...], roots: list[str]) -> _Agreeing:
         """The labels that agree with the words: those that need no look at the text, and the others."""
         known = self._memo.get(key)
         if known is None:
-            labels = self._index.get(tuple(stems), ())
+            labels = self._index.get(tuple(roots), ())
             fit = [
-                label for label in labels if label.place in self._loose or all(map(self.words.agree, label.words, map(bare, key)))
+                label for label in labels if label.place in self._loose or all(map(self.words.bends, label.words, map(bare, key)))
             ]
             special = tuple(label for label in fit if label.capitals or label.tail or not all(map(is_open, label.gaps)))
             plain = tuple(dict.fromkeys(label.place for label in fit if label not in special))
@@ -261,19 +243,16 @@ class Matcher:
     def _joined(self, read: Text, halved: list[int], found: list[Found]) -> None:
         """Labels one of whose words the text writes as two; `halved` are the words that may be first halves."""
         words, stop = read.words, english().stop
-        hyphens = read.hyphens() if "-" in read.folded else ()
-        for n in sorted({*halved, *hyphens}) if hyphens else halved:
-            gap, joined = read.gap(n), words[n] + words[n + 1]
-            if gap == "-":
-                if len(joined) < 5:
-                    continue
-            elif gap not in (" ", "\n") or len(joined) < 7 or len(words[n + 1]) < 3 or words[n + 1] in stop:
-                continue
-            stem = self._stems[joined]
-            if stem not in self._known:
-                continue
-            first, last = max(0, n - self._longest + 1), n + 1 + self._longest
-            self._across(read, [*words[first:n], joined, *words[n + 2 : last]], first, n - first, 1, found, False)
+        parted = read.hyphens() if "-" in read.folded else []
+        for n in halved:
+            after = words[n + 1]
+            if len(words[n]) + len(after) > 6 and len(after) > 2 and after not in stop and read.gap(n) in (" ", "\n"):
+                parted.append(n)
+        for n in sorted(parted):
+            joined = words[n] + words[n + 1]
+            if len(joined) > 4 and self._stems[joined] in self._known:
+                first, last = max(0, n - self._longest + 1), n + 1 + self._longest
+                self._across(read, [*words[first:n], joined, *words[n + 2 : last]], first, n - first, 1, found, False)
 
     def _nearly(self, read: Text, misspelt: list[int], found: list[Found]) -> None:
         """Labels with a word that the text misspells; `misspelt` are the words that may be."""

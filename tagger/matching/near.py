@@ -36,9 +36,10 @@ class Near(dict[str, tuple[str, ...]]):
         if self._rests is None:
             self._build()
             assert self._rests is not None
-        near = {other for rest in _rests(word) for other in self._rests.get(rest, ())}
-        if not near or self._stems[word] in self._everyday():
+        rests = _rests(word)
+        if self._rests.keys().isdisjoint(rests) or self._stems[word] in self._everyday():
             return ()
+        near = {other for rest in rests for other in self._rests.get(rest, ())}
         from rapidfuzz.distance import OSA
 
         derived = self._language.derived(word)
@@ -65,4 +66,6 @@ class Near(dict[str, tuple[str, ...]]):
 
 
 def _rests(word: str) -> set[str]:
-    return {word, *(word[:n] + word[n + 1 :] for n in range(1, len(word)))}
+    rests = {word[:n] + word[n + 1 :] for n in range(1, len(word))}
+    rests.add(word)
+    return rests

@@ -45,25 +45,27 @@ class Text(NamedTuple):
     def open(self, n: int, size: int) -> bool:
         """Whether so many words from word n on may belong to one label."""
         last = n + size - 1
-        if self.entries[last] - self.entries[n] == size - 1:  # single characters
-            joints = self.folded[self.whole(n) : self.start(last)]
-            if size == 2 and joints == " ":
-                return True
+        first, entry = self.entries[n], self.entries[last]
+        if entry - first == 1:  # two words with one character between them
+            return self.folded[self.sums[first] + first] in PLAIN
         return all(is_open(self.gap(between)) for between in range(n, last))
 
     def hyphens(self) -> list[int]:
         """The words that a hyphen alone parts from the next."""
-        folded, words = self.folded, range(len(self.words))
-        found, at = [], folded.find("-", 1)
+        folded, entries, sums = self.folded, self.entries, self.sums
+        found: list[int] = []
+        at, last = folded.find("-", 1), 0
         while at > 0:
             if folded[at - 1].isalnum() and folded[at + 1 : at + 2].isalnum():
-                found.append(bisect_left(words, at, key=self.whole))
+                last = bisect_left(entries, at, last, key=lambda entry: sums[entry] + entry)
+                found.append(last)
             at = folded.find("-", at + 1)
         return found
 
 
-def merged(found: list[Found]) -> list[Found]:
-    """The matches with equal slices made one; what is spelt rightly goes before what is not."""
+def merged(read: Text, found: list[Found]) -> list[Found]:
+    """The same as `settled` for matches of any length, where several may have one slice: they are made one, and what is spelt
+    rightly goes before what is not."""
     one_each: dict[tuple[int, int], Found] = {}
     for hit in found:
         seen = one_each.get(hit[:2])
@@ -71,23 +73,29 @@ def merged(found: list[Found]) -> list[Found]:
             one_each[hit[:2]] = hit
         elif seen[3] == hit[3]:
             one_each[hit[:2]] = (*hit[:2], tuple(sorted({*seen[2], *hit[2]})), hit[3])
-    return list(one_each.values())
+    every = one_each.values()
+    return settled(read, [hit for hit in every if hit[1] == 1], [hit for hit in every if hit[1] > 1])
 
 
-def settled(read: Text, found: list[Found]) -> list[Found]:
-    """The matches that stand once overlaps are settled, in reading order."""
-    several = [hit for hit in found if hit[1] > 1]
-    if len(several) > 1:
-        several.sort(key=lambda hit: (-hit[1], read.start(hit[0]) - read.end(hit[0] + hit[1] - 1), hit[0]))
+def settled(read: Text, found: list[Found], longer: list[Found]) -> list[Found]:
+    """The matches that stand once overlaps are settled, in reading order: those of one word, and `longer` ones."""
+    taken = {n for first, size, _, _ in longer for n in range(first, first + size)}
+    if len(taken) < sum([hit[1] for hit in longer]):
+        longer = _apart(read, longer)
+        taken = {n for first, size, _, _ in longer for n in range(first, first + size)}
+    return sorted([hit for hit in found if hit[0] not in taken] + longer if longer else found)
+
+
+def _apart(read: Text, found: list[Found]) -> list[Found]:
+    """The best of the matches that overlap one another."""
     taken: set[int] = set()
     kept = []
-    for hit in several:
+    for hit in sorted(found, key=lambda hit: (-hit[1], read.start(hit[0]) - read.end(hit[0] + hit[1] - 1), hit[0])):
         place = range(hit[0], hit[0] + hit[1])
         if taken.isdisjoint(place):
             taken.update(place)
             kept.append(hit)
-    kept += [hit for hit in found if hit[1] == 1 and hit[0] not in taken]
-    return sorted(kept)
+    return kept
 
 
 def placed(read: Text, found: list[Found]) -> list[tuple[int, int, tuple[int, ...], bool]]:

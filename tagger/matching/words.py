@@ -50,6 +50,7 @@ class _Spaces(dict[int, str]):
 
 
 _SPACES = _Spaces()
+_ASCII_SPACES = "".join(map(_SPACES.__getitem__, range(128))).encode().ljust(256)
 _acronyms = re.compile(r"(?<![^\W_])(?<![^\W_]')(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])").sub
 _owning = re.compile(r"\.[^\W\d_]'[^\W_]").search
 _DOT = "D"
@@ -68,7 +69,10 @@ def _spaced(text: str) -> Spaced:
         for other in beyond_ascii(plain):
             if not other.isalnum():
                 plain = plain.replace(other, " ")
-    plain = plain.translate(_SPACES)
+    if plain.isascii():
+        plain = plain.encode().translate(_ASCII_SPACES).decode()  # ten times as quick
+    else:
+        plain = plain.translate(_SPACES)
     if dotted:
         plain = plain.replace(_DOT, ".")
     if "'" in plain:  # one that stands within a word belongs to it
@@ -181,6 +185,7 @@ class Words:
         algorithm = _ALGORITHMS.get(self.language)
         self._stem = Stemmer.Stemmer(algorithm, 0).stemWord if algorithm else str
         self._english = self.language == "en"
+        self.derived = lru_cache(maxsize=50_000)(self._derived)
 
     def plain(self, word: str) -> str:
         """A folded word without apostrophes; where the language is English, regular and in American spelling."""
@@ -192,7 +197,7 @@ class Words:
         word = self.plain(word)
         return self._stem(word) if len(word) <= LONGEST else word
 
-    def derived(self, word: str) -> str:
+    def _derived(self, word: str) -> str:
         """How a folded word was made from its stem: `ism` for capitalism, `ist` for capitalists, empty for capital or words short."""
         if not self._english:
             return ""
@@ -205,11 +210,35 @@ class Words:
     def agree(self, label: str, word: str) -> bool:
         """Whether a word of the text is an inflection of a label's word: strikes of strike, but not important of import,
         nor according of accord."""
+        return self.stem(label) == self.stem(word) and self.bends(label, word)
+
+    def bends(self, label: str, word: str) -> bool:
+        """`agree` for words that are known to have one stem."""
         if label == word:
             return True
         if self._english and word in english().unbent:
             return False
-        if self.stem(label) != self.stem(word):
-            return False
         ours, theirs = self.derived(label), self.derived(word)
         return ours == theirs or (theirs == "ing" and not ours)
+
+
+class Stems(dict[str, str]):
+    """The stem of each folded word of a language, worked out when it is first met."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._stem = Words(language).stem
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 400_000:
+            self.clear()
+        stem = self[word] = self._stem(word)
+        return stem
+
+
+_shared = lru_cache(maxsize=8)(Stems)
+
+
+def stems(language: str) -> Stems:
+    """The stems of a language, which all who ask share."""
+    return _shared(language[:2].lower())

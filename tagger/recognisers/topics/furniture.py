@@ -44,7 +44,7 @@ def blanked(text: str) -> str:
     """`text` with furniture and addresses replaced by spaces of the same length."""
     if "://" in text or "www." in text or "@" in text:
         text = _ADDRESS.sub(_blank, text)
-    if "." in text and any(end in text for end in (".com", ".org", ".net", ".co.", ".gov", ".edu", ".info", ".io", ".tv", ".eu")):
+    if _DOMAIN.search(text):
         text = _without_domains(text)
     if any(bar in text for bar in "|•·»›"):
         text = _BARS.sub(_blank, text)

@@ -80,9 +80,11 @@ class Topics:
     def __init__(self, vocabulary: Vocabulary, model: TopicModel | None = None) -> None:
         self.vocabulary, self.model = vocabulary, model
         terms = terms_of(vocabulary)
+        self._few = len(vocabulary) <= FEW
         self._rules = [f"topics/{concept.id}" for concept in vocabulary]
         self._tallies = Tallies(Matcher(terms.texts, vocabulary.language, loose=terms.loose), terms.worths)
         self._wanted, self._lent = _capacities(vocabulary, terms.worths)
+        self._ranks = _ranks(vocabulary)
 
     def __reduce__(self) -> tuple[type[Topics], tuple[Vocabulary, TopicModel | None]]:
         return type(self), (self.vocabulary, self.model)
@@ -100,13 +102,16 @@ class Topics:
         return sorted(with_broader(self.vocabulary, found), key=lambda f: (f.role, -f.score, f.value))
 
     def weights(self, document: Document) -> list[Weight]:
-        """What learning starts from: concept id, weight among the topics of the document, and reach (1 is `about`)."""
+        """What learning starts from, by concept id: that, weight among the topics of the document, and reach (1 is `about`)."""
         if foreign(document, self.vocabulary.language):
             return []
-        bound, tally, concepts = _bound(document), self._tallies.of(document), self.vocabulary.concepts
+        tally, concepts = self._tallies.of(document), self.vocabulary.concepts
+        places = sorted(tally.weights, key=self._ranks.__getitem__)
+        reaches = self._reaches(places, tally, _bound(document))
         return [
-            (concepts[place].id, weight / (weight + EVEN), self._reach(place, tally, bound))
-            for place, weight in sorted(tally.weights.items())
+            (concepts[place].id, weight / (weight + EVEN), reach)
+            for place, reach in zip(places, reaches, strict=True)
+            for weight in (tally.weights[place],)
         ]
 
     def explain(self, document: Document, concept_id: str) -> Explanation:
@@ -145,7 +150,8 @@ class Topics:
         """The topics that the document is about or mentions, the heaviest first."""
         ranked = sorted([(-weight, place) for place, weight in tally.weights.items()])
         rivals = RELATIVE * -ranked[0][0]
-        kept = KEPT if len(self.vocabulary) <= FEW else 0
+        kept = KEPT if self._few else 0
+        cued = self._cued(tally)
         out: list[tuple[int, Literal["about", "mentions"]]] = []
         mentions = 0
         for rank, (weight, place) in enumerate(ranked):
@@ -154,17 +160,20 @@ class Topics:
                 break
             if near and self._reach(place, tally, bound) >= 1:
                 out.append((place, "about"))
-            elif mentions < MENTIONS and (place in tally.named or rank < kept or self._cued(place, tally)):
+            elif mentions < MENTIONS and (place in tally.named or rank < kept or place in cued):
                 mentions += 1
                 out.append((place, "mentions"))
         return out
 
-    def _cued(self, place: int, tally: Tally) -> bool:
-        """Whether a topic that no label names is touched all the same, since its cues say so together."""
-        own = tally.own.get(place, 0.0)
-        if len(self.vocabulary) <= FEW:
-            return own >= LIGHT
-        return own >= MENTION and sum(worth.own for _, worth, _ in tally.clues((place,))[place]) >= CUES
+    def _cued(self, tally: Tally) -> set[int]:
+        """The topics that are touched though no label may name them, since their cues say so together."""
+        if self._few:
+            return {place for place, own in tally.own.items() if own >= LIGHT}
+        heavy = [place for place, own in tally.own.items() if own >= MENTION and place not in tally.named]
+        if not heavy:
+            return set()
+        voices = tally.voices()
+        return {place for place in heavy if voices[place] >= CUES}
 
     def _finding(self, place: int, role: Literal["about", "mentions"], weight: float, clues: Clues) -> Finding:
         concept = self.vocabulary.concepts[place]
@@ -172,21 +181,29 @@ class Topics:
         most = max(1, SPANS // len(clues))
         for _, worth, hits in sorted(clues, key=_WEIGHT, reverse=True) if len(clues) > 1 else clues:
             rule = self._rule(worth)
-            spans += [Span(field, start, end, rule) for field, start, end in hits[:most]]
+            spans += [Span(field, start, end, rule) for field, start, end in (hits if len(hits) <= most else hits[:most])]
             if len(spans) >= SPANS:
+                del spans[SPANS:]
                 break
-        del spans[SPANS:]
         if len(spans) > 1:
             spans.sort(key=_title_first)
         return Finding("topic", role, concept.id, concept.pref_label, round(_score(weight), 4), "rule", tuple(spans))
 
     def _reach(self, place: int, tally: Tally, bound: float) -> float:
         """How far a topic reaches towards `about`, where 1 is enough."""
-        own, weight = tally.own.get(place, 0.0), tally.weights.get(place, 0.0)
-        reach = (own + self._lent[place] * (weight - own)) / bound
-        if tally.named.get(place, 0) >= self._wanted[place] or tally.times.get(place, 0) >= REPEATED:
-            return reach
-        return reach / 2
+        return self._reaches((place,), tally, bound)[0]
+
+    def _reaches(self, places: Sequence[int], tally: Tally, bound: float) -> list[float]:
+        """How far each of these topics reaches."""
+        out = []
+        weights, owned, named, times, _ = tally
+        for place in places:
+            own, weight = owned.get(place, 0.0), weights.get(place, 0.0)
+            reach = (own + self._lent[place] * (weight - own)) / bound
+            if named.get(place, 0) < self._wanted[place] and times.get(place, 0) < REPEATED:
+                reach /= 2
+            out.append(reach)
+        return out
 
     def _reason(self, role: str | None, place: int, tally: Tally, reach: float, heaviest: tuple[str, float] | None) -> str:
         """One sentence: what decided."""
@@ -228,3 +245,9 @@ def _capacities(vocabulary: Vocabulary, worths: Sequence[tuple[Worth, ...]]) -> 
             labels[worth.concept] += worth.names
             owned[worth.concept] += worth.weight * worth.own
     return [max(1, min(NAMED, n)) for n in labels], [max(LENT, 1 - own / ENOUGH_OWN) for own in owned]
+
+
+def _ranks(vocabulary: Vocabulary) -> list[int]:
+    """For each concept its rank by id."""
+    ranks = {concept_id: rank for rank, concept_id in enumerate(sorted(concept.id for concept in vocabulary))}
+    return [ranks[concept.id] for concept in vocabulary]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -21,8 +22,19 @@ REPEAT = 0.5
 
 Hit = tuple[str, int, int]
 """Field, first and last code point, half open."""
-Group = tuple[tuple[Worth, ...], float, list[Hit]]
-"""What terms of one slice are worth, what their best place and their number make of it, and where they stand."""
+
+
+class Row(NamedTuple):
+    """What the terms of one slice are worth, and the same taken apart: weights, those of terms not lent, topics named."""
+
+    worths: tuple[Worth, ...]
+    weights: tuple[tuple[int, float], ...]
+    own: tuple[tuple[int, float], ...]
+    names: tuple[int, ...]
+
+
+Group = tuple[Row, float, list[Hit]]
+"""Terms of one slice, what their best place and their number make of it, and where they stand."""
 Clues = list[tuple[float, Worth, list[Hit]]]
 """What speaks for one topic: weight, worth and places of each term, by first place."""
 
@@ -43,20 +55,15 @@ class Tally(NamedTuple):
     def clues(self, topics: Collection[int]) -> dict[int, Clues]:
         """What speaks for each of these topics."""
         out: dict[int, Clues] = {place: [] for place in topics}
-        for worths, value, hits in self.groups:
-            for worth in worths:
+        for row, value, hits in self.groups:
+            for worth in row[0]:
                 if worth[0] in out:
                     out[worth[0]].append((worth[1] * value, worth, hits))
         return out
 
-
-class _Row(NamedTuple):
-    """What the terms of one slice are worth, and the same taken apart: weights, those of terms not lent, topics named."""
-
-    worths: tuple[Worth, ...]
-    weights: tuple[tuple[int, float], ...]
-    own: tuple[tuple[int, float], ...]
-    names: tuple[int, ...]
+    def voices(self) -> Counter[int]:
+        """How many different terms of its own speak for each topic."""
+        return Counter([place for row, _, _ in self.groups for place, _ in row[2]])
 
 
 class Tallies:
@@ -65,7 +72,7 @@ class Tallies:
     def __init__(self, matcher: Matcher, worths: Sequence[tuple[Worth, ...]]) -> None:
         self._matcher, self._worths = matcher, worths
         self._lends = any(not worth.own for some in worths for worth in some)
-        self._rows: dict[tuple[int, ...], _Row] = {}
+        self._rows: dict[tuple[int, ...], Row] = {}
         self._last: tuple[Document, Tally] | None = None
 
     def of(self, document: Document) -> Tally:
@@ -80,19 +87,19 @@ class Tallies:
         """Where the labels of one slice stand, and what the best of the places is worth."""
         groups: dict[tuple[int, ...], list[Hit]] = {}
         places: dict[tuple[int, ...], float] = {}
+        slips: set[tuple[int, ...]] = set()
         for field, text, title in _texts(document):
             for start, end, labels, near in self._matcher.hits(blanked(text)):
-                place = TITLE if start < title else HEAD if start < HEAD_LENGTH else 1.0
-                if near:
-                    place *= NEAR
                 hits = groups.get(labels)
                 if hits is None:
                     groups[labels] = [(field, start, end)]
-                    places[labels] = place
+                    places[labels] = _place(start, title, near)
+                    if near:
+                        slips.add(labels)
                 else:
                     hits.append((field, start, end))
-                    if place > places[labels]:
-                        places[labels] = place
+                    if labels in slips:  # else no place is better than the first
+                        places[labels] = max(places[labels], _place(start, title, near))
         return groups, places
 
     def _tally(self, found: dict[tuple[int, ...], list[Hit]], places: dict[tuple[int, ...], float]) -> Tally:
@@ -101,23 +108,24 @@ class Tallies:
         named: dict[int, int] = {}
         times: dict[int, int] = {}
         groups: list[Group] = []
+        lends, rows = self._lends, self._rows
         for labels, hits in found.items():
             number, value = len(hits), places[labels]
             if number > 1:
                 value *= 1 + REPEAT * math.log(number)
-            worths, all_weights, own_weights, names = self._rows.get(labels) or self._row(labels)
-            for place, weight in all_weights:
+            row = rows.get(labels) or self._row(labels)
+            for place, weight in row[1]:
                 weights[place] = weights.get(place, 0.0) + weight * value
-            if self._lends:
-                for place, weight in own_weights:
+            if lends:
+                for place, weight in row[2]:
                     own[place] = own.get(place, 0.0) + weight * value
-            for place in names:
+            for place in row[3]:
                 named[place] = named.get(place, 0) + 1
                 times[place] = times.get(place, 0) + number
-            groups.append((worths, value, hits))
+            groups.append((row, value, hits))
         return Tally(weights, own, named, times, groups)
 
-    def _row(self, labels: tuple[int, ...]) -> _Row:
+    def _row(self, labels: tuple[int, ...]) -> Row:
         """What labels of one slice are worth: for each concept the best of them, once."""
         best: dict[int, Worth] = {}
         for label in labels:
@@ -126,13 +134,19 @@ class Tallies:
                 if known is None or worth.weight > known.weight:
                     best[worth.concept] = worth
         worths = tuple(best.values())
-        row = self._rows[labels] = _Row(
+        row = self._rows[labels] = Row(
             worths,
             tuple((worth.concept, worth.weight) for worth in worths),
             tuple((worth.concept, worth.weight) for worth in worths if worth.own),
             tuple(worth.concept for worth in worths if worth.own and worth.names),
         )
         return row
+
+
+def _place(start: int, title: int, near: bool) -> float:
+    """What it is worth to stand there, in a text whose title reaches so far."""
+    worth = TITLE if start < title else HEAD if start < HEAD_LENGTH else 1.0
+    return worth * NEAR if near else worth
 
 
 def _texts(document: Document) -> list[tuple[str, str, int]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tagger.datafiles import load
 from tagger.folding import fold
-from tagger.matching.words import Words, bare, english, split
+from tagger.matching.words import Words, bare, english, split, stems
 from tagger.vocabulary import Concept, Vocabulary
 
 LABEL, CUE, DERIVED, DEFINITION, FIELD = 1.0, 0.45, 0.35, 0.3, 0.25
@@ -57,7 +57,7 @@ def terms_of(vocabulary: Vocabulary) -> Terms:
     few = FEW_TERMS if len(vocabulary) <= SMALL else FEW_TERMS // 4
     rows = [_own(concept, words, few) for concept in vocabulary]
     _lend_fields(vocabulary, rows, words)
-    plain, stem = cache(words.plain), cache(words.stem)
+    plain, stem = cache(words.plain), stems(vocabulary.language).__getitem__
     for place, some in enumerate(rows):
         for row in some:
             spelt = row.text
