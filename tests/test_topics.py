@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import tomllib
 from importlib.resources import files
 
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tagger.datafiles import load
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes
 from tagger.recognisers.topics import Topics, with_broader, without_broader
 from tagger.recognisers.topics.furniture import blanked
+from tagger.recognisers.topics.surnames import is_surname
 from tagger.vocabulary import Concept, Vocabulary
 
 CONCEPTS = (
@@ -109,6 +112,40 @@ def test_the_tags_of_a_note_count_as_its_title_and_those_of_a_page_do_not() -> N
         f"<html><head><meta name='keywords' content='ferry'></head><body><p>{body}</p></body></html>".encode(), "a.html"
     )
     assert "ferry" in page.fields.values() and TOPICS.recognise(page) == []
+
+
+SURNAMES = load("surnames.toml")
+CAPITAL = re.compile(r"\b(?:Marsh|Gale|Brewer|Brewery|Banks|Police|Street)\b")
+
+
+def _surnames(text: str) -> list[bool]:
+    known: set[str] = set()
+    return [is_surname(text, *match.span(), known) for match in CAPITAL.finditer(text)]
+
+
+@pytest.mark.parametrize("text", SURNAMES["finds"])
+def test_what_is_somebodys_name(text: str) -> None:
+    assert _surnames(text) and all(_surnames(text))
+
+
+@pytest.mark.parametrize("text", SURNAMES["ignores"])
+def test_what_is_nobodys_name(text: str) -> None:
+    assert _surnames(text) and not any(_surnames(text))
+
+
+def test_a_surname_names_no_topic_unless_a_label_is_written_so() -> None:
+    topics = Topics(
+        Vocabulary("own", "Own", "topic", (Concept("storms", "Storms", ("gale",)), Concept("gale", "Ada Gale", ("Gale",))))
+    )
+    assert (
+        roles(
+            "Mr Gale was there, and Gale spoke.",
+            topics=Topics(Vocabulary("x", "X", "topic", (Concept("storms", "Storms", ("gale",)),))),
+        )
+        == {}
+    )
+    assert set(roles("Mr Gale was there.", topics=topics)) == {"storms", "gale"}
+    assert set(roles("A Gale blew.", topics=topics)) == {"storms", "gale"}
 
 
 def test_capitals_and_misspellings() -> None:

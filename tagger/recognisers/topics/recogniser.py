@@ -82,7 +82,8 @@ class Topics:
         terms = terms_of(vocabulary)
         self._few = len(vocabulary) <= FEW
         self._rules = [f"topics/{concept.id}" for concept in vocabulary]
-        self._tallies = Tallies(Matcher(terms.texts, vocabulary.language, loose=terms.loose), terms.worths)
+        written = {label for concept in vocabulary for label in (concept.pref_label, *concept.alt_labels) if label[:1].isupper()}
+        self._tallies = Tallies(Matcher(terms.texts, vocabulary.language, loose=terms.loose), terms.worths, written)
         self._wanted, self._lent = _capacities(vocabulary, terms.worths)
         self._ranks = _ranks(vocabulary)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tagger.matching import Matcher
 from tagger.model import Document
 from tagger.recognisers.topics.furniture import blanked
+from tagger.recognisers.topics.surnames import is_surname
 from tagger.recognisers.topics.terms import Worth
 
 TITLE, HEAD, NEAR = 1.6, 1.1, 0.7
@@ -67,10 +68,13 @@ class Tally(NamedTuple):
 
 
 class Tallies:
-    """Makes tallies with the terms of one vocabulary; `worths` are those of the matcher's labels."""
+    """Makes tallies with the terms of one vocabulary; `worths` are those of the matcher's labels.
 
-    def __init__(self, matcher: Matcher, worths: Sequence[tuple[Worth, ...]]) -> None:
-        self._matcher, self._worths = matcher, worths
+    A surname names no topic, unless a label of the vocabulary is `written` so, with its capital: one's own may know people.
+    """
+
+    def __init__(self, matcher: Matcher, worths: Sequence[tuple[Worth, ...]], written: Collection[str] = ()) -> None:
+        self._matcher, self._worths, self._written = matcher, worths, frozenset(written)
         self._lends = any(not worth.own for some in worths for worth in some)
         self._rows: dict[tuple[int, ...], Row] = {}
         self._last: tuple[Document, Tally] | None = None
@@ -88,8 +92,11 @@ class Tallies:
         groups: dict[tuple[int, ...], list[Hit]] = {}
         places: dict[tuple[int, ...], float] = {}
         slips: set[tuple[int, ...]] = set()
+        surnames: set[str] = set()
         for field, text, title in _texts(document):
             for start, end, labels, near in self._matcher.hits(blanked(text)):
+                if text[start].isupper() and is_surname(text, start, end, surnames) and text[start:end] not in self._written:
+                    continue
                 hits = groups.get(labels)
                 if hits is None:
                     groups[labels] = [(field, start, end)]
