@@ -11,6 +11,7 @@ from tagger.recognisers.sources.attribution_words import (
     BE,
     BREAK,
     CONJUNCTION,
+    CREDIT,
     HAVE,
     MARK,
     MODAL,
@@ -38,7 +39,7 @@ def staged(text: Text, i: int) -> bool:
 
 def _goes_on(text: Text, k: int, end: int) -> bool:
     """Whether a noun at token k, before its verb, goes on with a name: "Harbour coverage was"."""
-    if k + 1 >= end or text.bits[k] or not text.tokens[k].islower():
+    if k + 1 >= end or text.bits[k] & ~CREDIT or not text.tokens[k].islower():
         return False
     return bool(text.bits[k + 1] & (BE | HAVE | MODAL)) and not text.tokens[k].endswith("ly")
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from tagger.model import Role
 from tagger.recognisers.sources.attribution_appositions import with_apposition
 from tagger.recognisers.sources.attribution_frames import Mention, near_quote, reported
+from tagger.recognisers.sources.attribution_lists import MADE, made_by
+from tagger.recognisers.sources.attribution_nouns import owner_of
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_verbs import subject_of
@@ -60,7 +62,7 @@ def _according(text: Text, i: int) -> Iterator[Mention]:
     if phrase is None or phrase.sort == "pronoun":
         return
     if phrase.sort == "nominal":
-        inner = _made_by(text, phrase)
+        inner = made_by(text, phrase) if text.bits[phrase.head] & WORK else None
         if inner is not None:
             yield Mention(phrase._replace(names=inner), "cited", "according-to", i)
             return
@@ -75,19 +77,6 @@ def _according(text: Text, i: int) -> Iterator[Mention]:
     ):
         described = phrase  # "According to X, the boats leak.": a sentence needs more than whom it goes by
     yield Mention(described, _role(text, i), "according-to", i)
-
-
-def _made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
-    """The names in "a study by X": who made the work that the phrase names."""
-    if not text.bits[phrase.head] & WORK:
-        return None
-    k = phrase.head + 1
-    while k < len(text.tokens) and k < phrase.head + 6 and text.tokens[k] in _MADE:
-        k += 1
-    if k >= len(text.tokens) or text.tokens[k] not in ("by", "from"):
-        return None
-    maker = phrase_after(text, k + 1)
-    return maker.names if maker is not None and maker.sort == "named" else None
 
 
 def _work_by(text: Text, i: int, joints: tuple[str, ...]) -> Iterator[Mention]:
@@ -110,7 +99,7 @@ def _maker(text: Text, i: int) -> int:
             if text.bits[n] & (MARK | BREAK | CLAUSAL | PRONOUN | CONJUNCTION):
                 break
         return i
-    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in _MADE:
+    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in MADE:
         k += 1
     return k
 
@@ -129,6 +118,23 @@ def _words_of(text: Text, i: int) -> Iterator[Mention]:
         phrase = phrase_after(text, i + 2)
         if phrase is not None and phrase.sort == "named":
             yield Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
+
+
+def _words(text: Text, i: int) -> Iterator[Mention]:
+    """ "the words of X", "in X's words"."""
+    yield from _words_of(text, i) if _next_is(text, i, "of") else _view_of(text, i)
+
+
+def _view_of(text: Text, i: int) -> Iterator[Mention]:
+    """ "in the view of X", "in X's (own) opinion", "by X's account"."""
+    if _next_is(text, i, "of") and i > 1 and text.tokens[i - 1] == "the" and text.tokens[i - 2] in ("in", "In"):
+        phrase = phrase_after(text, i + 2)
+        if phrase is not None and phrase.sort == "named":
+            yield Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
+        return
+    owner = owner_of(text, i, 2)
+    if owner is not None and owner.first and text.tokens[owner.first - 1].lower() == _BY.get(text.tokens[i], "in"):
+        yield Mention(owner, _role(text, i), "words-of", i)
 
 
 def _this_by(text: Text, i: int) -> Iterator[Mention]:
@@ -278,20 +284,19 @@ def _year_note(text: Text, i: int) -> Iterator[Mention]:
         yield Mention(names, "cited", "year-note", i)
 
 
+_BY = {"account": "by", "reckoning": "by", "telling": "on"}
 _PUT = Verb("put", {}, "past")
 _NOT = frozenset(("not", "n't", "never", "only"))
 _IS = Verb("be", {}, "past")
 _OF = frozenset("critical supportive dismissive skeptical sceptical confident".split())
 _LABELS = frozenset("source sources credit credits quelle".split())
-_MADE = frozenset(
-    "released published conducted commissioned issued written compiled prepared done posted filed produced authored".split()
-)
 _RULES: dict[str, Rule] = {
-    "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words_of, "this": _this_by,
+    "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words, "this": _this_by,
     "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
     "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
     "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
+    **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), _view_of),
     **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),
 }  # fmt: skip
 

@@ -6,11 +6,15 @@ from tagger.recognisers.sources.attribution_appositions import before_apposition
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution_propernames import is_person
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import DETERMINER, HEAD
+from tagger.recognisers.sources.attribution_words import DETERMINER, HEAD, WORK, body_words, word_list
 
 _SUCH = frozenset(("including", "like"))
 _WITH = frozenset(("with", "With", "hear", "heard"))
 _BEFORE_LISTS = frozenset("that with when while as both including like said says".split())
+MADE = frozenset(
+    "released published conducted commissioned issued written compiled prepared done posted filed produced authored sent".split()
+)
+"""What is said of a work before its maker."""
 _MOST = 12
 """The most names of one list."""
 
@@ -18,12 +22,34 @@ _MOST = 12
 def with_others(text: Text, phrase: Phrase) -> Phrase:
     """The subject of a verb with the names that stand beside it in the same list, or that it gives as examples."""
     if phrase.sort == "nominal" and not phrase.names:
-        return _with_examples(text, phrase)
+        work = text.bits[phrase.head] & WORK and text.tokens[phrase.head].lower() not in word_list("made_by")
+        makers = made_by(text, phrase) if work else None
+        return phrase._replace(sort="named", names=makers) if makers else _with_examples(text, phrase)
     if phrase.sort == "named" and phrase.first > 2:
         before = text.tokens[phrase.first - 1]
         if before == "and" or (before == "," and len(phrase.names) > 1):
             return _with_former(text, phrase)
     return phrase
+
+
+def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
+    """The names in "a letter by X", "a report in the Harbour Gazette": who made the work that the phrase names, or put it out."""
+    k = phrase.head + 1
+    while k < len(text.tokens) and k < phrase.head + 6 and text.tokens[k] in MADE:
+        k += 1
+    if k >= len(text.tokens) or text.tokens[k] not in ("by", "from", "in"):
+        return None
+    maker = phrase_after(text, k + 1)
+    if maker is None or maker.sort != "named":
+        return None
+    first, last = maker.names[0]
+    word = text.tokens[last].lower()
+    known = {
+        "by": True,
+        "in": word in word_list("papers"),
+        "from": bool(text.bits[k + 1] & DETERMINER) or word in body_words() or is_person(text, first, last),
+    }
+    return maker.names if known[text.tokens[k]] else None
 
 
 def _with_examples(text: Text, phrase: Phrase) -> Phrase:
@@ -81,14 +107,21 @@ def _with_former(text: Text, phrase: Phrase) -> Phrase:
     return phrase._replace(first=former.first, names=(*former.names, *phrase.names))
 
 
-def named_before(text: Text, phrase: Phrase) -> Phrase | None:
-    """The person whose apposition the phrase is, where no comma ends it: "Ana Reyes, head of the union said"; or None."""
+def named_before(text: Text, phrase: Phrase, anywhere: bool = False) -> Phrase | None:
+    """The person whose apposition the phrase is, where no comma ends it: "Ana Reyes, head of the union said"; or None.
+
+    The person begins the sentence, or stands `anywhere` in it: "met Ana Reyes, head of the union, who said".
+    """
     comma = phrase.first - 1
     if comma < 2 or text.tokens[comma] != "," or not text.bits[phrase.head] & HEAD:
         return None
     low = text.sentence_start(comma)
+    if text.tokens[comma - 1].isdigit() and text.tokens[comma - 2] == ",":
+        comma -= 2
     found = phrase_before(text, comma - 1, low)
-    if found is None or found.sort != "named" or not is_whole(text, found.first, low) or not is_person(text, *found.names[0]):
+    if found is None or found.sort != "named" or not is_person(text, *found.names[-1]):
+        return None
+    if not is_whole(text, found.first, low) and not (anywhere and text.bits[phrase.first] & DETERMINER):
         return None
     return found._replace(last=phrase.last)
 

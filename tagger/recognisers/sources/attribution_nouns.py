@@ -18,6 +18,7 @@ from tagger.recognisers.sources.attribution_words import (
     PRONOUN,
     QUOTE,
     Verb,
+    idioms,
     word_list,
 )
 
@@ -29,7 +30,9 @@ def by_noun(text: Text) -> Iterator[Mention]:
     light, owned, works = word_list("light"), word_list("owned"), word_list("owned_works")
     for i in text.credits():
         token = text.tokens[i]
-        if token in light:
+        if token in idioms() and _is_idiom(text, i):
+            yield from _idiom(text, i)
+        elif token in light:
             yield from _light(text, i)
         elif i > 1 and ((token in owned and text.tokens[i + 1 : i + 2] == ["that"]) or token in works):
             yield from _possessive(text, i)
@@ -51,23 +54,36 @@ def _light(text: Text, i: int) -> Iterator[Mention]:
             return
 
 
+def _is_idiom(text: Text, i: int) -> bool:
+    """Whether the words after the verb at token i make an utterance of it: "took issue with"."""
+    after = text.tokens[i + 1 : i + 5]
+    return any(tuple(after[: len(words)]) == words for words in idioms()[text.tokens[i]][1])
+
+
+def _idiom(text: Text, i: int) -> Iterator[Mention]:
+    """ "X took issue with the plan", "X made it clear that …"."""
+    found = subject_of(text, i, idioms()[text.tokens[i]][0])
+    if found is not None and found.sort != "nominal" and not reported(text, found.first):
+        yield Mention(found, "quoted" if near_quote(text, i) else "cited", "idiom", i)
+
+
 def _possessive(text: Text, i: int) -> Iterator[Mention]:
     """ "X's (latest) assertion"."""
-    for k in range(i - 1, max(-1, i - 4), -1):
+    owner = owner_of(text, i, 3)
+    if owner is not None:
+        yield Mention(owner, "quoted" if near_quote(text, i) else "cited", "possessive", i)
+
+
+def owner_of(text: Text, i: int, most: int) -> Phrase | None:
+    """The name whose possessive stands at most `most` tokens before the noun at token i: "X's (latest) assertion"; or None."""
+    for k in range(i - 1, max(-1, i - 1 - most), -1):
         if possessive(text.tokens[k]) or (text.tokens[k] in ("’", "'") and k and text.tokens[k - 1].endswith("s")):
             break
         if text.bits[k] & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | PRONOUN | CLAUSAL) or text.capital(k):
-            return
+            return None
     else:
-        return
+        return None
     end = k if possessive(text.tokens[k]) else k - 1
-    if not text.capital(end):
-        return
-    found = phrase_before(text, end)
-    if found is None:
-        return
-    first = found.first
-    name = name_in(text, first, end, owner=True)
-    if name is not None:
-        role = "quoted" if near_quote(text, i) else "cited"
-        yield Mention(Phrase("named", name[0], name[1], (name,), end), role, "possessive", i)  # type: ignore[arg-type]
+    found = phrase_before(text, end) if text.capital(end) else None
+    name = name_in(text, found.first, end, owner=True) if found is not None else None
+    return Phrase("named", name[0], name[1], (name,), end) if name is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from tagger.recognisers.sources.attribution_propernames import inside_name, is_person, name_in, possessive
+from tagger.recognisers.sources.attribution_propernames import COURTESY, inside_name, is_person, name_in, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -12,6 +12,7 @@ from tagger.recognisers.sources.attribution_words import (
     BREAK,
     CLAUSAL,
     CONJUNCTION,
+    CREDIT,
     DETERMINER,
     HEAD,
     LINK,
@@ -56,7 +57,10 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         opened = _opening(text, last, low)
         linked = opened > low and tokens[opened - 1] == "]"
         found = phrase_before(text, opened - (2 if linked else 1), low) if opened > low else None
-        return found if linked or found is None else found._replace(last=last)
+        if found is None or linked:
+            return found
+        named = name_in(text, opened + 1, last - 1) if text.tokens[opened + 1] in COURTESY else None
+        return found._replace(last=last) if named is None else Phrase("named", found.first, last, (named,), found.head)
     if bits[last] & PRONOUN and not text.capital(last):
         return Phrase("pronoun", last, last, (), last)
     if bits[last] & (PREPOSITION | CONJUNCTION) or (bits[last] & DETERMINER and not bits[last] & HEAD):
@@ -108,7 +112,7 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
 
 def _strange_verb(text: Text, i: int) -> bool:
     """Whether token i is a verb that no list has, between two names: "Reyes (also) misjudged Bligh"."""
-    if text.bits[i] or text.tokens[i][-2:] != "ed" or not text.capital(i + 1):
+    if text.bits[i] & ~CREDIT or text.tokens[i][-2:] != "ed" or not text.capital(i + 1):
         return False
     k = i - 2 if text.bits[i - 1] & ADVERB else i - 1
     return k >= 0 and text.capital(k) and not possessive(text.tokens[k])
@@ -140,7 +144,7 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
         elif tokens[i] == "." and text.abbreviation(i):
             pass
         elif bit & DETERMINER:
-            if seen and not bits[i - 1] & PREPOSITION:
+            if seen and not bits[i - 1] & (PREPOSITION | CONJUNCTION):
                 break
         elif bit & PREPOSITION:
             if not seen or tokens[i] not in ("of", "for", "from", "at", "with", "to", "in", "on") or i + 1 >= high:
@@ -183,14 +187,14 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
 
 def _goes_on(text: Text, i: int, high: int) -> bool:
     """Whether the small word at token i, after a name, leads to another name or to a noun for people: "Harbour crew spokesman"."""
-    if not text.bits[i] and text.tokens[i].endswith("ed") and "-" not in text.tokens[i]:
+    if not text.bits[i] & ~CREDIT and text.tokens[i].endswith("ed") and "-" not in text.tokens[i]:
         return False
     for k in range(i, min(high, i + 4)):
         if text.capital(k) and k > i:
             return True
         if text.bits[k] & HEAD:
             return True
-        if text.bits[k] & ~(NOUNISH | TITLE):
+        if text.bits[k] & ~(NOUNISH | TITLE | CREDIT):
             return False
     return False
 
@@ -261,11 +265,26 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
         headed = name_in(text, first, head) is not None
     if not names and base == head and (name := _apposed(text, first, head)) is not None:
         return Phrase("named", first, last, (name,), head)
+    if not names and (name := _described_person(text, first, last)) is not None:
+        return Phrase("named", first, last, (name,), last)
     if names and (headed or (head < last and tokens[head + 1] == "and" and names[0][0] > head)):
         return Phrase("named", first, last, tuple(names), head)
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None
     return Phrase("nominal", first, last, spoken_for(text, first, head, last), head)
+
+
+def _described_person(text: Text, first: int, last: int) -> tuple[int, int] | None:
+    """The person's name that ends a phrase of several nouns: "lobbyist and strategist Ana Reyes", not "the town of Ana Reyes"; or None."""
+    name = name_in(text, first, last)
+    if name is None or name[0] == first or not is_person(text, *name):
+        return None
+    for k in range(name[0] - 1, first, -1):
+        if text.tokens[k] == "and" and k < name[0] - 1:
+            return name
+        if text.bits[k] & (PREPOSITION | CONJUNCTION | DETERMINER | MARK) or possessive(text.tokens[k]):
+            return None
+    return None
 
 
 def _apposed(text: Text, first: int, head: int) -> tuple[int, int] | None:

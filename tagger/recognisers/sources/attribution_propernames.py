@@ -17,6 +17,8 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
+COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Judge".split())
+"""Titles that a surname alone may follow."""
 _BULLETS = frozenset("-–—•*")
 ORIGINS = ("-based", "-born", "-backed", "-owned", "-led", "-run", "-funded", "-elect", "-bred", "-trained", "-educated")
 """Ends of words that tell of a name where it comes from: "Bergen-based"."""

@@ -47,6 +47,7 @@ from tagger.recognisers.sources.attribution_words import (
 )
 
 _SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
+_QUOTING = frozenset("quote cite".split())
 _NAMING = frozenset("call dub label brand".split())
 _WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
 _OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
@@ -85,6 +86,8 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     if after == "as" and text.tokens[i + 2 : i + 3] == ["saying"]:
         yield from _quoted_as(text, i)
         return
+    if verb.lemma in _QUOTING:
+        yield from _quotes(text, i)
     if after == "to" and text.tokens[i + 2 : i + 3] == ["as"] and text.tokens[i - 1] == ",":
         return
     agent = after == "by" and verb.form in ("past", "participle")
@@ -103,6 +106,7 @@ def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
         kinds = kinds_of(text, i, verb)
     found = _inverted(text, i, verb, kinds)
     if found is not None:
+        found = with_others(text, found)
         yield Mention(found, _role(text, i, said), "verb-before", i)
         return
     if direct:
@@ -156,12 +160,31 @@ def _quoted_as(text: Text, i: int) -> Iterator[Mention]:
         yield Mention(found, "quoted", "verb-after", i)
 
 
+def _quotes(text: Text, i: int) -> Iterator[Mention]:
+    """ "The Gazette quoted X as saying", "X was quoted by the Gazette as saying": X, whose words they are."""
+    by = text.tokens[i + 1 : i + 2] == ["by"]
+    found = phrase_after(text, i + (2 if by else 1))
+    if found is None:
+        return
+    found = with_apposition(text, found)
+    k = found.last + (2 if text.tokens[found.last + 1 : found.last + 2] == [","] else 1)
+    if text.tokens[k : k + 2] != ["as", "saying"]:
+        return
+    if by:
+        yield from _quoted_as(text, i)
+    elif found.sort != "pronoun":
+        yield Mention(found, "quoted", "citing", i)
+
+
 def _after_quote(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
     """'"…," X added to the paper': after a quote and its speaker a verb of speech needs no frame."""
     if verb.form not in ("past", "s") or "speech" not in verb.kinds or not text.quoted:
         return
     found = subject_of(text, i, verb)
-    if found is not None and found.first and text.bits[found.first - 1] & QUOTE and found.last == i - 1:
+    if found is None or not found.first or not text.bits[found.first - 1] & QUOTE or found.last != i - 1:
+        return
+    opened = text.opening(found.first - 1)
+    if opened < 1 or text.bits[opened - 1] & (MARK | BREAK | QUOTE):
         yield Mention(found, "quoted", "verb-after", i)
 
 
@@ -264,7 +287,7 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
     if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
         return None
     if found.sort == "nominal":
-        found = named_before(text, found) or found
+        found = named_before(text, found, anywhere=True) or found
     if found.sort == "named" and not is_person(text, *found.names[-1]):
         before = text.bits[found.first - 1] if found.first else BREAK
         plural = text.tokens[found.last] in word_list("peoples")
@@ -277,6 +300,8 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
 
 def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
+    if text.tokens[i] == "states":
+        return _states_that(text, i, phrase)
     if phrase.sort == "named" and phrase.last == i - 1 and verb.form == "base" and len(phrase.names) == 1:
         name = text.tokens[phrase.names[0][1]]
         plural = name in word_list("peoples") and name.endswith(("s", "ese"))
@@ -299,7 +324,7 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         return what == "that"
     if phrase.sort == "named" and text.tokens[phrase.last].isupper() and verb.form == "s" and what == "low":
         return True
-    if what in ("mark", "end") and phrase.sort == "named" and phrase.first and text.tokens[phrase.first - 1] == ",":
+    if what in ("mark", "end") and phrase.sort == "named" and phrase.first and text.tokens[phrase.first - 1] in (",", "so"):
         return True
     if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
         outlet = text.tokens[phrase.last].lower() in outlet_words()
@@ -309,6 +334,17 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     if what in ("out", "back", "for"):
         return phrase.sort == "named" or bool(text.bits[phrase.head] & PERSON)
     return what in _CLAUSES or (what in ("on", "to", "about", "of") and phrase.sort == "named")
+
+
+def _states_that(text: Text, i: int, phrase: Phrase) -> bool:
+    """Whether the word "states" at token i is the verb: "the report states that the hull", not "the union states that left"."""
+    k = i + 2
+    if k >= len(text.tokens) or text.tokens[i + 1] != "that" or phrase.last != i - 1:
+        return False
+    clause = text.bits[k] & (DETERMINER | PRONOUN | PREPOSITION) or text.capital(k) or text.tokens[k].isdigit()
+    if phrase.sort == "named":
+        return bool(clause) and is_person(text, *phrase.names[0])
+    return bool(clause) and not text.tokens[phrase.head].endswith("s")
 
 
 def _governed(text: Text, phrase: Phrase) -> bool:

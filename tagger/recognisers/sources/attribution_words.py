@@ -124,12 +124,23 @@ def words() -> Words:
     for name in ("light", "owned", "owned_works", "credits"):
         for word in listed[name].split():
             bits[word] = bits.get(word, 0) | CREDIT
-    for word in word_list("minded"):
+    for word in (*word_list("minded"), *idioms()):
         bits[word] = bits.get(word, 0) | CREDIT
     for word in word_list("made_by") | word_list("written_by"):
         for form in (word, word.capitalize()):
             bits[form] = bits.get(form, 0) | CREDIT
     return Words(bits, verbs)
+
+
+@cache
+def idioms() -> dict[str, tuple[Verb, frozenset[tuple[str, ...]]]]:
+    """The forms of verbs that are utterances only with certain words after them, each with those words: "took", "issue with"."""
+    data = table("attribution.en-verbs.toml")
+    return {
+        form: (Verb(lemma, {}, what), frozenset(tuple(words.split("_")) for words in after.split()))
+        for lemma, after in data["idioms"].items()
+        for form, what in inflected(lemma, data["irregular"])
+    }
 
 
 def _verbs() -> dict[str, Verb]:

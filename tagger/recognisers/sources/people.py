@@ -41,6 +41,7 @@ _SPOKEN = frozenset(
         "by",
         "pronoun",
         "light-verb",
+        "idiom",
         "possessive",
         "colon",
     )
@@ -157,6 +158,8 @@ class Gathering:
                 known = self.known[name, title] = (self._person(name, title), name in word_list("peoples"), organisation(name))
             person, people, body = known
             person.spans.setdefault(mention.role, []).append(span)
+            if mention.rule == "relative":
+                continue
             plural = people or len(phrase.names) > 1
             self.recent.append(Said(person, phrase.first, phrase.last, not plural, plural, body))
 
@@ -210,9 +213,10 @@ class Gathering:
                 first, last = found.names[0]
                 name = surface(text, first, last)
                 full = self._canonical(name, honour(text, first))
-                if is_given(full.split()[0].lower()) and " " in full:
-                    person = self.people.get(full) or self.aside.setdefault(full, Person(full))
-                    yield Said(person, found.first, found.last, True, False, False)
+                person = is_given(full.split()[0].lower()) and " " in full
+                if person or honour(text, first) or (first and text.tokens[first - 1].lower() in word_list("honours")):
+                    known = self.people.get(full) or self.aside.setdefault(full, Person(full))
+                    yield Said(known, found.first, found.last, True, False, False)
             at = low - 1
             if at <= 0:
                 return
@@ -275,6 +279,8 @@ def fuller(text: Text, name: str, title: str = "") -> str:
     A surname takes the given name it most often has; "Ana Reyes" the initial of "Ana M. Reyes"; "CWI" the words before "(CWI)".
     """
     parts = name.split()
+    if len(name) > 3 and name.isupper() and (usual := _lowered(text, parts)):
+        return fuller(text, usual, title)
     if len(parts) == 1 and name.isupper() and 1 < len(name) < 7:
         return _spelt_out(text, name)
     core = len(parts)
@@ -294,6 +300,15 @@ def fuller(text: Text, name: str, title: str = "") -> str:
         return _strange_name(text, name) if len(parts) == 1 else name
     first_named = next(iter(best)).split()[0]
     return max(best, key=lambda spelling: (title != "" and spelling.split()[0] == first_named, best[spelling], len(spelling)))
+
+
+def _lowered(text: Text, parts: list[str]) -> str:
+    """A name in capitals as the text has it elsewhere: "Ana Reyes" for "ANA REYES", "Reyes" for "REYES" beside "Ana Reyes"; or ""."""
+    usual = [part.capitalize() for part in parts]
+    if not all(map(text.places, usual)):
+        return ""
+    name = " ".join(usual)
+    return name if len(parts) > 1 or " " in fuller(text, name) else ""
 
 
 def _spelt(text: Text, surname: str) -> list[int]:

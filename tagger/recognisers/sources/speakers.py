@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from tagger.recognisers.sources.attribution_clauses import sentence_subject
 from tagger.recognisers.sources.attribution_frames import Mention, kinds_of
+from tagger.recognisers.sources.attribution_nouns import owner_of
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_before
-from tagger.recognisers.sources.attribution_propernames import is_person
+from tagger.recognisers.sources.attribution_propernames import COURTESY, is_person
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
@@ -20,14 +21,15 @@ from tagger.recognisers.sources.attribution_words import (
     TIME,
     VERB,
     outlet_words,
+    word_list,
     words,
 )
 
 _OTHERS = frozenset("he she they we i it you :".split())
 """Words that another clause has for its subject, and what ends one."""
 _LEADS = frozenset("- -- – — • · | * from From by By".split())
-_COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Judge".split())
-"""Titles that a surname alone may follow."""
+_SAYS = frozenset("Says SAYS Say SAY Warns WARNS Claims CLAIMS Admits ADMITS Writes WRITES".split())
+"""Verbs that a headline may end with before the speaker's name."""
 MOST = 40
 """How often a name is looked for before other colons."""
 LONGEST_PREFIX = 7
@@ -70,7 +72,10 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
             continue
         phrase = phrase_before(text, colon - 1, text.sentence_start(colon))
         if phrase is None or phrase.sort != "named":
-            if (subject := _subject(text, colon)) is not None:
+            owner = owner_of(text, colon - 1, 2) if text.tokens[colon - 1] in word_list("nouns") else None
+            if owner is not None:
+                yield Mention(owner, "quoted", "possessive", colon)
+            elif (subject := _subject(text, colon)) is not None:
                 yield Mention(subject, "quoted", "colon", colon)
             continue
         before = text.tokens[phrase.first - 1] if phrase.first else ""
@@ -166,7 +171,7 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
     if (
         text.tokens[start][0] == "@"
         or is_person(text, start, last)
-        or (start > first and text.tokens[first] in _COURTESY)
+        or (start > first and text.tokens[first] in COURTESY)
         or _spoken(text, start, last, colon)
         or (quoted and text.elsewhere(text.tokens[last]))
     ):
@@ -180,7 +185,9 @@ def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
     name = text.tokens[first : last + 1]
     if first == 0:
         word = name[-1].lower()
-        if text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words():
+        before = len(name) - 1
+        again = any(at > last and text.tokens[at - before : at + 1] == name for at in text.places(name[-1])[:MOST])
+        if again and text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words():
             return True
     return _lines(text, first, last) > 1
 
@@ -202,6 +209,12 @@ def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
     if capitals * 3 < (end - first) * 2:
         return
     verbs = words().verbs
+    for k in range(max(first + 1, end - 6), end - 1):
+        if text.tokens[k] in _SAYS and text.tokens[k - 1] in (",", "?", "!"):
+            phrase = described(text, k + 1, end - 2 if text.tokens[end - 1] == "." else end - 1)
+            if phrase is not None and phrase.sort == "named":
+                yield Mention(phrase, "quoted", "headline", k)
+                return
     for k in range(first + 1, min(end - 1, first + 8)):
         token = text.tokens[k]
         verb = verbs.get(token.lower())
