@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from tagger.model import UNNAMED, Document, Finding
+from tagger.recognisers.sources import attribution_verbs
 from tagger.recognisers.sources.attribution import find_attributions
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_tokens import LONGEST, cut, shortened
+from tagger.recognisers.sources.attribution_verbs import by_verb
 from tagger.recognisers.sources.attribution_words import CREDIT, VERB, words
 from tagger.recognisers.sources.names import Names
 from tagger.vocabulary import Concept, Vocabulary
@@ -66,6 +68,17 @@ def test_construction(case: list[str]) -> None:
 @pytest.mark.parametrize("text", CASES["negative"], ids=lambda text: text[:40])
 def test_no_attribution(text: str) -> None:
     assert as_rows(text) == []
+
+
+def test_what_is_passed_by_could_have_had_no_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = (
+        [case[0] for case in CASES["positive"]]
+        + CASES["negative"]
+        + [text for rule in RULES for text in rule["finds"] + rule["ignores"]]
+    )
+    short = [list(by_verb(Text(text))) for text in texts]
+    monkeypatch.setattr(attribution_verbs, "barred", lambda *_: False)
+    assert [list(by_verb(Text(text))) for text in texts] == short
 
 
 def test_the_table_is_large_and_balanced() -> None:

@@ -10,8 +10,8 @@ from tagger.recognisers.sources.attribution_frames import Mention, near_quote, r
 from tagger.recognisers.sources.attribution_lists import MADE, made_by
 from tagger.recognisers.sources.attribution_nouns import owner_of
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
+from tagger.recognisers.sources.attribution_subjects import subject_of
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import subject_of
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
     BE,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tagger.recognisers.sources.attribution_frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_before
 from tagger.recognisers.sources.attribution_propernames import name_in, possessive
+from tagger.recognisers.sources.attribution_subjects import subject_of
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import subject_of
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
     CLAUSAL,

@@ -45,6 +45,11 @@ class Phrase(NamedTuple):
     head: int = 0
 
 
+def ends_phrase(bits: int) -> bool:
+    """Whether a noun phrase may end with a word of these classes."""
+    return not bits & (PREPOSITION | CONJUNCTION) and (not bits & DETERMINER or bits & HEAD > 0)
+
+
 def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
     """The noun phrase that ends at token `last` and begins at `low` or later, or None.
 
@@ -63,7 +68,7 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         return found._replace(last=last) if named is None else Phrase("named", found.first, last, (named,), found.head)
     if bits[last] & PRONOUN and not text.capital(last):
         return Phrase("pronoun", last, last, (), last)
-    if bits[last] & (PREPOSITION | CONJUNCTION) or (bits[last] & DETERMINER and not bits[last] & HEAD):
+    if not ends_phrase(bits[last]):
         return None
     i, joints = last, []
     low = max(low, last - LONGEST)

@@ -12,49 +12,31 @@ from tagger.recognisers.sources.attribution_appositions import (
     with_apposition,
 )
 from tagger.recognisers.sources.attribution_clauses import sentence_subject, staged
-from tagger.recognisers.sources.attribution_frames import Mention, frame, kinds_of, near_quote, reported
-from tagger.recognisers.sources.attribution_lists import example_of, named_before, with_others, with_subject
+from tagger.recognisers.sources.attribution_frames import Mention, kinds_of, near_quote, reported
+from tagger.recognisers.sources.attribution_lists import with_others, with_subject
 from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_propernames import is_person, possessive
+from tagger.recognisers.sources.attribution_subjects import WOULD_NOT, barred, subject_of
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
-    AUXILIARY,
-    BE,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
     DETERMINER,
-    FINITE,
-    HAVE,
     HEAD,
     MARK,
     MODAL,
-    NEGATED,
     NOUNISH,
-    PERSON,
     PREPOSITION,
-    PRONOUN,
     QUOTE,
-    TIME,
-    VERB,
     WORK,
     Kind,
     Verb,
-    outlet_words,
     word_list,
     words,
 )
 
-_SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
 _QUOTING = frozenset("quote cite".split())
-_NAMING = frozenset("call dub label brand".split())
-_WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
-_OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
-"""Classes of words that are determiners or prepositions too, and can stand between a subject and its verb or be the subject."""
-_SKIPPED = frozenset(("to", "To", "each"))
-"""Words of these classes that `_before_verb` may pass over."""
-_CLAUSES = frozenset("that quote wh pronoun name det".split())
 
 
 def by_verb(text: Text) -> Iterator[Mention]:
@@ -62,23 +44,8 @@ def by_verb(text: Text) -> Iterator[Mention]:
     forms = words().verbs
     for i in text.verbs():
         verb = forms[text.tokens[i]]
-        if not _barred(text, i, verb):
+        if not barred(text, i, verb):
             yield from _sources(text, i, verb)
-
-
-def _barred(text: Text, i: int, verb: Verb) -> bool:
-    """Whether the word before the verb at token i leaves it no subject, so that nothing else need be looked at: "the report", "was told".
-
-    Only a short cut: what it bars, `_before_verb` and `phrase_before` would turn down.
-    """
-    if not i:
-        return False
-    before = text.bits[i - 1]
-    if before & (DETERMINER | PREPOSITION):
-        bars = not before & _OPEN and verb.form != "ing" and text.tokens[i - 1] not in _SKIPPED
-    else:
-        bars = before & (BE | MODAL) > 0 and verb.form != "ing" and not before & (NEGATED | HEAD) and not text.capital(i - 1)
-    return bars and (verb.form not in ("past", "participle") or text.tokens[i + 1 : i + 2] not in (["by"], ["as"]))
 
 
 def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
@@ -134,18 +101,9 @@ def _role(text: Text, i: int, said: bool) -> Role:
     return "quoted" if said or near_quote(text, i) else "cited"
 
 
-def _refusal(text: Text, j: int, verb: Verb) -> int:
-    """How many tokens up to token j refuse what the verb after them says: two of "would not (say)", one of "wouldn't (say)"; or 0."""
-    if verb.form != "base" or verb.lemma not in word_list("withheld"):
-        return 0
-    if text.tokens[j] in _WOULD_NOT:
-        return 1
-    return 2 if text.tokens[j] == "not" and text.tokens[j - 1] in ("would", "will") else 0
-
-
 def _silent(text: Text, i: int) -> bool:
     """Whether the verb at token i tells that nothing was said: "declined to say", "would not say"."""
-    if i and (text.tokens[i - 1] in _WOULD_NOT or (text.tokens[i - 1] == "not" and text.tokens[i - 2] in ("would", "will"))):
+    if i and (text.tokens[i - 1] in WOULD_NOT or (text.tokens[i - 1] == "not" and text.tokens[i - 2] in ("would", "will"))):
         return True
     return i > 1 and text.tokens[i - 1] == "to" and text.tokens[i - 2] in word_list("silent")
 
@@ -242,186 +200,3 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
             ):
                 return None
     return whole
-
-
-def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
-    """The subject to the left of the verb."""
-    if verb.form == "ing" and not ((i and text.bits[i - 1] & (BE | ADVERB)) or (i and text.tokens[i - 1] == ",")):
-        return None
-    j = _before_verb(text, i, verb)
-    if j < 0:
-        return None
-    if verb.form == "ing" and text.tokens[i - 1] == ",":
-        said = words().verbs.get(text.tokens[i - 2]) if i > 2 else None
-        if said is not None and said.form != "ing":
-            return subject_of(text, i - 2, said)
-        return sentence_subject(text, i - 1)
-    token = text.tokens[j]
-    if token in (",", "—", "–", "-", "--"):
-        return before_apposition(text, j)
-    if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
-        return None
-    found = phrase_before(text, j)
-    if found is None:
-        return None
-    example = example_of(text, found)
-    if example is not None:
-        return example
-    if not _agrees(text, i, verb, found) or _governed(text, found) or _only_named(text, i, verb, found):
-        return None
-    if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
-        return _antecedent(text, j)
-    if found.sort == "nominal" and found.first and text.tokens[found.first - 1] == ",":
-        return named_before(text, found) or found
-    return found
-
-
-def _antecedent(text: Text, who: int) -> Phrase | None:
-    """What the relative pronoun at token `who` stands for, as a phrase whose words are the pronoun where it is a name."""
-    k = who - 1
-    if k >= 0 and text.tokens[k] == ",":
-        k -= 1
-    if k < 0 or (text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")"):
-        return None
-    found = phrase_before(text, k)
-    if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
-        return None
-    if found.sort == "nominal":
-        found = named_before(text, found, anywhere=True) or found
-    if found.sort == "named" and not is_person(text, *found.names[-1]):
-        before = text.bits[found.first - 1] if found.first else BREAK
-        plural = text.tokens[found.last] in word_list("peoples")
-        if before & (PREPOSITION | MARK) and not plural and not text.stop(found.first - 1):
-            return None
-    if found.sort == "named" and text.tokens[who] == "who":
-        return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
-    return found._replace(last=who)
-
-
-def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
-    """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
-    if text.tokens[i] == "states":
-        return _states_that(text, i, phrase)
-    if phrase.sort == "named" and phrase.last == i - 1 and verb.form == "base" and len(phrase.names) == 1:
-        name = text.tokens[phrase.names[0][1]]
-        plural = name in word_list("peoples") and name.endswith(("s", "ese"))
-        if not (plural or (name.endswith("s") and text.bits[phrase.first] & DETERMINER)):
-            return False
-    if text.bits[i] & NOUNISH and phrase.sort == "named" and _is_compound(text, phrase, i):
-        return False
-    if text.bits[i] & NOUNISH and phrase.last == i - 1 and phrase.first and text.bits[phrase.first - 1] & (VERB | FINITE):
-        return frame(text, i) in ("that", "quote")
-    if phrase.last != i - 1 or not text.bits[i] & NOUNISH or verb.form in ("past", "participle", "ing"):
-        return True
-    if phrase.sort == "pronoun":
-        return True
-    what = frame(text, i)
-    if (
-        phrase.sort == "nominal"
-        and not text.tokens[phrase.head].endswith(("s", "%", "people", "police", "men"))
-        and verb.form == "base"
-    ):
-        return what == "that"
-    if phrase.sort == "named" and text.tokens[phrase.last].isupper() and verb.form == "s" and what == "low":
-        return True
-    if what in ("mark", "end") and phrase.sort == "named" and phrase.first and text.tokens[phrase.first - 1] in (",", "so"):
-        return True
-    if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
-        outlet = text.tokens[phrase.last].lower() in outlet_words()
-        return what in ("that", "quote", "pronoun") or (outlet and what in ("name", "det", "low"))
-    if what == "mark" and phrase.sort == "named" and phrase.first:
-        return text.tokens[phrase.first - 1] in ("as", "As")
-    if what in ("out", "back", "for"):
-        return phrase.sort == "named" or bool(text.bits[phrase.head] & PERSON)
-    return what in _CLAUSES or (what in ("on", "to", "about", "of") and phrase.sort == "named")
-
-
-def _states_that(text: Text, i: int, phrase: Phrase) -> bool:
-    """Whether the word "states" at token i is the verb: "the report states that the hull", not "the union states that left"."""
-    k = i + 2
-    if k >= len(text.tokens) or text.tokens[i + 1] != "that" or phrase.last != i - 1:
-        return False
-    clause = text.bits[k] & (DETERMINER | PRONOUN | PREPOSITION) or text.capital(k) or text.tokens[k].isdigit()
-    if phrase.sort == "named":
-        return bool(clause) and is_person(text, *phrase.names[0])
-    return bool(clause) and not text.tokens[phrase.head].endswith("s")
-
-
-def _governed(text: Text, phrase: Phrase) -> bool:
-    """Whether a preposition rules the name, so that it is no subject: "officials who met with Reyes said"."""
-    if phrase.sort != "named" or not phrase.first or phrase.names[0][0] > phrase.first + 1:
-        return False
-    before = text.tokens[phrase.first - 1]
-    return bool(text.bits[phrase.first - 1] & PREPOSITION) and before.lower() not in _SUBORDINATE
-
-
-def _only_named(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
-    """Whether the verb only tells the name of what the phrase brings up: "a boat called Harbour Star"."""
-    indefinite = text.tokens[phrase.first] in ("a", "an", "A", "An", "one", "One", "another", "Another")
-    return (
-        indefinite
-        and phrase.last == i - 1
-        and verb.form == "past"
-        and verb.lemma in _NAMING
-        and frame(text, i) in ("name", "quote")
-    )
-
-
-def _is_compound(text: Text, phrase: Phrase, i: int) -> bool:
-    """Whether the form at token i is a noun that the name only belongs to: "a Harbour comment", "Ana's Harbour post"."""
-    if text.tokens[phrase.first] in ("a", "an", "A", "An") and phrase.names[0][0] == phrase.first + 1:
-        return phrase.last == i - 1
-    owned = any(possessive(text.tokens[k]) for k in range(phrase.first, phrase.names[0][0]))
-    if owned and phrase.names[0][0] == phrase.last == i - 1:
-        return True
-    return phrase.last == i - 1 and not text.capital(i - 1) and not text.bits[i - 1] & HEAD and text.tokens[i - 1] not in ".)"
-
-
-def _before_verb(text: Text, i: int, verb: Verb) -> int:
-    """The last token of the subject before the verb at token i: auxiliaries, adverbs and times skipped; -1 where there is none.
-
-    One walk to the left with a branch for each class of word, and so longer than most.
-    """
-    j = i - 1
-    tokens, bits = text.tokens, text.bits
-    helped = False
-    while j >= 0:
-        bit = bits[j]
-        if not helped and (refusal := _refusal(text, j, verb)):
-            j -= refusal
-            helped = True
-        elif auxiliary(text, j):
-            if (bit & BE and verb.form != "ing" and not helped) or bit & (MODAL | NEGATED):
-                return -1
-            if bit & HAVE and verb.form in ("base", "s", "ing") and not helped:
-                return -1
-            helped = True
-            j -= 1
-        elif tokens[j] in ("not", "never", "n't"):
-            return -1
-        elif (
-            (bit & ADVERB and not text.capital(j))
-            or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD)
-            or (tokens[j] == "each" and j)
-        ):
-            j -= 1
-        elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):
-            j -= 2
-        elif tokens[j] == "to" and j > 2 and tokens[j - 1] == "on" and tokens[j - 2] in ("went", "goes", "go"):
-            j -= 3
-        elif bit & TIME and j > 1:
-            if text.bits[i] & NOUNISH and verb.form in ("base", "s"):
-                return -1
-            k = j - 1
-            while k > 0 and (
-                tokens[k] in ("on", "last", "this", "past", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
-            ):
-                k -= 1
-            if bits[k] & (MARK | BREAK | QUOTE) and tokens[k] != ",":
-                return -1
-            j = k
-        else:
-            break
-    if j >= 0 and tokens[j] == "to":
-        return -1
-    return j
