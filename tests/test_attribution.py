@@ -15,7 +15,7 @@ from tagger.recognisers.sources.attribution import find_attributions
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_tokens import LONGEST, cut, shortened
 from tagger.recognisers.sources.attribution_verbs import by_verb
-from tagger.recognisers.sources.attribution_words import CREDIT, VERB, words
+from tagger.recognisers.sources.attribution_words import BE, CREDIT, DETERMINER, MODAL, PREPOSITION, VERB, words
 from tagger.recognisers.sources.names import Names
 from tagger.vocabulary import Concept, Vocabulary
 
@@ -237,6 +237,24 @@ def test_tokens_lie_where_they_say_and_leave_out_only_blanks(text: str) -> None:
     assert all(text[seen.at[i] : seen.end(i)] == token for i, token in enumerate(seen.tokens))
     assert all(seen.end(i) <= after for i, after in enumerate(seen.at[1:]))
     assert "".join("".join(seen.tokens).split()) == "".join(text.split())
+
+
+BARRING = (
+    "Ana Reyes {} {} that it leaks.",
+    "It leaks, {} {} Reyes.",
+    "Reyes did not want {} {} “no” to us.",
+    "“No,” {} {} by Bligh.",
+)
+
+
+@pytest.mark.parametrize("form", ["report", "reports", "reported", "reporting", "said", "saying", "claims", "told"])
+def test_a_verb_is_barred_only_where_it_would_have_no_subject(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [word for word, bit in words().bits.items() if bit & (DETERMINER | PREPOSITION | BE | MODAL)]
+    texts = {line: Text(line) for word in before for line in (text.format(word, form) for text in BARRING)}
+    short = {line: list(by_verb(text)) for line, text in texts.items()}
+    monkeypatch.setattr(attribution_verbs, "barred", lambda *_: False)
+    assert short == {line: list(by_verb(text)) for line, text in texts.items()}
+    assert any(short.values()) and not all(short.values())
 
 
 def test_no_word_that_a_full_stop_may_belong_to_is_a_verb_of_attribution_or_gives_credit() -> None:

@@ -181,6 +181,6 @@ def _name_like(text: Text, parts: list[str], first: int, last: int) -> bool:
 
 def _common(text: Text, lower: str) -> bool:
     """Whether a word, in lower case, is a noun of the language or of the text, so that a line of it is a heading and no name."""
-    if words().bits.get(lower, 0) & (HEAD | VERB | FUNCTION) or lower in text.vocabulary or lower in word_list("headings"):
+    if words().bits.get(lower, 0) & (HEAD | VERB | FUNCTION) or text.has(lower) or lower in word_list("headings"):
         return True
     return lower.endswith(("tion", "sion", "ment", "ness", "ance", "ence", "ity", "ing", "ship", "ism", "ology", "ics", "ware"))

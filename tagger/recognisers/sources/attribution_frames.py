@@ -30,6 +30,7 @@ _STORIES = frozenset("story stories tale tales".split())
 """What a film or a book tells, not a source."""
 _WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
 """Words that "that" points to: "she held that post", not "she held that posts were lost"."""
+_TAKE = frozenset("see view regard cast".split())
 WH = frozenset("how what why whether when where who if which".split())
 
 
@@ -47,12 +48,12 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     frames = verb.frames
     if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
         return _NONE
-    found = frames.get("any", _NONE) | frames.get(frame(text, i), _NONE)
-    if not found and verb.lemma in ("see", "view", "regard", "cast") and _seen_as(text, i):
+    found = frames.get(frame(text, i)) or frames.get("any")
+    if found:
+        return found
+    if verb.lemma in _TAKE and _seen_as(text, i):
         return frozenset(("mind",))
-    if not found and "mark" in frames and _told_as(text, i):
-        return frames["mark"]
-    return found
+    return frames["mark"] if "mark" in frames and _told_as(text, i) else _NONE
 
 
 @cache
@@ -72,8 +73,12 @@ def frame(text: Text, i: int) -> str:
     """What follows the verb at token i: see the head of the verbs' file."""
     tokens, bits = text.tokens, text.bits
     k = i + 1
-    if k < len(tokens) and (plain := plain_frames().get(tokens[k])) is not None:
-        return "det" if plain == "that" and k + 1 < len(tokens) and tokens[k + 1] in _WHEN else plain
+    if k < len(tokens):
+        plain = plain_frames().get(tokens[k])
+        if plain is not None:
+            return "det" if plain == "that" and k + 1 < len(tokens) and tokens[k + 1] in _WHEN else plain
+        if not bits[k] and tokens[k].islower():
+            return "ing" if tokens[k].endswith("ing") else "low"
     high = min(len(tokens), i + 5)
     while k < high and not text.inside[k]:
         if tokens[k] == "there":

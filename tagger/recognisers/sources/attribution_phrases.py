@@ -31,6 +31,8 @@ from tagger.recognisers.sources.attribution_words import (
 LONGEST = 40
 """The most tokens of a phrase."""
 
+_PARTING = PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK
+"""Classes of words that may stand after a base phrase."""
 _NO_PART = frozenset("after before since until because as than once amid despite following during like".split())
 Sort = Literal["named", "nominal", "pronoun"]
 
@@ -333,7 +335,9 @@ def _base_end(text: Text, first: int, last: int) -> int:
     i = first
     while i < last:
         nxt = bits[i + 1]
-        if nxt & (PREPOSITION | CONJUNCTION) and not text.capital(i + 1):
+        if not nxt & _PARTING:
+            pass
+        elif nxt & (PREPOSITION | CONJUNCTION) and not text.capital(i + 1):
             if not inside_name(text, first, i + 1, last):
                 return i
             i += 1

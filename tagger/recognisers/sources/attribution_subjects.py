@@ -41,6 +41,8 @@ WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
 """Words that refuse what the verb after them says."""
 _OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
 """Classes of words that are determiners or prepositions too, and can stand between a subject and its verb or be the subject."""
+BARRING = DETERMINER | PREPOSITION | AUXILIARY
+"""Classes of the words that may leave the verb after them no subject."""
 _SKIPPED = frozenset(("to", "To", "each"))
 """Words of these classes that `_before_verb` may pass over."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())

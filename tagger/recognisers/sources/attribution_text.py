@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
 from tagger.recognisers.sources.attribution_words import (
@@ -29,8 +31,8 @@ _NAMES = re.compile(rb"[XFVRWA]")
 _DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
-_FEW = 3
-"""So many words are looked up one by one; for more the text is indexed."""
+_FEW = 8
+"""So many words are looked for one by one; for more the text is indexed."""
 
 
 def _wrapped(body: str) -> bool:
@@ -56,6 +58,7 @@ class Text:
         "_kinds",
         "_mid",
         "_places",
+        "_sought",
         "_stops",
         "at",
         "bits",
@@ -76,7 +79,7 @@ class Text:
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
-        self._asked = 0
+        self._asked = self._sought = 0
         self.quoted = b"q" in found
         self._pair()
 
@@ -102,12 +105,14 @@ class Text:
         """The words from token `first` to token `last`, both included."""
         return self.body[self.at[first] : self.end(last)]
 
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """All tokens of the text, once each."""
+    def has(self, word: str) -> bool:
+        """Whether a word is a token of the text."""
         if self._all is None:
+            self._sought += 1
+            if self._sought <= _FEW:
+                return next(self._find(word), -1) >= 0
             self._all = frozenset(self.tokens)
-        return self._all
+        return word in self._all
 
     def capital(self, i: int) -> bool:
         """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
@@ -146,7 +151,7 @@ class Text:
                 return not lower.endswith("ing")
             noun = words().bits.get(lower, 0) & PERSON and lower not in word_list("offices")
             return not noun and self.elsewhere(token)
-        if lower in self.vocabulary:
+        if self.has(lower):
             return False
         if lower in word_list("everyday") and not follows:
             return self.elsewhere(token)
@@ -181,25 +186,22 @@ class Text:
         if self._places is None:
             self._asked += 1
             if self._asked <= _FEW:
-                return self._found(token)
+                return list(self._find(token)) if rows()[token][2].isupper() and token[0] != "@" else []
             self._places = {}
             tokens, places = self.tokens, self._places
             for match in _NAMES.finditer(self._kinds):
                 places.setdefault(tokens[i := match.start()], []).append(i)
         return self._places.get(token, [])
 
-    def _found(self, token: str) -> list[int]:
-        """Where the token stands, one look through the text."""
-        out: list[int] = []
-        if rows()[token][2].isupper() and token[0] != "@":
-            at, find = -1, self.tokens.index
-            try:
-                while True:
-                    at = find(token, at + 1)
-                    out.append(at)
-            except ValueError:
-                return out
-        return out
+    def _find(self, word: str) -> Iterator[int]:
+        """Where the word is a token of the text."""
+        at, find = self.at, self.body.find
+        offset = find(word)
+        while offset >= 0:
+            i = bisect_left(at, offset)
+            if i < len(at) and at[i] == offset and self.tokens[i] == word:
+                yield i
+            offset = find(word, offset + 1)
 
     def stop(self, i: int) -> bool:
         """Whether a sentence or paragraph ends at token i."""

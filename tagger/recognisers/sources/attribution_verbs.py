@@ -15,7 +15,7 @@ from tagger.recognisers.sources.attribution_clauses import sentence_subject, sta
 from tagger.recognisers.sources.attribution_frames import Mention, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution_lists import with_others, with_subject
 from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_subjects import WOULD_NOT, barred, subject_of
+from tagger.recognisers.sources.attribution_subjects import BARRING, WOULD_NOT, barred, subject_of
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -37,68 +37,69 @@ from tagger.recognisers.sources.attribution_words import (
 )
 
 _QUOTING = frozenset("quote cite".split())
+_DATA = frozenset(("data",))
 
 
 def by_verb(text: Text) -> Iterator[Mention]:
     """The sources that a verb of attribution names, in reading order of the verbs."""
-    forms = words().verbs
+    forms, tokens, bits = words().verbs, text.tokens, text.bits
     for i in text.verbs():
-        verb = forms[text.tokens[i]]
-        if not barred(text, i, verb):
-            yield from _sources(text, i, verb)
+        verb = forms[tokens[i]]
+        if bits[i - 1] & BARRING and barred(text, i, verb):
+            continue
+        if verb.lemma in _QUOTING and tokens[i + 1 : i + 3] != ["as", "saying"] and (quoted := _quotes(text, i)) is not None:
+            yield quoted
+        if (found := _source(text, i, verb)) is not None:
+            yield found
 
 
-def _sources(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
+def _source(text: Text, i: int, verb: Verb) -> Mention | None:
+    """The source that the verb at token i names, or None: its agent, what stands after it, before it, or far before it."""
     after = text.tokens[i + 1] if i + 1 < len(text.tokens) else ""
     if after == "as" and text.tokens[i + 2 : i + 3] == ["saying"]:
-        yield from _quoted_as(text, i)
-        return
-    if verb.lemma in _QUOTING:
-        yield from _quotes(text, i)
+        return _quoted_as(text, i)
     if after == "to" and text.tokens[i + 2 : i + 3] == ["as"] and text.tokens[i - 1] == ",":
-        return
+        return None
     agent = after == "by" and verb.form in ("past", "participle")
-    direct = i > 1 and bool(text.bits[i - 1] & QUOTE)
+    direct = i > 1 and text.bits[i - 1] & QUOTE > 0
     kinds = verb.kinds if agent or direct else kinds_of(text, i, verb)
     if not kinds:
-        yield from _after_quote(text, i, verb)
-        return
-    said = "speech" in kinds and not _silent(text, i)
+        return _after_quote(text, i, verb) if text.quoted else None
+    speech = "speech" in kinds
     if agent:
         found = phrase_after(text, i + 2)
         if found is not None and found.sort == "named":
-            if verb.lemma in word_list("told_by"):
-                yield Mention(found, "quoted" if near_quote(text, i) else "cited", "by", i)
-            return
+            told = verb.lemma in word_list("told_by")
+            return Mention(found, "quoted" if near_quote(text, i) else "cited", "by", i) if told else None
         kinds = kinds_of(text, i, verb)
     found = _inverted(text, i, verb, kinds)
     if found is not None:
-        found = with_others(text, found)
-        yield Mention(found, _role(text, i, said), "verb-before", i)
-        return
+        return Mention(with_others(text, found), _role(text, i, speech), "verb-before", i)
     if direct:
         kinds = kinds_of(text, i, verb)
-    if verb.form == "ing" and kinds and kinds != {"data"}:
-        found = with_subject(text, i)
-        if found is not None:
-            yield Mention(found, _role(text, i, said), "verb-with", i)
-            return
-    if kinds and kinds != {"data"} and _continues(text, i, verb):
-        found = sentence_subject(text, i - 1)
-        if found is not None and not (verb.form == "ing" and text.bits[found.last + 1] & MODAL):
-            yield Mention(found, _role(text, i, said), "verb-later", i)
-        return
-    found = subject_of(text, i, verb) if kinds else None
-    if found is not None:
-        found = with_others(text, found)
-        if _likely(text, kinds, found) and not reported(text, found.first):
-            relative = found.sort == "named" and text.tokens[found.first] == "who" and found.first == found.last
-            yield Mention(found, _role(text, i, said), "relative" if relative else "verb-after", i)
+    if not kinds:
+        return None
+    if kinds != _DATA:
+        if verb.form == "ing" and (found := with_subject(text, i)) is not None:
+            return Mention(found, _role(text, i, speech), "verb-with", i)
+        if _continues(text, i, verb):
+            found = sentence_subject(text, i - 1)
+            if found is None or (verb.form == "ing" and text.bits[found.last + 1] & MODAL):
+                return None
+            return Mention(found, _role(text, i, speech), "verb-later", i)
+    found = subject_of(text, i, verb)
+    if found is None:
+        return None
+    found = with_others(text, found)
+    if not _likely(text, kinds, found) or reported(text, found.first):
+        return None
+    relative = found.first == found.last and text.tokens[found.first] == "who" and found.sort == "named"
+    return Mention(found, _role(text, i, speech), "relative" if relative else "verb-after", i)
 
 
-def _role(text: Text, i: int, said: bool) -> Role:
+def _role(text: Text, i: int, speech: bool) -> Role:
     """Whether the words of the source are given, by a verb of speech or in quotes, or it is only relied on."""
-    return "quoted" if said or near_quote(text, i) else "cited"
+    return "quoted" if (speech and not _silent(text, i)) or near_quote(text, i) else "cited"
 
 
 def _silent(text: Text, i: int) -> bool:
@@ -108,42 +109,40 @@ def _silent(text: Text, i: int) -> bool:
     return i > 1 and text.tokens[i - 1] == "to" and text.tokens[i - 2] in word_list("silent")
 
 
-def _quoted_as(text: Text, i: int) -> Iterator[Mention]:
+def _quoted_as(text: Text, i: int) -> Mention | None:
     """ "X was quoted as saying"."""
     k = i - 1
     while k > 0 and (auxiliary(text, k) or text.bits[k] & ADVERB):
         k -= 1
     found = phrase_before(text, k)
-    if found is not None and k < i - 1:
-        yield Mention(found, "quoted", "verb-after", i)
+    return Mention(found, "quoted", "verb-after", i) if found is not None and k < i - 1 else None
 
 
-def _quotes(text: Text, i: int) -> Iterator[Mention]:
+def _quotes(text: Text, i: int) -> Mention | None:
     """ "The Gazette quoted X as saying", "X was quoted by the Gazette as saying": X, whose words they are."""
     by = text.tokens[i + 1 : i + 2] == ["by"]
     found = phrase_after(text, i + (2 if by else 1))
     if found is None:
-        return
+        return None
     found = with_apposition(text, found)
     k = found.last + (2 if text.tokens[found.last + 1 : found.last + 2] == [","] else 1)
     if text.tokens[k : k + 2] != ["as", "saying"]:
-        return
+        return None
     if by:
-        yield from _quoted_as(text, i)
-    elif found.sort != "pronoun":
-        yield Mention(found, "quoted", "citing", i)
+        return _quoted_as(text, i)
+    return Mention(found, "quoted", "citing", i) if found.sort != "pronoun" else None
 
 
-def _after_quote(text: Text, i: int, verb: Verb) -> Iterator[Mention]:
+def _after_quote(text: Text, i: int, verb: Verb) -> Mention | None:
     """'"…," X added to the paper': after a quote and its speaker a verb of speech needs no frame."""
-    if verb.form not in ("past", "s") or "speech" not in verb.kinds or not text.quoted:
-        return
+    if verb.form not in ("past", "s") or "speech" not in verb.kinds:
+        return None
     found = subject_of(text, i, verb)
     if found is None or not found.first or not text.bits[found.first - 1] & QUOTE or found.last != i - 1:
-        return
+        return None
     opened = text.opening(found.first - 1)
-    if opened < 1 or text.bits[opened - 1] & (MARK | BREAK | QUOTE):
-        yield Mention(found, "quoted", "verb-after", i)
+    begins = opened < 1 or text.bits[opened - 1] & (MARK | BREAK | QUOTE) > 0
+    return Mention(found, "quoted", "verb-after", i) if begins else None
 
 
 def _continues(text: Text, i: int, verb: Verb) -> bool:
@@ -158,7 +157,7 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
     """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
-    if kinds == {"data"}:
+    if kinds == _DATA:
         return phrase.sort == "nominal" and bool(
             text.bits[phrase.head] & WORK or text.tokens[phrase.head].lower() in word_list("finders")
         )

@@ -29,7 +29,8 @@ Form = Literal["base", "s", "past", "participle", "ing"]
 
 
 class Verb(NamedTuple):
-    """One form of a verb of attribution: for each frame that may follow it, the kinds it then has; `kinds` are all of them.
+    """One form of a verb of attribution: for each frame that may follow it, the kinds it then has, "any" for all other frames;
+    `kinds` are all of them.
 
     A form that is past and participle alike has the form `past`.
     """
@@ -151,6 +152,8 @@ def _verbs() -> dict[str, Verb]:
             own = frames.setdefault(lemma, {})
             for frame in group["frames"].split():
                 own[frame] = own.get(frame, frozenset()) | {group["kind"]}
+    for own in frames.values():
+        own.update({frame: kinds | own.get("any", kinds) for frame, kinds in own.items()})
     verbs = {
         form: Verb(lemma, own, what, frozenset(kind for kinds in own.values() for kind in kinds))
         for lemma, own in frames.items()

@@ -32,18 +32,23 @@ _SAYS = frozenset("Says SAYS Say SAY Warns WARNS Claims CLAIMS Admits ADMITS Wri
 """Verbs that a headline may end with before the speaker's name."""
 MOST = 40
 """How often a name is looked for before other colons."""
+HEADLINE = 30
+"""The tokens that a headline has not."""
+_SET_OFF = frozenset("*[_")
+"""Marks before a speaker's name."""
 LONGEST_PREFIX = 7
 """The most tokens of a speaker's name at the start of a line."""
 
 
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
-    start = 0
-    for i in text.breaks():
-        yield from _line(text, start, i)
+    start, colons = 0, ":" in text.body
+    for i in (*text.breaks(), len(text.tokens)):
+        if colons or i - start < HEADLINE or text.tokens[start] in _SET_OFF:
+            yield from _line(text, start, i)
         start = i + 1
-    yield from _line(text, start, len(text.tokens))
-    yield from _before_quotes(text)
+    if colons:
+        yield from _before_quotes(text)
 
 
 def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -107,13 +112,13 @@ def _subject(text: Text, colon: int) -> Phrase | None:
 def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
     if end - first < 3:
         return
-    while first < end - 3 and text.tokens[first] in ("*", "[", "_"):
+    while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
     colon = _colon(text, first + 1, end - 1)
     if colon > 0:
         yield from _prefix(text, first, colon, end)
         return
-    if end - first < 30 and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
+    if end - first < HEADLINE and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         yield from _headline(text, first, end)
 
 
@@ -205,7 +210,7 @@ def _lines(text: Text, first: int, last: int) -> int:
 
 def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
     """ "Gingrich Takes Talk Seriously", "Mayor Says …": a line in capitals or title case with a verb of attribution."""
-    capitals = sum(text.tokens[k][0].isupper() for k in range(first, end))
+    capitals = sum(token[0].isupper() for token in text.tokens[first:end])
     if capitals * 3 < (end - first) * 2:
         return
     verbs = words().verbs
