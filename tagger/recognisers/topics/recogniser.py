@@ -25,7 +25,7 @@ ABOUT, SHORT, USUAL, LENGTH = 3.3, 60, 300, 0.3
 """The weight that makes `about` in a text of the usual number of words; no text counts as shorter; the power it grows with."""
 LENT = 0.3
 """What the words of a lent field count towards `about`."""
-NAMED, REPEATED = 2, 4
+NAMED, REPEATED = 2, 3
 """How many different labels `about` wants, or how many times a label in all."""
 ENOUGH_OWN = 4.0
 """A concept whose own terms are worth less than this in all leans on its field."""
