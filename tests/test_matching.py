@@ -30,8 +30,25 @@ def test_what_a_spelling_rule_leaves_alone(word: str, other: str) -> None:
 
 def test_the_word_lists_are_clean() -> None:
     known = english()
-    assert all(word == word.strip().lower() for words in (known.stop, known.common, known.everyday) for word in words)
+    assert all(
+        word == word.strip().lower() for words in (known.stop, known.common, known.everyday, known.apart) for word in words
+    )
     assert "the" in known.stop and "addition" in known.everyday
+
+
+@pytest.mark.parametrize(
+    ("label", "real", "slip"),
+    [
+        ("homeless", "hopeless", "homless"),
+        ("fireman", "foreman", "firemann"),
+        ("detective", "defective", "detecttive"),
+        ("bullion", "billion", "bulllion"),
+    ],
+)
+def test_a_word_of_its_own_is_no_misspelling_of_a_label(label: str, real: str, slip: str) -> None:
+    matcher = Matcher([label], "en")
+    assert matcher.hits(f"He was {real} that day.") == []
+    assert [text_of[:2] for text_of in matcher.hits(f"He was {slip} that day.")] == [(7, 7 + len(slip))]
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,11 @@ class Near(dict[str, tuple[str, ...]]):
         )
 
     def _everyday(self) -> frozenset[str]:
-        """The stems of everyday English."""
+        """The stems of words that are themselves."""
         if self._usual is None:
             known = english()
-            self._usual = frozenset(self._stems[word] for words in (known.everyday, known.common, known.stop) for word in words)
+            usual = (known.everyday, known.apart, known.common, known.stop)
+            self._usual = frozenset(self._stems[word] for words in usual for word in words)
         return self._usual
 
     def _build(self) -> None:

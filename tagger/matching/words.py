@@ -126,6 +126,7 @@ class English(NamedTuple):
     unbent: frozenset[str]
     common: frozenset[str]
     everyday: frozenset[str]
+    apart: frozenset[str]
     spelling: dict[str, str]
     starts: dict[str, list[_Change]]
     ends: dict[str, list[_Change]]
@@ -145,8 +146,10 @@ def english() -> English:
                 out.setdefault(was[pick], []).append(_Change(was, becomes, row["shortest"], but))
     for changes in (*starts.values(), *ends.values()):
         changes.sort(key=lambda change: -len(change.was))
-    stop, unbent, common, everyday = (frozenset(words[name].split()) for name in ("stop", "unbent", "common", "everyday"))
-    return English(stop, unbent, common, everyday, {**data["irregular"], **spelling["words"]}, starts, ends)
+    stop, unbent, common, everyday, apart = (
+        frozenset(words[name].split()) for name in ("stop", "unbent", "common", "everyday", "apart")
+    )
+    return English(stop, unbent, common, everyday, apart, {**data["irregular"], **spelling["words"]}, starts, ends)
 
 
 def american(word: str) -> str:
