@@ -34,7 +34,7 @@ Rule = Callable[[Text, int], Iterator[Mention]]
 def by_credit(text: Text) -> Iterator[Mention]:
     """The sources that a phrase of credit names."""
     rules, made, written, minded = _RULES, word_list("made_by"), word_list("written_by"), word_list("minded")
-    for i in text.credits():
+    for i in text.credits:
         token = text.tokens[i]
         rule = rules.get(token)
         if rule is not None:

@@ -27,10 +27,10 @@ _LIGHT = Verb("make", {}, "past")
 
 def by_noun(text: Text) -> Iterator[Mention]:
     """The sources that a noun of saying belongs to."""
-    light, owned, works = word_list("light"), word_list("owned"), word_list("owned_works")
-    for i in text.credits():
+    light, owned, works, phrases = word_list("light"), word_list("owned"), word_list("owned_works"), idioms()
+    for i in text.credits:
         token = text.tokens[i]
-        if token in idioms() and _is_idiom(text, i):
+        if token in phrases and _is_idiom(text, i):
             yield from _idiom(text, i)
         elif token in light:
             yield from _light(text, i)
@@ -56,8 +56,9 @@ def _light(text: Text, i: int) -> Iterator[Mention]:
 
 def _is_idiom(text: Text, i: int) -> bool:
     """Whether the words after the verb at token i make an utterance of it: "took issue with"."""
-    after = text.tokens[i + 1 : i + 5]
-    return any(tuple(after[: len(words)]) == words for words in idioms()[text.tokens[i]][1])
+    _, phrases = idioms()[text.tokens[i]]
+    rests = phrases.get(text.tokens[i + 1], ()) if i + 1 < len(text.tokens) else ()
+    return any(text.tokens[i + 2 : i + 2 + len(rest)] == rest for rest in rests)
 
 
 def _idiom(text: Text, i: int) -> Iterator[Mention]:

@@ -56,7 +56,7 @@ def barred(text: Text, i: int, verb: Verb) -> bool:
     if not i or verb.form == "ing" or (verb.form in ("past", "participle") and text.tokens[i + 1 : i + 2] in (["by"], ["as"])):
         return False
     before = text.bits[i - 1]
-    if auxiliary(text, i - 1):
+    if before & AUXILIARY and not text.capital(i - 1):
         return not before & (NEGATED | HEAD) and _turned_down(before, verb)
     return not ends_phrase(before) and not before & _OPEN and text.tokens[i - 1] not in _SKIPPED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import compress
 
 from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
 from tagger.recognisers.sources.attribution_words import (
@@ -25,11 +26,13 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
-_VERBS, _CREDITS, _ENDS = re.compile(rb"[vwVW]"), re.compile(rb"[rwRW]"), re.compile(rb"B")
+_ENDS = re.compile(rb"B")
 _PAIRS = re.compile(rb"[qB]")
 _NAMES = re.compile(rb"[XFVRWA]")
 _DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
+_VERBS = bytes(chr(code) in "vwVW" for code in range(256))
+_CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
@@ -47,7 +50,8 @@ def _wrapped(body: str) -> bool:
 class Text:
     """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes.
 
-    `quoted` says whether there is any quotation mark.
+    `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes,
+    `credits` the words that give credit, or begin a phrase that does, and do not stand in quotes.
     """
 
     __slots__ = (
@@ -63,9 +67,11 @@ class Text:
         "at",
         "bits",
         "body",
+        "credits",
         "inside",
         "quoted",
         "tokens",
+        "verbs",
     )
 
     def __init__(self, body: str) -> None:
@@ -82,16 +88,12 @@ class Text:
         self._asked = self._sought = 0
         self.quoted = b"q" in found
         self._pair()
+        self.verbs, self.credits = self._outside(_VERBS), self._outside(_CREDITS)
 
-    def verbs(self) -> list[int]:
-        """The verbs of attribution that do not stand in quotes."""
+    def _outside(self, kinds: bytes) -> list[int]:
+        """The tokens of some kinds that do not stand in quotes."""
         inside = self.inside
-        return [i for match in _VERBS.finditer(self._kinds) if not inside[i := match.start()]]
-
-    def credits(self) -> list[int]:
-        """The words that give credit, or begin a phrase that does, and do not stand in quotes."""
-        inside = self.inside
-        return [i for match in _CREDITS.finditer(self._kinds) if not inside[i := match.start()]]
+        return [i for i in compress(range(len(inside)), self._kinds.translate(kinds)) if not inside[i]]
 
     def breaks(self) -> list[int]:
         """The ends of the paragraphs."""

@@ -43,7 +43,7 @@ _DATA = frozenset(("data",))
 def by_verb(text: Text) -> Iterator[Mention]:
     """The sources that a verb of attribution names, in reading order of the verbs."""
     forms, tokens, bits = words().verbs, text.tokens, text.bits
-    for i in text.verbs():
+    for i in text.verbs:
         verb = forms[tokens[i]]
         if bits[i - 1] & BARRING and barred(text, i, verb):
             continue

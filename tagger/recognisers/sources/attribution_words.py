@@ -134,14 +134,16 @@ def words() -> Words:
 
 
 @cache
-def idioms() -> dict[str, tuple[Verb, frozenset[tuple[str, ...]]]]:
-    """The forms of verbs that are utterances only with certain words after them, each with those words: "took", "issue with"."""
+def idioms() -> dict[str, tuple[Verb, dict[str, list[list[str]]]]]:
+    """The forms of verbs that are utterances only with certain words after them, each with those words by the first: "took", "issue with"."""
     data = table("attribution.en-verbs.toml")
-    return {
-        form: (Verb(lemma, {}, what), frozenset(tuple(words.split("_")) for words in after.split()))
-        for lemma, after in data["idioms"].items()
-        for form, what in inflected(lemma, data["irregular"])
-    }
+    out: dict[str, tuple[Verb, dict[str, list[list[str]]]]] = {}
+    for lemma, after in data["idioms"].items():
+        by_first: dict[str, list[list[str]]] = {}
+        for first, *rest in (words.split("_") for words in after.split()):
+            by_first.setdefault(first, []).append(rest)
+        out.update((form, (Verb(lemma, {}, what), by_first)) for form, what in inflected(lemma, data["irregular"]))
+    return out
 
 
 def _verbs() -> dict[str, Verb]:
