@@ -84,6 +84,12 @@ class Console:
         """The text in a style, if this stream shows any."""
         return f"\x1b[{_STYLES[name]}m{text}\x1b[0m" if self.color and text else text
 
+    def mark(self, before: str, words: str, after: str) -> str:
+        """Words that prove something, between others: in a style, or in brackets where this stream shows none."""
+        if self.color or not (before or after):
+            return f"{before}{self.style(words, 'mark')}{after}"
+        return f"{before}[{words}]{after}"
+
     def line(self, text: str = "") -> None:
         """Writes one line, after wiping what progress stands there."""
         if self._progress:
@@ -129,12 +135,12 @@ def tag_lines(
         how = "" if tag["origin"] == "rule" else f" {tag['origin']}"
         yield f"  {tag['role']:<9} {console.style(name, 'green')}{console.style(extra, 'dim')}  {tag['score']:.2f}{how}"
         for evidence, (before, quote, after) in zip(tag["evidence"], around, strict=False):
-            room = console.width - 16 - len(evidence["field"]) - width_of(quote)
+            room = console.width - 18 - len(evidence["field"]) - width_of(quote)
             side = max(0, room // 2)
             left, right = _tail(clean(before), side), _head(clean(after), side)
-            gap_left = " " if before[-1:].isspace() and left else ""
-            gap_right = " " if after[:1].isspace() and right else ""
-            shown = f"{left}{gap_left}{console.style(cut(clean(quote), console.width - 20), 'mark')}{gap_right}{right}"
+            left += " " if before[-1:].isspace() and left else ""
+            right = " " * (after[:1].isspace() and bool(right)) + right
+            shown = console.mark(left, cut(clean(quote), console.width - 20), right)
             yield f"            {console.style(evidence['field'] + ':', 'dim')} {shown}"
         more = len(tag["evidence"]) - min(most, len(around))
         if more > 0:

@@ -94,8 +94,14 @@ def test_evidence_stands_in_its_context(monkeypatch: pytest.MonkeyPatch) -> None
     around = [[("The " + "very " * 20 + "long ", "strike", " goes\non \x1b[2J")], []]
     lines = list(tag_lines(Console(io.StringIO()), {"tags": tags}, around, 1))
     assert lines[0] == "topic" and lines[1] == "  about     Strikes (strikes)  0.90 learned"
-    assert "…" in lines[2] and lines[2].endswith("long strike goes on [2J") and width_of(lines[2]) <= 80
+    assert "…" in lines[2] and lines[2].endswith("long [strike] goes on [2J") and width_of(lines[2]) <= 80
     assert lines[3].strip() == "and 2 more" and lines[5] == "  temporal  2022-03 (last March)  1.00"
+
+
+def test_what_proves_something_is_marked_with_and_without_colour() -> None:
+    plain, coloured = Console(io.StringIO()), Console(io.StringIO(), "always")
+    assert plain.mark("The ", "strike", "") == "The [strike]" and plain.mark("", "Ana Reyes", "") == "Ana Reyes"
+    assert coloured.mark("The ", "strike", " goes") == "The \x1b[1;33mstrike\x1b[0m goes"
 
 
 def test_numbers_have_their_noun() -> None:

@@ -184,11 +184,12 @@ class Session:
             first, last = max(0, span.start - _AROUND), min(len(text), span.end + _AROUND)
             shown = masked(text, first, last)
             start, end = span.start - first, span.end - first
-            words = out.style(clean(shown[start:end]), "mark")
-            before, after = clean(shown[:start]), clean(shown[end:])
-            shell.say(
-                f"  {span.field}: {before}{' ' if shown[:start][-1:].isspace() else ''}{words}{' ' if shown[end:][:1].isspace() else ''}{after}"
-            )
+            before, after = shown[:start], shown[end:]
+            left = f"…{clean(before.partition(' ')[2])}" if first else clean(before)
+            right = f"{clean(after.rpartition(' ')[0])}…" if last < len(text) else clean(after)
+            left += " " if before[-1:].isspace() and left else ""
+            right = " " * (after[:1].isspace() and bool(right)) + right
+            shell.say(f"  {span.field}: {out.mark(left, clean(shown[start:end]), right)}")
 
 
 def register(app: typer.Typer) -> None:
