@@ -102,7 +102,9 @@ def frame(text: Text, i: int) -> str:
     if bit & PRONOUN:
         return "pronoun"
     if bit & PREPOSITION:
-        return "that" if _that_follows(text, k) else "quote" if _quote_follows(text, k) else token
+        if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
+            return "that"
+        return "quote" if text.quoted and _quote_follows(text, k) else token
     if bit & DETERMINER:
         return "det"
     if token == "," and _aside_before_that(text, k):

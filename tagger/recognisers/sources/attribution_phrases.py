@@ -31,6 +31,8 @@ from tagger.recognisers.sources.attribution_words import (
 LONGEST = 40
 """The most tokens of a phrase."""
 
+_OUTSIDE = PRONOUN | MARK | CONJUNCTION | CLAUSAL | TIME
+"""Classes of words before which a noun phrase begins."""
 _PARTING = PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK
 """Classes of words that may stand after a base phrase."""
 _NO_PART = frozenset("after before since until because as than once amid despite following during like".split())
@@ -78,6 +80,10 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         bit = bits[i]
         if text.capital(i):
             i -= 1
+        elif not bit:
+            if i < last and _strange_verb(text, i):
+                break
+            i -= 1
         elif bit & (BREAK | QUOTE) or tokens[i] in ".!?;:":
             if tokens[i] == "." and text.abbreviation(i):
                 i -= 1
@@ -98,7 +104,7 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         elif bit & CONJUNCTION and tokens[i] in ("and", "or", "&") and i < last:
             joints.append(i)
             i -= 1
-        elif bit & (PRONOUN | MARK | CONJUNCTION | CLAUSAL) or (bit & VERB and not bit & (NOUNISH | HEAD)) or bit & TIME:
+        elif bit & _OUTSIDE or (bit & VERB and not bit & (NOUNISH | HEAD)):
             if tokens[i] == ")" and i < last:
                 opened = _opening(text, i, low)
                 if opened > low and not text.stop(i - 1):
@@ -176,11 +182,8 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
             if tokens[i] not in ("and", "&") or i + 1 >= high or not _named_next(text, i + 1) or not seen:
                 break
         elif (
-            bit & (BREAK | QUOTE | MARK | PRONOUN)
-            or bit & TIME
-            or bit & CLAUSAL
-            or (bit & VERB and not bit & (NOUNISH | HEAD))
-            or (bit & VERB and seen and text.capital(i - 1))
+            bit & (BREAK | QUOTE | MARK | PRONOUN | TIME | CLAUSAL)
+            or (bit & VERB and (not bit & (NOUNISH | HEAD) or (seen and text.capital(i - 1))))
         ) or (seen and text.capital(i - 1) and not bit & (HEAD | TITLE | LINK) and not _goes_on(text, i, high)):
             break
         else:

@@ -53,12 +53,14 @@ def barred(text: Text, i: int, verb: Verb) -> bool:
 
     Only a short cut, by the tests with which `_before_verb` and `phrase_before` turn such a word down.
     """
-    if not i or verb.form == "ing" or (verb.form in ("past", "participle") and text.tokens[i + 1 : i + 2] in (["by"], ["as"])):
+    if not i or verb.form == "ing":
         return False
     before = text.bits[i - 1]
     if before & AUXILIARY and not text.capital(i - 1):
-        return not before & (NEGATED | HEAD) and _turned_down(before, verb)
-    return not ends_phrase(before) and not before & _OPEN and text.tokens[i - 1] not in _SKIPPED
+        bars = not before & (NEGATED | HEAD) and _turned_down(before, verb)
+    else:
+        bars = not before & _OPEN and not ends_phrase(before) and text.tokens[i - 1] not in _SKIPPED
+    return bars and not (verb.form in ("past", "participle") and text.tokens[i + 1 : i + 2] in (["by"], ["as"]))
 
 
 def _turned_down(before: int, verb: Verb) -> bool:

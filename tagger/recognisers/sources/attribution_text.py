@@ -294,12 +294,12 @@ class Text:
     def _directions(self, i: int) -> tuple[bool, bool]:
         """Whether the quotation mark at token i can open, and whether it can close."""
         token, start, end = self.tokens[i], self.at[i], self.end(i)
-        before = self.body[start - 1] if start else " "
-        after = self.body[end] if end < len(self.body) else " "
-        if token in ("“", "„", "‘", "``", "‚"):
-            return True, token == "“" and not before.isspace()
         if token == "”":
             return False, True
+        before = self.body[start - 1] if start else " "
+        if token in ("“", "„", "‘", "``", "‚"):
+            return True, token == "“" and not before.isspace()
+        after = self.body[end] if end < len(self.body) else " "
         if token in "«»‹›":
             return (token in "«‹") == (not after.isspace()), (token in "»›") == (not before.isspace())
         if token == "’":
@@ -312,23 +312,24 @@ class Text:
 
 
 _BREAK = ord("B")
+_CLOSING = {
+    "“": '”"“',
+    "„": '”“‟"',
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "›": "‹",
+    "‘": "’'",
+    "‚": "‘’",
+    "``": "''\"",
+    '"': "”",
+    "''": '"”',
+}
+"""The marks that may end a quote which another mark began."""
 
 
 def _fits(opening: str, closing: str) -> bool:
     """Whether a quote that `opening` began may end with `closing`."""
     if opening == closing:
         return opening not in ("“", "‘")
-    pairs = {
-        "“": '”"“',
-        "„": '”“‟"',
-        "«": "»",
-        "»": "«",
-        "‹": "›",
-        "›": "‹",
-        "‘": "’'",
-        "‚": "‘’",
-        "``": "''\"",
-        '"': "”",
-        "''": '"”',
-    }
-    return closing in pairs.get(opening, "")
+    return closing in _CLOSING.get(opening, "")
