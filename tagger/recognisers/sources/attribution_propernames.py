@@ -105,7 +105,9 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if first == last:
         return (
             None
-            if (last_word in word_list("offices") and tokens[last][0].isupper()) or _names_nobody(text, first, last)
+            if (last_word in word_list("offices") and tokens[last][0].isupper())
+            or _names_nobody(text, first, last)
+            or _is_rank(text, last)
             else (first, last)
         )
     named = any(is_given(tokens[k].lower()) for k in range(first, last))
@@ -131,6 +133,11 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         start += 1
     alone = start == last or (start == last - 1 and tokens[last] == ".")
     return None if alone and _names_nobody(text, start, last) else (start, last)
+
+
+def _is_rank(text: Text, at: int) -> bool:
+    """Whether a word that stands alone is a rank or a calling with its article, which a surname has not: "the Colonel"."""
+    return at > 0 and text.tokens[at - 1] in ("the", "The") and text.tokens[at].lower() in word_list("ranks")
 
 
 def _is_calling(text: Text, i: int, word: str) -> bool:
