@@ -21,6 +21,7 @@ from tagger.recognisers.sources.attribution_words import (
     word_list,
 )
 from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.provenance_names import spelled
 from tagger.recognisers.sources.spellings import fuller, honour, surface
 
 _SPOKEN = frozenset(
@@ -128,7 +129,7 @@ class Gathering:
             )
             return
         for first, last in phrase.names:
-            name, title = surface(self.text, first, last), honour(self.text, first)
+            name, title = _set_down(surface(self.text, first, last)), honour(self.text, first)
             known = self.known.get((name, title))
             if known is None:
                 known = self.known[name, title] = (self._person(name, title), name in word_list("peoples"), organisation(name))
@@ -220,6 +221,12 @@ class Gathering:
         for role, rows in self.unnamed.items():
             out.append(Finding("source", role, UNNAMED, rows[0][0], 0.5, "rule", tuple(dict.fromkeys(span for _, span in rows))))
         return out
+
+
+def _set_down(name: str) -> str:
+    """The name, that of a person which stands in capitals as in a transcript in the usual spelling."""
+    parts = name.split() if name.isupper() else ()
+    return spelled(name) if len(parts) > 1 and is_given(parts[0].lower()) else name
 
 
 def _thin(person: Person) -> bool:
