@@ -8,6 +8,7 @@ from tagger.recognisers.sources.attribution_propernames import is_person, posses
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
+    BODY,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
@@ -152,7 +153,8 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
             if _dateline(text, found):
                 break
             if found.first > start and not (
-                text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK)
+                text.bits[found.first - 1] & (CONJUNCTION | ADVERB | QUOTE | MARK | TIME)
+                or text.tokens[found.first - 1] == "time"
                 or text.tokens[found.first - 1] in ("as", "As", "after", "before", "because")
             ):
                 if best is None and n + 1 < len(seps) and _appositive(text, start):
@@ -181,6 +183,8 @@ def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
     if name.sort != "named" or name.first != comma + 1:
         return False
     first, last = name.names[0]
+    if first == last and text.tokens[first].isupper() and text.tokens[first - 1] == "the":
+        return bool(text.bits[phrase.head] & BODY)
     return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(text.bits[phrase.head] & HEAD))
 
 

@@ -62,7 +62,12 @@ def sentence_subject(text: Text, comma: int) -> Phrase | None:
         if k >= comma:
             return None
         phrase = phrase_after(text, k, comma)
-        if phrase is None or phrase.sort == "nominal" or _goes_on(text, phrase.last + 1, comma):
+        if (
+            phrase is None
+            or phrase.sort == "nominal"
+            or text.tokens[phrase.first].lower() == "neither"
+            or _goes_on(text, phrase.last + 1, comma)
+        ):
             return None
         after = phrase.last + 1
         if phrase.sort == "named" and (first := after_agency(text, phrase.first, after)) > after:

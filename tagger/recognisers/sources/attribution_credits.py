@@ -10,6 +10,7 @@ from tagger.recognisers.sources.attribution_frames import Mention, near_quote, r
 from tagger.recognisers.sources.attribution_lists import MADE, made_by
 from tagger.recognisers.sources.attribution_nouns import owner_of
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
+from tagger.recognisers.sources.attribution_propernames import name_in
 from tagger.recognisers.sources.attribution_subjects import subject_of
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
@@ -62,7 +63,7 @@ def _according(text: Text, i: int) -> Iterator[Mention]:
     if phrase is None or phrase.sort == "pronoun":
         return
     if phrase.sort == "nominal":
-        inner = made_by(text, phrase) if text.bits[phrase.head] & WORK else None
+        inner = (_named_work(text, phrase) or made_by(text, phrase)) if text.bits[phrase.head] & WORK else None
         if inner is not None:
             yield Mention(phrase._replace(names=inner), "cited", "according-to", i)
             return
@@ -77,6 +78,15 @@ def _according(text: Text, i: int) -> Iterator[Mention]:
     ):
         described = phrase  # "According to X, the boats leak.": a sentence needs more than whom it goes by
     yield Mention(described, _role(text, i), "according-to", i)
+
+
+def _named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
+    """The name in "a Harbour Gazette report": whose the work is."""
+    head = text.tokens[phrase.head]
+    if text.tokens[phrase.first] not in ("a", "an") or head not in _REPORTS or not text.capital(phrase.head - 1):
+        return None
+    name = name_in(text, phrase.first, phrase.head - 1)
+    return (name,) if name is not None else None
 
 
 def _work_by(text: Text, i: int, joints: tuple[str, ...]) -> Iterator[Mention]:
@@ -284,6 +294,7 @@ def _year_note(text: Text, i: int) -> Iterator[Mention]:
         yield Mention(names, "cited", "year-note", i)
 
 
+_REPORTS = frozenset("report study analysis article story dispatch investigation".split())
 _BY = {"account": "by", "reckoning": "by", "telling": "on"}
 _PUT = Verb("put", {}, "past")
 _NOT = frozenset(("not", "n't", "never", "only"))

@@ -31,6 +31,8 @@ _STORIES = frozenset("story stories tale tales".split())
 _WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
 """Words that "that" points to: "she held that post", not "she held that posts were lost"."""
 _TAKE = frozenset("see view regard cast".split())
+_PARTICLES = frozenset("out back off up down".split())
+_OBJECTS = frozenset(("det", "name", "low", "pronoun"))
 WH = frozenset("how what why whether when where who if which".split())
 
 
@@ -53,7 +55,9 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
         return found
     if verb.lemma in _TAKE and _seen_as(text, i):
         return frozenset(("mind",))
-    return frames["mark"] if "mark" in frames and _told_as(text, i) else _NONE
+    if "mark" in frames and frame(text, i) not in _OBJECTS and _told_as(text, i):
+        return frames["mark"]
+    return _NONE
 
 
 @cache
@@ -102,6 +106,8 @@ def frame(text: Text, i: int) -> str:
     if bit & PRONOUN:
         return "pronoun"
     if bit & PREPOSITION:
+        if token not in _PARTICLES and (k + 1 >= len(tokens) or bits[k + 1] & BREAK or text.stop(k + 1)):
+            return "end"
         if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
             return "that"
         return "quote" if text.quoted and _quote_follows(text, k) else token

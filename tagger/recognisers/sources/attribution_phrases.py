@@ -25,6 +25,7 @@ from tagger.recognisers.sources.attribution_words import (
     TITLE,
     VERB,
     VOICE,
+    WORK,
     word_list,
 )
 
@@ -81,7 +82,7 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         if text.capital(i):
             i -= 1
         elif not bit:
-            if i < last and _strange_verb(text, i):
+            if i < last and (_strange_verb(text, i) or _is_year(text, i)):
                 break
             i -= 1
         elif bit & (BREAK | QUOTE) or tokens[i] in ".!?;:":
@@ -121,6 +122,12 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
     while first <= last and bits[first] & (ADVERB | PREPOSITION | CONJUNCTION) and not text.capital(first):
         first += 1
     return described(text, first, last) if first <= last else None
+
+
+def _is_year(text: Text, i: int) -> bool:
+    """Whether token i is a year after a preposition, before a name that it is no part of: "In 2004 Reyes said"."""
+    token = text.tokens[i]
+    return len(token) == 4 and token.isdigit() and i > 0 and bool(text.bits[i - 1] & PREPOSITION) and text.capital(i + 1)
 
 
 def _strange_verb(text: Text, i: int) -> bool:
@@ -183,7 +190,8 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
                 break
         elif (
             bit & (BREAK | QUOTE | MARK | PRONOUN | TIME | CLAUSAL)
-            or (bit & VERB and (not bit & (NOUNISH | HEAD) or (seen and text.capital(i - 1))))
+            or (bit & VERB and not bit & (NOUNISH | HEAD))
+            or (bit & VERB and seen and text.capital(i - 1) and not (bit & WORK and tokens[first] in ("a", "an")))
         ) or (seen and text.capital(i - 1) and not bit & (HEAD | TITLE | LINK) and not _goes_on(text, i, high)):
             break
         else:

@@ -6,7 +6,9 @@ from functools import cache
 
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
+    HEAD,
     LINK,
+    NOUNISH,
     PERSON,
     TIME,
     TITLE,
@@ -17,6 +19,9 @@ from tagger.recognisers.sources.attribution_words import (
     words,
 )
 
+_LANDS = frozenset("US UK EU UN U.S U.K U.N D.C N.Y".split())
+_HONOURED = frozenset("MP MSP MEP AM MLA TD QC KC OBE CBE MBE KBE PhD MD FRS Esq".split())
+"""Letters after a name that are no part of it."""
 COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Judge".split())
 """Titles that a surname alone may follow."""
 _BULLETS = frozenset("-–—•*")
@@ -56,10 +61,11 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
 
 def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int, int] | None:
     """The token range of the name that a base phrase ends with, without titles; None where its last word is no name."""
-    if not text.capital(last) and not (text.tokens[last] == "." and last > first and text.capital(last - 1)):
+    numbered = last > first and text.tokens[last].isdigit() and text.capital(last - 1) and not text.bits[last - 1] & HEAD
+    if not text.capital(last) and not numbered and not (text.tokens[last] == "." and last > first and text.capital(last - 1)):
         return None
     tokens, bits = text.tokens, text.bits
-    if possessive(tokens[last]) and not owner:
+    if possessive(tokens[last]) and not owner and not _named_so(text, last):
         return None
     i = last
     while i > first:
@@ -83,6 +89,12 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
     if bits[i] & LINK and not text.capital(i) and tokens[i] not in _LEADING:
         i += 1
     return _without_titles(text, i, last)
+
+
+def _named_so(text: Text, i: int) -> bool:
+    """Whether the name that ends with the possessive at token i is that of a firm: "Hansen's said", "Hansen's has announced"."""
+    verb = words().verbs.get(text.tokens[i + 1]) if i + 1 < len(text.tokens) else None
+    return verb is not None and verb.form in ("past", "s") and not text.bits[i + 1] & NOUNISH
 
 
 def _particles(text: Text, first: int, last: int) -> int:
@@ -120,17 +132,19 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         if tokens[after] == "." and after < last:
             after += 1
         if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
-            given = after < last and is_given(tokens[after].lower())
+            given = after < last and _begins_person(text, after, last)
             if given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (
             (text.bits[i] & (TITLE | PERSON) or word in before or word in honours or (i == first and _is_calling(text, i, word)))
-            and is_given(tokens[after].lower())
+            and _begins_person(text, after, last)
             and after < last
         ):
             start = after
     while start < last and tokens[start].endswith(ORIGINS):
         start += 1
+    while last > start + 1 and tokens[last] in _HONOURED:
+        last -= 1
     alone = start == last or (start == last - 1 and tokens[last] == ".")
     return None if alone and _names_nobody(text, start, last) else (start, last)
 
@@ -138,6 +152,15 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
 def _is_rank(text: Text, at: int) -> bool:
     """Whether a word that stands alone is a rank or a calling with its article, which a surname has not: "the Colonel"."""
     return at > 0 and text.tokens[at - 1] in ("the", "The") and text.tokens[at].lower() in word_list("ranks")
+
+
+def _begins_person(text: Text, i: int, last: int) -> bool:
+    """Whether a person's name may begin at token i: a given name, or initials before the surname at token `last`."""
+    token = text.tokens[i]
+    if is_given(token.lower()):
+        return True
+    initials = token[1:2] == "." or (token.isupper() and (len(token) == 2 or (len(token) == 1 and text.tokens[i + 1] == ".")))
+    return initials and token not in _LANDS and text.tokens[last].lower() not in body_words()
 
 
 def _is_calling(text: Text, i: int, word: str) -> bool:

@@ -30,6 +30,7 @@ from tagger.recognisers.sources.attribution_words import (
     TIME,
     VERB,
     Verb,
+    body_words,
     outlet_words,
     word_list,
     words,
@@ -86,6 +87,8 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return before_apposition(text, j)
     if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
         return None
+    if token == "which":
+        return _antecedent(text, j)
     found = phrase_before(text, j)
     if found is None:
         return None
@@ -116,7 +119,8 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
     if found.sort == "named" and not is_person(text, *found.names[-1]):
         before = text.bits[found.first - 1] if found.first else BREAK
         plural = text.tokens[found.last] in word_list("peoples")
-        if before & (PREPOSITION | MARK) and not plural and not text.stop(found.first - 1):
+        body = text.tokens[who] == "which" and text.tokens[found.last].lower() in body_words()
+        if before & (PREPOSITION | MARK) and not plural and not body and not text.stop(found.first - 1):
             return None
     if found.sort == "named" and text.tokens[who] == "who":
         return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
@@ -232,7 +236,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
             j -= 2
         elif tokens[j] == "to" and j > 2 and tokens[j - 1] == "on" and tokens[j - 2] in ("went", "goes", "go"):
             j -= 3
-        elif bit & TIME and j > 1:
+        elif bit & TIME and j > 1 and not text.capital(j):
             if text.bits[i] & NOUNISH and verb.form in ("base", "s"):
                 return -1
             k = j - 1

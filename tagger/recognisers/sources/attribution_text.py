@@ -10,6 +10,7 @@ from itertools import compress
 from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
+    DETERMINER,
     FINITE,
     FUNCTION,
     HEAD,
@@ -139,6 +140,10 @@ class Text:
             return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
+        if token in MONTHS and i and self.tokens[i - 1] in (",", "”", '"', "''"):
+            verb = words().verbs.get(after)
+            if verb is not None and "any" in verb.frames and verb.form in ("past", "s"):
+                return True
         return token in MONTHS and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
 
     def _proper(self, i: int) -> bool:
@@ -155,6 +160,8 @@ class Text:
             return not noun and self.elsewhere(token)
         if self.has(lower):
             return False
+        if not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & DETERMINER and lower not in given_names():
+            return self.elsewhere(token)
         if lower in word_list("everyday") and not follows:
             return self.elsewhere(token)
         if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):

@@ -41,7 +41,7 @@ ABBREVIATIONS = frozenset(
 )
 WEEKEND = frozenset(("Sunday", "Saturday"))
 """Days that an outlet is named after."""
-MONTHS = frozenset(("April", "June", "August", "May", "Jan"))
+MONTHS = frozenset(("April", "June", "August", "May", "Jan", "March", "Sun"))
 """Months that are given names too."""
 
 

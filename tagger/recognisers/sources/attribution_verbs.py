@@ -69,7 +69,7 @@ def _source(text: Text, i: int, verb: Verb) -> Mention | None:
     if agent:
         found = phrase_after(text, i + 2)
         if found is not None and found.sort == "named":
-            told = verb.lemma in word_list("told_by")
+            told = verb.lemma in word_list("told_by") and text.tokens[i - 1] not in ("not", "never")
             return Mention(found, "quoted" if near_quote(text, i) else "cited", "by", i) if told else None
         kinds = kinds_of(text, i, verb)
     found = _inverted(text, i, verb, kinds)
@@ -147,12 +147,15 @@ def _after_quote(text: Text, i: int, verb: Verb) -> Mention | None:
 
 def _continues(text: Text, i: int, verb: Verb) -> bool:
     """Whether the verb goes on with the subject of its sentence: "X left and said", "X began by saying"."""
-    before = text.tokens[i - 1] if i else ""
+    k = i - 1
+    while k > 0 and text.bits[k] & ADVERB and not text.capital(k):
+        k -= 1
+    before = text.tokens[k] if i else ""
     if verb.form == "ing":
         return before in ("by", "after", "while", "before", "in")
     if verb.form == "base":
         return before == "to" and staged(text, i)
-    return before == "and" and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
+    return before in ("and", "but") and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
 
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:

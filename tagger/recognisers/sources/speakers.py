@@ -28,6 +28,10 @@ from tagger.recognisers.sources.attribution_words import (
 _OTHERS = frozenset("he she they we i it you :".split())
 """Words that another clause has for its subject, and what ends one."""
 _LEADS = frozenset("- -- – — • · | * from From by By".split())
+_BETWEEN = frozenset("just also again now still has had have once finally".split())
+"""Words of a headline between its subject and the verb."""
+_PASSIVE = frozenset("got get gets getting was is are were be been being".split())
+"""Words of a headline after which the verb is told of its subject: "Reyes Just Got Asked"."""
 _SAYS = frozenset("Says SAYS Say SAY Warns WARNS Claims CLAIMS Admits ADMITS Writes WRITES".split())
 """Verbs that a headline may end with before the speaker's name."""
 MOST = 40
@@ -230,7 +234,10 @@ def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
             and verb.form in ("s", "past")
             and not text.bits[k + 1] & QUOTE
         ):
-            phrase = described(text, first, k - 1)
-            if phrase is not None and phrase.sort == "named" and phrase.names[0][1] == k - 1:
-                yield Mention(Phrase("named", first, k - 1, phrase.names, phrase.head), "quoted", "headline", k)
+            last = k - 1
+            while last > first and text.tokens[last].lower() in _BETWEEN:
+                last -= 1
+            phrase = described(text, first, last) if text.tokens[last].lower() not in _PASSIVE else None
+            if phrase is not None and phrase.sort == "named" and phrase.names[0][1] == last:
+                yield Mention(Phrase("named", first, last, phrase.names, phrase.head), "quoted", "headline", k)
             return
