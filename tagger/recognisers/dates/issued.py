@@ -113,7 +113,7 @@ def _order(document: Document) -> Order:
 
 def _in_field(field: str, value: str, source: _Source, order: Order, language: str) -> Iterator[Candidate]:
     if source.in_path:
-        for written in dates_in_path(_path(field, value), order):
+        for written in dates_in_path(_path(field, value), order, file=field == "path"):
             yield candidate(source.role, source.score, written, field, source.id)
         return
     visible = "@text" in field or "@page" in field

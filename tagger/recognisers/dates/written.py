@@ -78,6 +78,9 @@ _PATH = (
     ("ymd", re.compile(r"(?<![\dA-Za-z])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)(?:T\d{4,6}\b)?")),
     ("dmy", re.compile(rf"(?<![\dA-Za-z])(\d\d)[-_.](\d\d)[-_.]{_YEAR}(?![\d-])")),
 )
+_STAMPED = re.compile(
+    r"(?<![^\W_])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d))"
+)
 _PATH_MONTH = re.compile(rf"(?<=/){_YEAR}[/-](\d\d)(?=/)")
 
 
@@ -223,8 +226,13 @@ def order_of(texts: Iterator[str]) -> Order:
     return seen.pop() if len(seen) == 1 else ""
 
 
-def dates_in_path(text: str, order: Order) -> list[Written]:
-    """The date in the path of an address or a file: its first day, else its first month."""
+def dates_in_path(text: str, order: Order, file: bool = False) -> list[Written]:
+    """The date in the path of an address or a `file`: its first day, else its first month.
+
+    A note may bear the minute it was begun in as its name; in an address such a number says when somebody kept a copy.
+    """
+    if file and (stamp := _STAMPED.search(text)) and _is_plausible(*map(int, stamp.groups())):
+        return [Written(stamp.start(), stamp.end(), "-".join(stamp.groups()))]
     for name, pattern in _PATH:
         for match in pattern.finditer(text):
             end = match.start() + len(match[0].partition("T")[0])
