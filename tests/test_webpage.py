@@ -202,7 +202,7 @@ def test_comments_and_other_articles_are_not_the_page() -> None:
         ('<meta itemprop="datePublished" content="2022-03-14">', "published@meta", "2022-03-14"),
         ('<meta http-equiv="last-modified" content="2022-03-14">', "modified@meta", "2022-03-14"),
         ('<meta name="author" content="Ana &amp;amp; Bo">', "author@meta", "Ana & Bo"),
-        ('<meta name="citation_author" content="Reyes, Ana">', "author@meta", "Reyes, Ana"),
+        ('<meta name="citation_author" content="Reyes, Ana">', "author@citation", "Reyes, Ana"),
         ('<meta property="og:site_name" content="Harbour  Gazette">', "site_name@meta", "Harbour Gazette"),
         ('<meta name="application-name" content="Gazette">', "site_name@meta", "Gazette"),
         ('<meta name="dc.publisher" content="Gazette Press">', "publisher@meta", "Gazette Press"),

@@ -58,6 +58,8 @@ META = _keys({
 })  # fmt: skip
 """The meta keys (name, property, itemprop or http-equiv, in lower case) that speak of a field."""
 
+_SCHOLARLY = frozenset(("citation_author", "citation_authors", "eprints.creators_name"))
+"""Keys that journals and archives fill for those who cite, with the authors and nobody else."""
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{0,6}(?:[a-z]{2}_)?/(https?:/?/?[^\s\"'<>]{1,1500})?")
 _COMMENTS = (
     ("url", "comment", re.compile(r"saved from url=\(\d{1,5}\)\s?(\S{1,1500})")),
@@ -108,7 +110,7 @@ def _meta(element: Any, content: str, fields: Fields) -> None:
                 return
             if name in ("author", "publisher") and content.startswith(("http://", "https://", "www.")):
                 return
-            fields.add(name, "rights" if "right" in key else "meta", content)
+            fields.add(name, "rights" if "right" in key else "citation" if key in _SCHOLARLY else "meta", content)
             return
 
 

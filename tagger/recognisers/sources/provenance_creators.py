@@ -100,10 +100,10 @@ def _seen(document: Document) -> set[str]:
 
 
 def _candidates(document: Document, forbidden: set[str]) -> tuple[list[list[Signed]], list[Signed], list[Signed]]:
-    """The bylines, best first; the names of JSON-LD or else of the head; and those of front matter."""
+    """The bylines, best first; the names of JSON-LD or else of the head; and those given for citing, or in front matter."""
     groups: list[list[Signed]] = []
     both = _everywhere(document)
-    told: dict[str, list[Signed]] = {"jsonld": [], "webpage": [], "meta": [], "frontmatter": []}
+    told: dict[str, list[Signed]] = {"citation": [], "jsonld": [], "webpage": [], "meta": [], "frontmatter": []}
     for field, text in document.fields.items():
         name, origin = split_field(field)
         if name != "author" or origin == "seen":
@@ -123,7 +123,7 @@ def _candidates(document: Document, forbidden: set[str]) -> tuple[list[list[Sign
             ]
     if document.media_type == "text/html" or "html" in document.media_type:
         told["frontmatter"] = []
-    return groups, told["jsonld"] or told["webpage"] or told["meta"], told["frontmatter"]
+    return groups, told["jsonld"] or told["webpage"] or told["meta"], told["citation"] or told["frontmatter"]
 
 
 def _everywhere(document: Document) -> set[str]:
@@ -167,11 +167,24 @@ def _is_person(name: Name) -> bool:
 def _told(field: str, text: str, origin: str, forbidden: set[str]) -> list[Signed]:
     """The names that a field of the head gives; a login of the system that made the page is none."""
     rule = f"sources/{origin}/author"
+    if origin == "citation":
+        return [Signed(field, name, origin, rule, scores()[rule]) for name in _cited(text)]
     found = [name for name in names(text, lone=True) if key(name.label) not in forbidden or _is_person(name)]
     if found and origin == "meta" and found[0].start > 12:
         return []
     found = [name for name in found if origin == "frontmatter" or not _LOGIN.fullmatch(name.label)]
     return [Signed(field, name, origin, rule, scores()[rule]) for name in found]
+
+
+def _cited(text: str) -> Iterator[Name]:
+    """The names in what is given for citing: parted by semicolons, with the family's name before a comma or as one writes it."""
+    for piece in re.finditer(r"[^;]+", text):
+        family, comma, given = piece[0].partition(",")
+        if comma and "," not in given and all(part[:1].isupper() for part in (family.strip(), given.strip())):
+            start, end = piece.start() + len(piece[0]) - len(piece[0].lstrip()), piece.start() + len(piece[0].rstrip())
+            yield Name(start, end, f"{given.strip()} {family.strip()}", False, False)
+        else:
+            yield from (name._replace(start=piece.start() + name.start, end=piece.start() + name.end) for name in names(piece[0]))
 
 
 def _agree(seen: set[str], said: set[str]) -> bool:
