@@ -10,24 +10,37 @@ from tagger.recognisers.dates.around import Sets
 
 REACH = 90
 MARKS = ",.;:'’\"”)"
-AHEAD = re.compile(
-    r"\b[Dd]ue(?: (?:out|back|home|in [A-Z]\w+))?,? (?:on |in |by |before )?$|[a-z]s (?:start|close|end) (?:on )?$|\b(?:postponed|adjourned|delayed|deferred|rescheduled|put (?:off|back)|moved) to $"
-)
-"""What is due, and what starts or ends: "polls close Sunday", but not "at the close Friday"."""
 
 
-def _may_be_ahead(before: str) -> bool:
-    """Whether a word of `AHEAD` stands there: much cheaper than the expression."""
-    return (
-        "ue" in before
-        or "s start" in before
-        or "s close" in before
-        or "s end" in before
-        or before.endswith(("d to ", "f to ", "k to "))
-    )
+class Ahead(NamedTuple):
+    """What right before a date says that it lies ahead: what is due, and what starts or ends ("polls close Sunday", but not "at the close Friday")."""
 
+    pattern: re.Pattern[str]
+    ends: tuple[str, ...]
+    parts: tuple[str, ...]
+    """Where the text before a date has none of these ends and parts, the expression, which costs more, finds nothing."""
 
-HAS = ("has until ", "have until ", "has till ", "have till ")
+    @classmethod
+    def of(cls, sets: Sets) -> Ahead:
+        """Made of the words of the cues."""
+        due, then, on, starts, moved = (
+            sorted(sets[name]) for name in ("due_now", "due_then", "due_on", "starts_or_ends", "moved_to")
+        )
+        first = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in due)
+        return cls(
+            re.compile(
+                rf"\b(?:{first})(?: (?:{'|'.join(then)}|in [A-Z]\w+))?,? (?:(?:{'|'.join(on)}) )?$"
+                rf"|[a-z]s (?:{'|'.join(starts)}) (?:on )?$|\b(?:{'|'.join(moved)}) to $"
+            ),
+            (*(f"s {word} {on}" for word in starts for on in ("", "on ")), *(f"{words} to " for words in moved)),
+            tuple(word[1:] for word in due),
+        )
+
+    def says(self, before: str) -> bool:
+        """Whether it stands at the end of the text before a date."""
+        if before.endswith(self.ends) or any(part in before for part in self.parts):
+            return self.pattern.search(before) is not None
+        return False
 
 
 class Bearings(NamedTuple):
@@ -40,6 +53,9 @@ class Bearings(NamedTuple):
     due: re.Pattern[str]
     due_of: re.Pattern[str]
     put_off: re.Pattern[str]
+    ahead: Ahead
+    until: tuple[str, ...]
+    given_until: tuple[str, ...]
     words: tuple[frozenset[str], frozenset[str]]
     """What happened, and what is planned: the expressions are asked only where one of these stands near."""
 
@@ -49,6 +65,7 @@ class Bearings(NamedTuple):
         unsaid, happened, due, able, put_off = (
             "|".join(sorted(sets[name])) for name in ("unsaid", "happened", "due", "able", "put_off")
         )
+        until = tuple(f"{word} " for word in sorted(sets["until"]))
         return cls(
             re.compile(r"\b[Ss]ince (?:at least |about |the )?$"),
             re.compile(rf"\b(?:could|would)(?:n['’]t| not)(?: \w+ly| yet)? (?:be )?(?:{unsaid})\b[^.,;:?!]{{0,40}}$|\breached(?: for comment)?(?: on| by phone on)? $"),
@@ -57,15 +74,18 @@ class Bearings(NamedTuple):
             re.compile(rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $"),
             re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b"),
             re.compile(rf"\b(?:{put_off})\s[^.\n]*$"),
+            Ahead.of(sets),
+            until,
+            tuple(f"{word} {end}" for word in sorted(sets["given_until"]) for end in until),
             (sets["happened"], sets["due"] | sets["able"]),
         )  # fmt: skip
 
     def turned(self, text: str, start: int, end: int, cue: str, grain: str) -> str:
         """The direction: "P" or "F", "N" where the nearest is meant, else the cue of the verbs; `grain` is "month" or "day" where the year alone is open."""
         before = text[max(0, start - REACH) : start]
-        if before.endswith(("until ", "till ")) and (before.endswith(HAS) or self.put_off.search(before)):
+        if before.endswith(self.until) and (before.endswith(self.given_until) or self.put_off.search(before)):
             return "F"
-        if _may_be_ahead(before) and AHEAD.search(before):
+        if self.ahead.says(before):
             return "F"
         if "ince " in before and self.since.search(before):
             return "P"
