@@ -6,6 +6,7 @@ What they look like is data: `data/masks.toml`. Dates, years, prices and counts 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -30,7 +31,7 @@ class Mask:
     """One rule of what is hidden: its pattern, what must be near, and the surroundings in which it does not hold."""
 
     id: str
-    gate: re.Pattern[bytes] | None
+    gate: str
     pattern: str
     needs: tuple[frozenset[int], ...]
     unless: str
@@ -42,40 +43,52 @@ _compiled = cache(re.compile)
 
 def masked(text: str, start: int, end: int) -> str:
     """`text[start:end]` with every private detail, also one that the slice cuts through, replaced by `█` of the same length."""
-    found = private(text, start, end)
-    if not found:
-        return text[start:end]
+    return covered(text, start, end, private(text, start, end))
+
+
+def covered(text: str, start: int, end: int, found: Iterable[tuple[int, int]]) -> str:
+    """`text[start:end]`, and covered in it what lies between the pairs."""
     out, at = "", start
-    for first, last in found:
-        out += text[at:first] + MASK * (last - first)
-        at = last
-    return out + text[at:end]
+    for first, last in _joined([pair for pair in found if pair[0] < end and pair[1] > start]):
+        out += text[at : max(at, first)] + MASK * (min(last, end) - max(at, first))
+        at = min(last, end)
+    return out + text[at:end] if out else text[start:end]
+
+
+def blocks(start: int, end: int) -> range:
+    """The numbers of the blocks of a text in which a slice lies."""
+    return range(start // _BLOCK, (end - 1) // _BLOCK + 1)
 
 
 def private(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where private details lie within `text[start:end]`: half-open pairs in order, none over another."""
     found: list[tuple[int, int]] = []
     if start < end:
-        look = _kept if _SHORT < len(text) < _LONG else _details
-        for block in range(start // _BLOCK, (end - 1) // _BLOCK + 1):
+        look = _kept if _SHORT < len(text) < _LONG else details
+        for block in blocks(start, end):
             found += [(max(first, start), min(last, end)) for first, last in look(text, block) if first < end and last > start]
     return _joined(found) if found else found
 
 
-def _details(text: str, block: int) -> tuple[tuple[int, int], ...]:
+def details(text: str, block: int) -> tuple[tuple[int, int], ...]:
     """The private details in one block of a text, those too that reach into it or out of it."""
     start, end = block * _BLOCK, min(len(text), (block + 1) * _BLOCK)
     low, high = _window(text, start, end)
     shape = _shape(text[low:high])
     near = {number for number, _, _ in finder().find_matches_as_indexes(shape, overlapping=True)}
     found: list[tuple[int, int]] = []
+    gates, opened = _gates(), {"": True}
     for mask in {mask for number in near for mask in _wanting()[number]}:
-        if all(not group.isdisjoint(near) for group in mask.needs) and (mask.gate is None or mask.gate.search(shape)):
-            found += _matches(mask, text, low, high)
+        if all(not group.isdisjoint(near) for group in mask.needs):
+            gate = mask.gate
+            if gate not in opened:
+                opened[gate] = gates[gate].search(shape) is not None
+            if opened[gate]:
+                found += _matches(mask, text, low, high)
     return tuple((first, last) for first, last in found if first < end and last > start)
 
 
-_kept = lru_cache(maxsize=64)(_details)
+_kept = lru_cache(maxsize=64)(details)
 """The same, remembered, since the evidence of one document lies in a few blocks of one text."""
 
 
@@ -141,17 +154,22 @@ def masks() -> tuple[Mask, ...]:
         return re.sub(r"<<(\w+)>>", lambda name: lists[name[1]], pattern)
 
     numbers = {need: number for number, need in enumerate(needs())}
-    gates = {name: re.compile(pattern.encode()) for name, pattern in data["gates"].items()}
     return tuple(
         Mask(
             rule["id"],
-            gates.get(rule.get("gate", "")),
+            rule.get("gate", ""),
             whole(rule["pattern"]),
             tuple(frozenset(numbers[need] for need in group) for group in rule["needs"]),
             whole(rule.get("unless", "")),
         )
         for rule in data["rule"]
     )
+
+
+@cache
+def _gates() -> dict[str, re.Pattern[bytes]]:
+    """The gates of the rules, by name."""
+    return {name: re.compile(pattern.encode()) for name, pattern in rules()["gates"].items()}
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tagger.masking import MASK, masked, private
+from tagger.masking import blocks, covered, details, masked
 from tagger.model import Document, Facet, Finding, Origin, Role, Span
 
 
@@ -59,30 +59,24 @@ _RISKY = re.compile(r"[\d@]")
 
 
 class Quotes:
-    """Cuts quotations out of one document, masked. What is private in a field is looked for once, in a long one slice by slice."""
+    """Cuts quotations out of one document, masked. What is private in a block of a field is looked for once, where a quotation lies in it."""
 
     __slots__ = ("fields", "found")
 
-    _LONG = 1 << 16
-
     def __init__(self, document: Document) -> None:
         self.fields = document.fields
-        self.found: dict[str, list[tuple[int, int]] | None] = {}
+        self.found: dict[tuple[str, int], tuple[tuple[int, int], ...]] = {}
 
     def cut(self, field: str, start: int, end: int) -> str:
         """`fields[field][start:end]` with every private detail, also one that the slice cuts through, covered by `█`."""
         text = self.fields[field]
-        if field not in self.found:
-            self.found[field] = private(text, 0, len(text)) if len(text) < self._LONG else None
-        found = self.found[field]
-        if found is None:
-            return masked(text, start, end)
-        out, at = "", start
-        for first, last in found:
-            if first < end and last > at:
-                out += text[at : max(at, first)] + MASK * (min(last, end) - max(at, first))
-                at = min(last, end)
-        return out + text[at:end] if out else text[start:end]
+        found: tuple[tuple[int, int], ...] = ()
+        for block in blocks(start, end):
+            here = self.found.get((field, block))
+            if here is None:
+                here = self.found[field, block] = details(text, block)
+            found += here
+        return covered(text, start, end, found) if found else text[start:end]
 
 
 def evidence_row(quotes: Quotes, span: Span) -> dict[str, Any]:
