@@ -20,7 +20,7 @@ def read_plain(raw: bytes, media_type: str = "text/plain") -> Reading:
 
 def guesses(decoded: Decoded) -> tuple[Problem, ...]:
     """The problem to report where an encoding was guessed, and where characters were lost."""
-    lost = decoded.text.count("\ufffd")
+    lost = decoded.text.count("\ufffd") if "\ufffd" in decoded.text else 0
     if not decoded.guessed and not lost:
         return ()
     said = f"the encoding is a guess ({decoded.encoding})" if decoded.guessed else f"not all of it is {decoded.encoding}"

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 _CUT = 'a[rel~="author" i],a[rel~="tag" i],[itemprop~="author"],time'
-_LINES = frozenset("p li td dd dt h1 h2 h3 h4 figcaption blockquote".split())
+_LINES = "p,li,td,dd,dt,h1,h2,h3,h4,figcaption,blockquote"
 _MOST, _LITTLE, _LONGEST, _BUDGET = 300, 30, 300, 3_000_000
 _LETTERS = re.compile(r"[^\W_]")
 
@@ -20,7 +20,7 @@ def settle_inline(tree: Any) -> str:
     gone: list[str] = []
     lines: dict[Any, list[Any]] = {}
     for element in tree.document.query_selector_all(_CUT)[:_MOST]:
-        line = _line(element) or element.parent
+        line = element.closest(_LINES) or element.parent
         if line is not None and line.tag not in ("body", "html", "#document"):
             lines.setdefault(line, []).append(element)
     budget = _BUDGET
@@ -30,7 +30,10 @@ def settle_inline(tree: Any) -> str:
         budget -= len(whole) + sum(map(len, texts))
         if budget < 0:
             break
-        rest = len(_LETTERS.findall(whole[:10_000])) - sum(len(_LETTERS.findall(text[:_LONGEST])) for text in texts)
+        own = sum(_letters(text[:_LONGEST]) for text in texts)
+        rest = _letters(whole[: 4 * own + 4 * _LONGEST]) - own  # what stands there is mostly enough
+        if rest <= _LITTLE:
+            rest = _letters(whole[:10_000]) - own
         if 0 < rest <= _LITTLE and len(whole) <= _LONGEST and line.tag not in ("h1", "h2", "h3", "h4", "td", "body"):
             if not line.query_selector("p,h1,h2,h3,blockquote,pre"):
                 gone.append(whole)
@@ -42,11 +45,9 @@ def settle_inline(tree: Any) -> str:
     return "\n".join(gone)
 
 
-def _line(element: Any) -> Any:
-    """The nearest line that an element stands in, or is, else None."""
-    while element is not None and element.tag not in _LINES:
-        element = element.parent_element
-    return element
+def _letters(text: str) -> int:
+    """How many letters and digits a text has."""
+    return len(_LETTERS.findall(text))
 
 
 def _is_text(node: Any) -> bool:

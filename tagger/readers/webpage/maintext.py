@@ -133,10 +133,9 @@ def _lines(text: str) -> str:
     """The text with one space between words, at most one blank line between lines, and block quotes indented."""
     out: list[str] = []
     depth = 0
-    for line in text.split("\n"):
-        line = " ".join(line.split())
-        if line and not line.strip(_MARKS):
-            continue
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = [line for line in lines if line[:1].isalnum() or not line or line.strip(_MARKS)]
+    for line in lines if _OPEN in text or _CLOSE in text else ():
         if _OPEN in line or _CLOSE in line:
             opened, closed = line.count(_OPEN), line.count(_CLOSE)
             line = line.replace(_OPEN + "q", "").replace(_CLOSE + "q", "").strip()
@@ -145,4 +144,4 @@ def _lines(text: str) -> str:
             depth = max(depth - closed, 0)
         else:
             out.append("    " + line if line and depth > 0 else line)
-    return _BLANK.sub("\n\n", "\n".join(out)).strip("\n")
+    return _BLANK.sub("\n\n", "\n".join(out or lines)).strip("\n")
