@@ -13,7 +13,7 @@ from tagger.model import Document
 from tagger.recognisers.dates.lexicon import lexicon
 from tagger.recognisers.dates.temporal import find_temporal
 from tagger.recognisers.dates.tokens import Cutter, Token
-from tagger.recognisers.dates.written import dates_in, may_hold_day, order_of
+from tagger.recognisers.dates.written import PATTERNS, dates_in, matches, may_hold_day, order_of
 
 SIGNS = ", . - – / ' ’ 's ( ) : ; $ % \n \n\n 1 2 5th 12 28 30 31 44 98 480 1066 1939 1990 1980s 2022 2022-03-04 3/4/2021 25.12.2021 20200229 '98 Q3 FY2021 BC AD".split(
     " "
@@ -66,7 +66,9 @@ def is_word(token: Token) -> bool:
     return token.word != "\0" and not token.word.isspace()
 
 
-BITS = "2022 1999 22 14 3 03 31 1er March März mai. марта septembre of de del ٢٠٢٢ १४ . , / - th st 年 3月 T ' º ?".split(" ")
+BITS = "2022 1999 20220314 202203141200 22 14 3 03 31 1er March März mai. марта septembre of de del ٢٠٢٢ १४ . , / - th st 年 3月 T ' º ?".split(
+    " "
+)
 DAYS = st.lists(st.tuples(st.sampled_from(BITS), st.sampled_from(["", "", " ", "\xa0", "\n"])).map("".join), max_size=9).map(
     "".join
 )
@@ -76,8 +78,14 @@ DAYS = st.lists(st.tuples(st.sampled_from(BITS), st.sampled_from(["", "", " ", "
 @given(DAYS)
 def test_a_look_at_the_outline_misses_no_day(text: str) -> None:
     if not may_hold_day(text):
-        with patch("tagger.recognisers.dates.written.may_hold_day", return_value=True):
-            assert dates_in(text, "") == []
+        assert dates_in(text, "") == []
     with patch("tagger.recognisers.dates.written._shows", return_value=True):
         every = order_of(iter([text]))
     assert order_of(iter([text])) == every
+
+
+@settings(max_examples=600, deadline=None)
+@given(DAYS)
+def test_patterns_tried_at_the_digits_find_what_they_find_anywhere(text: str) -> None:
+    anywhere = [(name, match.span()) for name, pattern in PATTERNS for match in pattern.finditer(text)]
+    assert [(name, match.span()) for name, match in matches(text)] == anywhere

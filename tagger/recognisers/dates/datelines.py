@@ -10,21 +10,33 @@ from tagger.model import Document, Role
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, may_hold_day, rules
 
-_MARK = "\ufdd2"
-"""Stands for the date in a line while rules are matched: a noncharacter, which no text has."""
 _HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
 _HEAD_CHARACTERS, _TAIL_CHARACTERS = 6000, 1500
 _PLACE_WORD = r"[A-ZÀ-Þ][^\W\d_]*+(?:[.'’-][^\W\d_]*+){0,4}"
 """Gives nothing back, so that no run of letters can be cut up in many ways."""
-_DATEISH = re.compile(r"(?:1[5-9]|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
+_DATEISH = re.compile(r"\d(?:(?<=1)[5-9]\d\d|(?<=2)0\d\d|[./-]\s?\d{1,2}[./-]\s?\d\d)")
+"""A year, or a date in numbers: the digit first, since a search for one sign of a class is quick."""
 
 
 class _Line(NamedTuple):
+    """A rule for a line: what stands after the date, and what stands before it, which costs more and is made fit when first needed."""
+
     id: str
     role: Role
     score: float
-    regex: re.Pattern[str]
+    before: str
+    after: re.Pattern[str]
+    flags: re.RegexFlag
     alone: bool
+
+    def fits(self, line: str, written: Written) -> bool:
+        """Whether a date of the line stands as the rule says."""
+        if self.after.match(line, written.end) is None:
+            return False
+        return _compiled(self.before, self.flags).search(line, 0, written.start) is not None
+
+
+_compiled = cache(re.compile)
 
 
 @cache
@@ -39,7 +51,7 @@ def _line_rules() -> tuple[_Line, ...]:
     named = {
         "published": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("published"),
         "updated": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("updated"),
-        "byline": listed("byline"), "weekday": weekday, "gap": gap, "date": _MARK, "agency": r"\([^()]{2,40}\)",
+        "byline": listed("byline"), "weekday": weekday, "gap": gap, "agency": r"\([^()]{2,40}\)",
         "stamp": r"\s?(?:,|at|um|à|@|–|-|\|)?\s?\d{1,2}[:.h]\d\d", "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
     }  # fmt: skip
     places = {
@@ -52,7 +64,12 @@ def _line_rules() -> tuple[_Line, ...]:
         for name, meant in {**named, "place": places[rule.get("place", "title")]}.items():
             pattern = pattern.replace("$" + name, meant)
         flags = re.NOFLAG if "place" in rule else re.I
-        out.append(_Line(rule["id"], rule["role"], rule["score"], re.compile(pattern, flags), rule.get("alone", False)))
+        before, after = pattern.split("$date")
+        out.append(
+            _Line(
+                rule["id"], rule["role"], rule["score"], before + r"\Z", re.compile(after, flags), flags, rule.get("alone", False)
+            )
+        )
     return tuple(out)
 
 
@@ -71,9 +88,8 @@ def in_text(document: Document, order: Order, language: str) -> list[Candidate]:
         if not dates:
             continue
         for written in dates[:2]:
-            marked = line[: written.start] + _MARK + line[written.end :]
             for rule in _line_rules():
-                if rule.regex.search(marked) and not _contradicted(rule, line, written):
+                if rule.fits(line, written) and not _contradicted(rule, line, written):
                     shifted = written._replace(start=written.start + start, end=written.end + start)
                     found.append(candidate(rule.role, rule.score, shifted, "body", rule.id))
                     if rule.alone:

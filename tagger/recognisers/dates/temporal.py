@@ -39,6 +39,20 @@ class Candidate(NamedTuple):
     tense: str
 
 
+class Aside(NamedTuple):
+    """What right before a date says that it stands aside, and the words and signs without one of which the expression, which costs
+    more, finds nothing."""
+
+    pattern: re.Pattern[str]
+    marks: tuple[str, ...]
+
+    def ends(self, before: str) -> bool:
+        """Whether it stands at the end of the text before a date."""
+        low = before.lower()
+        first = min((at for mark in self.marks if (at := low.find(mark)) >= 0), default=-1)
+        return first >= 0 and self.pattern.search(before, first if len(low) == len(before) else 0) is not None
+
+
 class Knowledge(NamedTuple):
     """What is made once for a language."""
 
@@ -46,7 +60,7 @@ class Knowledge(NamedTuple):
     kinds: Kinds
     checks: Checks
     preposition: re.Pattern[str]
-    aside: re.Pattern[str]
+    aside: Aside
     bearings: Bearings
 
 
@@ -58,7 +72,8 @@ def knowledge(language: str = "en") -> Knowledge:
     preposition = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(known.sets['prepositions']))})\s(?:\w{{3}}\s)?$", re.IGNORECASE)
     asides = "|".join(sorted(known.sets["aside"]))
     aside = re.compile(rf"(?:\b(?:{asides})(?: the [\w ]{{3,40}} in)?|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
-    return Knowledge(parser, Kinds(parser), known, preposition, aside, Bearings.of(known.sets))
+    marks = (*sorted(known.sets["aside"]), "(", "[")
+    return Knowledge(parser, Kinds(parser), known, preposition, Aside(aside, marks), Bearings.of(known.sets))
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -162,12 +177,12 @@ FORWARD = frozenset({"later", "anaphor"})
 BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
 
-def looks_aside(text: str, candidate: Candidate, aside: re.Pattern[str]) -> bool:
+def looks_aside(text: str, candidate: Candidate, aside: Aside) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
     fields = candidate.match.fields
     start = candidate.start
     before = text[max(0, start - (60 if text.find(" the ", max(0, start - 50), start) >= 0 else 16)) : start]
-    return aside.search(before) is not None and ("month" not in fields or before[-1:] not in "([")
+    return aside.ends(before) and ("month" not in fields or before[-1:] not in "([")
 
 
 def moves(candidate: Candidate) -> bool:

@@ -35,7 +35,7 @@ _OTHER_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09e
 _WORD = r"([^\W\d_]{3,14})"
 _YEAR = r"((?:1[5-9]|20)\d\d)"
 _SEP = r"(?:\s{1,3}|-|/)"
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ymd", re.compile(rf"(?<![\d.,/-]){_YEAR}([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")),
     ("cjk", re.compile(rf"(?<!\d){_YEAR}\s?[年년]\s?(\d{{1,2}})\s?[月월]\s?(\d{{1,2}})\s?[日일号]")),
     ("ymd.", re.compile(rf"(?<![\d.,/-]){_YEAR}\.\s(\d{{1,2}})\.\s(\d{{1,2}})(?!\d)")),
@@ -61,6 +61,18 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("ywd", re.compile(rf"(?<!\d){_YEAR}[.,]?\s(?:m\.\s)?{_WORD}\.?\s(\d{{1,2}})(?!\d|:)", re.I)),
 )
+_RUN = re.compile(r"\d+")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,14}\.?\s{0,3}$")
+_BEGINS: dict[str, tuple[int, ...]] = {"number": (1, 2), "dmy": (1, 2), "mdy": (1, 2), "compact": (8, 12, 14)}
+"""How many digits a pattern begins with, or a pattern of a month's name has first; all others with the four of a year."""
+_OF_LENGTH = {
+    size: tuple(place for place, (name, _) in enumerate(PATTERNS) if size in _BEGINS.get(name, (4,)) and name != "compact")
+    for size in (1, 2, 4)
+}
+_AT_START = {
+    size: tuple(place for place, (name, _) in enumerate(PATTERNS) if size in _BEGINS.get(name, (4,)))
+    for size in (1, 2, 4, 8, 12, 14)
+}
 _MONTHS = (
     ("my", re.compile(rf"(?<![^\W\d_]){_WORD}\.?,?\s(?:del?\s)?{_YEAR}(?!\d)", re.I)),
     ("ym", re.compile(rf"(?<![\d.,/-]){_YEAR}-(0[1-9]|1[0-2])(?![\d-])")),
@@ -149,13 +161,9 @@ def dates_in(text: str, order: Order, language: str = "en", months: bool = False
     stamp = _STAMP.fullmatch(text) if len(text) < 36 else None
     if stamp is not None and (written := _made("ymd", stamp, text, order, language)) is not None:
         return [written._replace(end=10, utc=_UTC.match(text, 10) is not None)]
-    if not months and not may_hold_day(text):
-        return []
     if not text.isascii() and _OTHER_DIGITS.search(text):
         text = text.translate(_WESTERN)
-    found = [
-        w for name, pattern in _PATTERNS for match in pattern.finditer(text) if (w := _made(name, match, text, order, language))
-    ]
+    found = [w for name, match in matches(text) if (w := _made(name, match, text, order, language))]
     if months:
         found += [w for name, pattern in _MONTHS for match in pattern.finditer(text) if (w := _month_made(name, match, language))]
     out: list[Written] = []
@@ -163,6 +171,30 @@ def dates_in(text: str, order: Order, language: str = "en", months: bool = False
         if all(written.end <= other.start or written.start >= other.end for other in out):
             out.append(written)
     return sorted(out)
+
+
+def matches(text: str) -> list[tuple[str, re.Match[str]]]:
+    """What the patterns find, each from left to right, the patterns in their order.
+
+    Every pattern begins with a run of digits, or with a word right before one: so they are tried there alone, by the length of the run.
+    """
+    found: list[tuple[int, re.Match[str]]] = []
+    ends = [0] * len(PATTERNS)
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        for place in _OF_LENGTH.get(end - start, ()) if start else _AT_START.get(end - start, ()):
+            name, pattern = PATTERNS[place]
+            begin = start
+            if name == "mdy":
+                word = _WORD_BEFORE.search(text, max(0, start - 18), start)
+                if word is None:
+                    continue
+                begin = word.start()
+            match = pattern.match(text, begin) if begin >= ends[place] else None
+            if match:
+                ends[place] = match.end()
+                found.append((place, match))
+    return [(PATTERNS[place][0], match) for place, match in sorted(found, key=lambda pair: pair[0])]
 
 
 def _made(name: str, match: re.Match[str], text: str, order: Order, language: str) -> Written | None:
@@ -214,7 +246,7 @@ def _is_plausible(year: int, month: int, day: int) -> bool:
 
 def order_of(texts: Iterator[str]) -> Order:
     """The order of day and month that the numbers of a document show, where one of them is over twelve and none speaks against it."""
-    pattern = _PATTERNS[4][1]
+    pattern = PATTERNS[4][1]
     seen: set[Order] = set()
     for text in texts:
         if not _shows(text, _NUMBERS):
