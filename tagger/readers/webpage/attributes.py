@@ -19,10 +19,13 @@ class Rule(NamedTuple):
 
 
 def named_rules(words: Iterable[str], tags: tuple[str, ...] = ("",), kinds: tuple[str, ...] = ("class", "id")) -> list[Rule]:
-    """The rules that find elements with a word in their class or id."""
-    return [
-        Rule(f'{tag}[{kind}*="{word}" i]', word if kind == "class" else "") for word in words for tag in tags for kind in kinds
-    ]
+    """The rules that find elements with a word in their class or id; for the ids one rule a tag, since few elements have one."""
+    some = list(words)
+    rules = [Rule(f'{tag}[class*="{word}" i]', word) for word in some for tag in tags] if "class" in kinds else []
+    if "id" in kinds:
+        ids = ",".join(f'[id*="{word}" i]' for word in some)
+        rules += [Rule(f"{tag}[id]:is({ids})") for tag in tags]
+    return rules
 
 
 class Attributes:

@@ -23,8 +23,8 @@ _WANTED = [
     *named_rules("date time publi posted byline meta author info datum fecha head data stand".split(), kinds=("class",)),
     *named_rules("date publi posted datum byline".split(), kinds=("id",)),
 ]
-_ASIDE = re.compile(
-    "comment|related|sidebar|widget|footer|teaser|recent|popular|recommend|carousel|latest|ticker|calendar|weather", re.I
+_ASIDE = tuple(
+    "comment related sidebar widget footer teaser recent popular recommend carousel latest ticker calendar weather".split()
 )
 _ASIDE_TAGS = frozenset(("aside", "nav", "footer", "form"))
 _ASIDE_ROLES = frozenset(("complementary", "navigation", "contentinfo"))
@@ -174,11 +174,10 @@ def _aside(element: Any, heading: Any, known: dict[Any, bool]) -> bool:
 
 
 def _is_beside(region: Any, tag: str) -> bool:
-    return (
-        tag in _ASIDE_TAGS
-        or _ASIDE.search(f"{region.getattr('class') or ''} {region.getattr('id') or ''}") is not None
-        or region.getattr("role") in _ASIDE_ROLES
-    )
+    if tag in _ASIDE_TAGS or region.getattr("role") in _ASIDE_ROLES:
+        return True
+    named = f"{region.getattr('class') or ''} {region.getattr('id') or ''}".lower()
+    return any(word in named for word in _ASIDE)
 
 
 def _is_foreign(element: Any) -> bool:
