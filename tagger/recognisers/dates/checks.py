@@ -21,7 +21,7 @@ CHANNEL = re.compile(r"\b[A-Z]{3,5}(?:['’]s)? [\"“'‘]?$")
 BESIDE = re.compile(
     r"(?:\b(?:January|February|April|June|July|August|September|October|November|December)|\bnow) (?:and|or) $|\bcompared (?:with|to) $|\b(?:began|ended) $"
 )
-TITLE = re.compile(r"[,.]?[\"”'’]")
+TITLE = re.compile(r"[,.]?[\"”'’](?!s\b)")
 PRICE = re.compile(r"[$£€] $")
 CLOCK = re.compile(r" \d{1,2}(?::\d\d| ?[ap]\.?m)")
 HALF = re.compile(r" (?:and|or) (?:a half|two|three)")
