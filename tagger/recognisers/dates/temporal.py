@@ -49,8 +49,10 @@ class Aside(NamedTuple):
     def ends(self, before: str) -> bool:
         """Whether it stands at the end of the text before a date."""
         low = before.lower()
-        first = min((at for mark in self.marks if (at := low.find(mark)) >= 0), default=-1)
-        return first >= 0 and self.pattern.search(before, first if len(low) == len(before) else 0) is not None
+        for mark in self.marks:
+            if mark in low:
+                return self.pattern.search(before) is not None
+        return False
 
 
 class Knowledge(NamedTuple):

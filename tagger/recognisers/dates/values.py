@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from tagger.edtf import Day, add_days, add_months, day_text, weekday, year_text
 
 QUARTER, HALF = 32, 39
 """The EDTF code of a quarter or a half is its number and this."""
+kept = lru_cache(maxsize=4096)
+"""Most documents speak of the same days, those around their day of issue: what comes to a value is worked out once."""
 SEASON_MONTH = {21: 4, 22: 7, 23: 10, 24: 13}
 """The month in the middle of a season; a winter is seen from the year before."""
 
@@ -38,32 +41,38 @@ def months_between(first: Mention, last: Mention) -> int:
     return (last.year - first.year) * 12 + there - here
 
 
+@kept
 def of_day(day: Day) -> Answer:
     """A day."""
     return Answer(day_text(day), Mention(*day))
 
 
+@kept
 def of_month(year: int, month: int) -> Answer:
     """A month."""
     return Answer(f"{year_text(year)}-{month:02d}", Mention(year, month))
 
 
+@kept
 def of_year(year: int) -> Answer:
     """A year; 0 is 1 BC."""
     return Answer(year_text(year), Mention(year))
 
 
+@kept
 def of_part(year: int, code: int) -> Answer:
     """A season, quarter or half by its EDTF code."""
     return Answer(f"{year_text(year)}-{code}", Mention(year, None, None, code))
 
 
+@kept
 def of_week(day: Day) -> Answer:
     """Monday to Sunday of the week that the day is in."""
     monday = add_days(day, -weekday(day))
     return Answer(f"{day_text(monday)}/{day_text(add_days(monday, 6))}", Mention(*day))
 
 
+@kept
 def of_weekend(day: Day) -> Answer:
     """Saturday and Sunday of the week that the day is in."""
     saturday = add_days(day, 5 - weekday(day))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from tagger.datafiles import load
@@ -62,15 +63,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ywd", re.compile(rf"(?<!\d){_YEAR}[.,]?\s(?:m\.\s)?{_WORD}\.?\s(\d{{1,2}})(?!\d|:)", re.I)),
 )
 _RUN = re.compile(r"\d+")
+_PLACE = itemgetter(0)
 _WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,14}\.?\s{0,3}$")
 _BEGINS: dict[str, tuple[int, ...]] = {"number": (1, 2), "dmy": (1, 2), "mdy": (1, 2), "compact": (8, 12, 14)}
 """How many digits a pattern begins with, or a pattern of a month's name has first; all others with the four of a year."""
 _OF_LENGTH = {
-    size: tuple(place for place, (name, _) in enumerate(PATTERNS) if size in _BEGINS.get(name, (4,)) and name != "compact")
-    for size in (1, 2, 4)
-}
-_AT_START = {
-    size: tuple(place for place, (name, _) in enumerate(PATTERNS) if size in _BEGINS.get(name, (4,)))
+    size: tuple((place, name, pattern.match) for place, (name, pattern) in enumerate(PATTERNS) if size in _BEGINS.get(name, (4,)))
     for size in (1, 2, 4, 8, 12, 14)
 }
 _MONTHS = (
@@ -144,7 +142,13 @@ def _shows(text: str, sign: re.Pattern[bytes]) -> bool:
     """
     if not text.isascii() and text.encode("utf-8", "surrogatepass").translate(None, _COMMON):
         return True
-    return sign.search(text.encode("ascii", "replace").translate(_OUTLINE)) is not None
+    return sign.search(_outline(text)) is not None
+
+
+@lru_cache(maxsize=2)
+def _outline(text: str) -> bytes:
+    """The outline of a text; of one document it is asked for more than once."""
+    return text.encode("ascii", "replace").translate(_OUTLINE)
 
 
 def may_hold_day(text: str) -> bool:
@@ -178,23 +182,22 @@ def matches(text: str) -> list[tuple[str, re.Match[str]]]:
 
     Every pattern begins with a run of digits, or with a word right before one: so they are tried there alone, by the length of the run.
     """
-    found: list[tuple[int, re.Match[str]]] = []
-    ends = [0] * len(PATTERNS)
+    found: list[tuple[int, str, re.Match[str]]] = []
+    ends: dict[str, int] = {}
     for run in _RUN.finditer(text):
         start, end = run.span()
-        for place in _OF_LENGTH.get(end - start, ()) if start else _AT_START.get(end - start, ()):
-            name, pattern = PATTERNS[place]
+        for place, name, matched in _OF_LENGTH.get(end - start, ()):
             begin = start
             if name == "mdy":
                 word = _WORD_BEFORE.search(text, max(0, start - 18), start)
                 if word is None:
                     continue
                 begin = word.start()
-            match = pattern.match(text, begin) if begin >= ends[place] else None
-            if match:
-                ends[place] = match.end()
-                found.append((place, match))
-    return [(PATTERNS[place][0], match) for place, match in sorted(found, key=lambda pair: pair[0])]
+            match = matched(text, begin)
+            if match and begin >= ends.get(name, 0):
+                ends[name] = match.end()
+                found.append((place, name, match))
+    return [(name, match) for _, name, match in sorted(found, key=_PLACE)]
 
 
 def _made(name: str, match: re.Match[str], text: str, order: Order, language: str) -> Written | None:
