@@ -28,13 +28,14 @@ _LIGHT = Verb("make", {}, "past")
 def by_noun(text: Text) -> Iterator[Mention]:
     """The sources that a noun of saying belongs to."""
     light, owned, works, phrases = word_list("light"), word_list("owned"), word_list("owned_works"), idioms()
+    tokens = text.tokens
     for i in text.credits:
-        token = text.tokens[i]
-        if token in phrases and _is_idiom(text, i):
+        token = tokens[i]
+        if token in phrases and _goes_on(text, i, phrases[token][1]):
             yield from _idiom(text, i)
         elif token in light:
             yield from _light(text, i)
-        elif i > 1 and ((token in owned and text.tokens[i + 1 : i + 2] == ["that"]) or token in works):
+        elif i > 1 and ((token in owned and tokens[i + 1 : i + 2] == ["that"]) or token in works):
             yield from _possessive(text, i)
 
 
@@ -54,11 +55,10 @@ def _light(text: Text, i: int) -> Iterator[Mention]:
             return
 
 
-def _is_idiom(text: Text, i: int) -> bool:
+def _goes_on(text: Text, i: int, after: dict[str, list[list[str]]]) -> bool:
     """Whether the words after the verb at token i make an utterance of it: "took issue with"."""
-    _, phrases = idioms()[text.tokens[i]]
-    rests = phrases.get(text.tokens[i + 1], ()) if i + 1 < len(text.tokens) else ()
-    return any(text.tokens[i + 2 : i + 2 + len(rest)] == rest for rest in rests)
+    rests = after.get(text.tokens[i + 1]) if i + 1 < len(text.tokens) else None
+    return rests is not None and any(text.tokens[i + 2 : i + 2 + len(rest)] == rest for rest in rests)
 
 
 def _idiom(text: Text, i: int) -> Iterator[Mention]:

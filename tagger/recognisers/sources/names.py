@@ -96,9 +96,9 @@ class Names:
         self._exact: dict[str, str | None] = {}
         self._acronyms: dict[str, str | None] = {}
         self._domains: dict[str, str] = {}
-        self._squeezed: dict[str, str | None] = {}
         self._labels: list[tuple[list[str], str, str]] = []
-        self._near: dict[str, list[int]] | None = None
+        self._near: dict[str, str] | None = None
+        self._beginning: dict[str, list[int]] = {}
         self._joined: list[str] = []
         self._having: dict[str, list[int]] = {}
         self._words: frozenset[str] = frozenset()
@@ -178,7 +178,8 @@ class Names:
         seen: set[int] = set()
         slips = SLIPS if not known else 1 if len(known) < len(words) else 0
         for part in deletions(joined, slips):
-            seen.update(self._near.get(part, ()))
+            for start in self._near.get(part, "").split():
+                seen.update(self._beginning[start])
         if known and len(known) < len(words):
             having = [self._having.get(word, []) for word in known]
             fewest = min(having, key=len)
@@ -231,19 +232,22 @@ class Names:
         strange = [word for word in words if word not in other]
         return 0.0 if all(word in self._words for word in strange) else 94.0
 
-    def _indexed(self) -> dict[str, list[int]]:
-        index: dict[str, list[int]] = {}
+    def _indexed(self) -> dict[str, str]:
+        """For what is left of the first letters of labels, those letters, a blank apart; which labels these begin is noted beside it."""
         words: set[str] = set()
         for number, (core, _, _) in enumerate(self._labels):
             words.update(core)
             joined = "".join(core)
             self._joined.append(joined)
             if len(joined) >= SHORTEST - 1:
-                for part in deletions(joined):
-                    index.setdefault(part, []).append(number)
+                self._beginning.setdefault(joined[:PREFIX], []).append(number)
                 for word in core:
                     self._having.setdefault(word, []).append(number)
         self._words = frozenset(words | given_names() | outlet_words())
+        index: dict[str, str] = {}
+        for start in self._beginning:
+            for part in deletions(start):
+                index[part] = f"{index[part]} {start}" if part in index else start
         return index
 
     def _nearly(self, key: str) -> str | None:
