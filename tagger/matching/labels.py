@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tagger.folding import fold
 from tagger.matching.near import Near
-from tagger.matching.reading import Found, Text, is_open, merged, placed, settled
+from tagger.matching.reading import Found, Hit, Text, is_open, merged, settled
 from tagger.matching.words import Words, bare, english, spaced, split, stems
 
 
@@ -45,21 +45,19 @@ _Sizes = dict[str, tuple[int, ...]]
 _Rest = tuple[tuple[_Label, ...], _Sizes | None, set[str] | None, tuple[str, ...]]
 """Labels of one word that want a look at the text; longer ones of which a word is the second, by the stem of the first; how the
 rest begins where it is the first half of a word; a slip of the pen."""
-_Word = tuple[str, tuple[int, ...], _Sizes | None, _Rest | None]
-"""What a word of a text may belong to: its stem where that is the second of some label, else ""; labels of one word; longer ones
-that begin with it, by the stem of the second; and what is rare. Labels that begin with a word like `the` are known by their
-second, since such words are everywhere."""
-_NOTHING: _Word = "", (), None, None
+_Word = tuple[tuple[int, ...], _Sizes | None, _Rest | None]
+"""What a word of a text may belong to: labels of one word; longer ones that begin with it, by the stem of the second; and what is
+rare. Labels that begin with a word like `the` are known by their second, since such words are everywhere."""
 
 
-class _Known(dict[str, _Word]):
+class _Known(dict[str, _Word | None]):
     """What the matcher knows of each folded word, worked out when it is first met: mostly nothing."""
 
     def __init__(self, matcher: Matcher) -> None:
         super().__init__()
         self._matcher = matcher
 
-    def __missing__(self, word: str) -> _Word:
+    def __missing__(self, word: str) -> _Word | None:
         if len(self) > 400_000:
             self.clear()
         known = self[word] = self._matcher._word(word)
@@ -83,7 +81,6 @@ class Matcher:
         self._lengths: dict[str, set[int]] = {}
         self._seconds: dict[str, _Sizes] = {}
         self._befores: dict[str, _Sizes] = {}
-        self._later: set[str] = set()
         self._rows = _Known(self)
         self._stems = stems(language)
         self._memo: dict[tuple[str, ...], _Agreeing] = {}
@@ -133,8 +130,6 @@ class Matcher:
             index, this, other = self._seconds, key[0], key[1]
             if words[0] in stop and words[1] not in stop:
                 index, this, other = self._befores, other, this
-            else:
-                self._later.add(other)
             sizes = index.setdefault(this, {})
             before = sizes.get(other, ())
             if size not in before:
@@ -144,49 +139,50 @@ class Matcher:
         """The matches in `text` in reading order, none overlapping another."""
         return list(map(Match._make, self.hits(text)))
 
-    def hits(self, text: str) -> list[tuple[int, int, tuple[int, ...], bool]]:
+    def hits(self, text: str) -> list[Hit]:
         """The same as plain tuples, at half the cost."""
         folded, entries = spaced(text)
         words = list(filter(None, entries))
         if not words or not self._index:
             return []
+        rows = list(map(self._rows.__getitem__, words))
         places, sums = list(compress(range(len(entries)), entries)), list(accumulate(map(len, entries)))
         read = Text(text, folded, words, places, sums)
-        found: list[Found] = []
+        found: list[Hit] = []
         longer: list[Found] = []
-        halved, misspelt, last = [], [], len(words) - 1
-        before: _Sizes | None = None
-        for n, (stem, plain, seconds, rest) in enumerate(map(self._rows.__getitem__, words)):
-            if before is not None and stem in before:
-                self._several(read, n - 1, before[stem], longer)
-            before = seconds
+        halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
+        for n in compress(range(len(words)), rows):
+            plain, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
             if rest is not None:
                 special, befores, halves, near = rest
                 if special:
                     plain += tuple([label.place for label in special if _holds(label, read, n, 1)])
-                if befores is not None and n and (first := self._stems[words[n - 1]]) in befores:
-                    self._several(read, n - 1, befores[first], longer)
+                if befores is not None and n and (before := stems[words[n - 1]]) in befores:
+                    self._several(read, n - 1, befores[before], longer)
                 if halves is not None and n < last and words[n + 1][:2] in halves:
                     halved.append(n)
                 if near:
                     misspelt.append(n)
             if plain:
-                found.append((n, 1, plain, False))
+                word, entry = words[n], places[n]
+                end = sums[entry] + entry
+                found.append((end - len(word), end - 2 if word[-2:] == "'s" else end, plain, False))
+            if seconds is not None and n < last and (after := stems[words[n + 1]]) in seconds:
+                self._several(read, n, seconds[after], longer)
         usual = len(longer)
         self._joined(read, halved, longer)
         if misspelt:
             self._nearly(read, misspelt, longer)
-        return placed(read, settled(read, found, longer) if len(longer) == usual else merged(read, found + longer))
+        return settled(read, found, longer if len(longer) == usual else merged(longer)) if longer else found
 
-    def _word(self, word: str) -> _Word:
-        """What the matcher knows of a folded word."""
+    def _word(self, word: str) -> _Word | None:
+        """What the matcher knows of a folded word; None for nothing."""
         stem = self._stems[word]
         plain, special = self._agreeing((word,), [stem]) if stem in self._firsts else _NEITHER
         seconds, befores, halves = self._seconds.get(stem), self._befores.get(stem), self._halves.get(word)
         near = self._near[word] if self._near is not None else ()
         rest = (special, befores, halves, near) if special or befores or halves or near else None
-        later = stem if stem in self._later else ""
-        return (later, plain, seconds, rest) if later or plain or seconds or rest else _NOTHING
+        return (plain, seconds, rest) if plain or seconds or rest else None
 
     def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
         """Adds the labels of so many words that begin at word n to `found`."""

@@ -10,6 +10,8 @@ PLAIN = frozenset(" \t\n\r\f\v-'_\xad/")
 
 Found = tuple[int, int, tuple[int, ...], bool]
 """First word, number of words, labels, near."""
+Hit = tuple[int, int, tuple[int, ...], bool]
+"""The same by code points, half open."""
 
 
 def is_open(gap: str) -> bool:
@@ -63,9 +65,8 @@ class Text(NamedTuple):
         return found
 
 
-def merged(read: Text, found: list[Found]) -> list[Found]:
-    """The same as `settled` for matches of any length, where several may have one slice: they are made one, and what is spelt
-    rightly goes before what is not."""
+def merged(found: list[Found]) -> list[Found]:
+    """The matches with equal slices made one; what is spelt rightly goes before what is not."""
     one_each: dict[tuple[int, int], Found] = {}
     for hit in found:
         seen = one_each.get(hit[:2])
@@ -73,21 +74,23 @@ def merged(read: Text, found: list[Found]) -> list[Found]:
             one_each[hit[:2]] = hit
         elif seen[3] == hit[3]:
             one_each[hit[:2]] = (*hit[:2], tuple(sorted({*seen[2], *hit[2]})), hit[3])
-    every = one_each.values()
-    return settled(read, [hit for hit in every if hit[1] == 1], [hit for hit in every if hit[1] > 1])
+    return list(one_each.values())
 
 
-def settled(read: Text, found: list[Found], longer: list[Found]) -> list[Found]:
-    """The matches that stand once overlaps are settled, in reading order: those of one word, and `longer` ones."""
-    taken = {n for first, size, _, _ in longer for n in range(first, first + size)}
-    if len(taken) < sum([hit[1] for hit in longer]):
+def settled(read: Text, found: list[Hit], longer: list[Found]) -> list[Hit]:
+    """The matches that stand once overlaps are settled, in reading order: those of single words, and `longer` ones."""
+    taken = [n for first, size, _, _ in longer for n in range(first, first + size)]
+    if len(set(taken)) < len(taken):
         longer = _apart(read, longer)
-        taken = {n for first, size, _, _ in longer for n in range(first, first + size)}
-    return sorted([hit for hit in found if hit[0] not in taken] + longer if longer else found)
+        taken = [n for first, size, _, _ in longer for n in range(first, first + size)]
+    starts = set(map(read.start, taken))
+    out = [hit for hit in found if hit[0] not in starts]
+    out += [(read.start(n), read.end(n + size - 1), labels, near) for n, size, labels, near in longer]
+    return sorted(out)
 
 
 def _apart(read: Text, found: list[Found]) -> list[Found]:
-    """The best of the matches that overlap one another."""
+    """The best of the matches, none overlapping another."""
     taken: set[int] = set()
     kept = []
     for hit in sorted(found, key=lambda hit: (-hit[1], read.start(hit[0]) - read.end(hit[0] + hit[1] - 1), hit[0])):
@@ -96,18 +99,3 @@ def _apart(read: Text, found: list[Found]) -> list[Found]:
             taken.update(place)
             kept.append(hit)
     return kept
-
-
-def placed(read: Text, found: list[Found]) -> list[tuple[int, int, tuple[int, ...], bool]]:
-    """The matches by code points in place of words: first and last, half open, labels, near."""
-    words, entries, sums = read.words, read.entries, read.sums
-    out = []
-    for n, size, labels, near in found:
-        word, entry = words[n], entries[n]
-        end = sums[entry] + entry
-        start = end - len(word)
-        if size > 1:
-            word, entry = words[n + size - 1], entries[n + size - 1]
-            end = sums[entry] + entry
-        out.append((start, end - 2 if word[-2:] == "'s" else end, labels, near))
-    return out

@@ -41,6 +41,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"RIFF", "a RIFF file (sound, video or image)"),
     (b"%!PS", "a PostScript document"),
 )
+_STARTS = tuple(signature for signature, _ in _SIGNATURES)
 _HEAD = 8 * 1024
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TEXT_CONTROLS = bytes(range(32)).translate(None, b"\x00\t\n\x0b\x0c\r\x08\x1b")
@@ -128,9 +129,9 @@ def _is_mail(head: bytes) -> bool:
 
 
 def _refuse_binary(raw: bytes) -> None:
-    for signature, what in _SIGNATURES:
-        if raw.startswith(signature):
-            raise ReadError(f"is {what}, not text. Save its text as .txt, .md or .html.")
+    if raw.startswith(_STARTS):
+        what = next(what for signature, what in _SIGNATURES if raw.startswith(signature))
+        raise ReadError(f"is {what}, not text. Save its text as .txt, .md or .html.")
     head = raw[:_HEAD]
     if head.startswith(_BOMS):
         return
