@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -242,8 +242,8 @@ class Memory:
     def decisions(self) -> Iterable[Decision]:
         return self.decided
 
-    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Document, list[Finding]]]:
-        return ((n, self.documents[n], self.tagger.findings(self.documents[n])) for n in ids)
+    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Callable[[], Document], list[Finding]]]:
+        return ((n, partial(self.documents.__getitem__, n), self.tagger.findings(self.documents[n])) for n in ids)
 
     def blob(self, name: str) -> bytes | None:
         return self.kept.get(name)

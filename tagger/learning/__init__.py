@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from zlib import crc32
 
-from tagger.learning.features import Features, features, read_features
+from tagger.learning.features import Features, features, read_features, read_words, seen
 from tagger.learning.model import Model
 from tagger.learning.training import Lesson, beside, trained
 from tagger.model import Decision
 from tagger.vocabulary import Vocabulary
 
-__all__ = ["Lesson", "Model", "beside", "features", "fingerprint", "learn", "read_features", "verdicts"]
+__all__ = ["Lesson", "Model", "beside", "features", "fingerprint", "learn", "read_features", "read_words", "seen", "verdicts"]
 
 VERSION = 1
 """Rises whenever the same folder would teach another model."""

@@ -42,8 +42,15 @@ class Seen(NamedTuple):
     end: int
 
 
+class Counted(NamedTuple):
+    """The words of a document and their pairs: hashes in rising order with their counts."""
+
+    hashes: Hashes
+    counts: npt.NDArray[np.uint8]
+
+
 class Features(NamedTuple):
-    """Features read back: topic hashes with weight and reach, word hashes in rising order with their counts."""
+    """Features read back: topic hashes with weight and reach, hashes of words and pairs in rising order with their counts."""
 
     topics: tuple[tuple[int, float, float], ...]
     hashes: Hashes
@@ -179,15 +186,20 @@ def _cold(weights: Sequence[Weight]) -> bytes:
 
 def read_features(blob: bytes) -> Features | None:
     """Features read back, or None where another version wrote them."""
+    counted = read_words(blob)
+    if counted is None:
+        return None
+    topics = np.frombuffer(blob, _COLD, _HEAD.unpack_from(blob)[1], _HEAD.size).tolist()
+    return Features(tuple([(name, weight / SCALE, reach / SCALE) for name, weight, reach in topics]), *counted)
+
+
+def read_words(blob: bytes) -> Counted | None:
+    """The words of features, or None where another version wrote them."""
     if len(blob) < _HEAD.size or blob[0] != VERSION:
         return None
     _, topics, size = _HEAD.unpack_from(blob)
     at = _HEAD.size + topics * _COLD.itemsize
-    cold = tuple(
-        [(name, weight / SCALE, reach / SCALE) for name, weight, reach in np.frombuffer(blob, _COLD, topics, _HEAD.size).tolist()]
-    )
-    hashes = np.frombuffer(blob, "<u4", size, at)
-    return Features(cold, hashes, np.frombuffer(blob, np.uint8, size, at + 4 * size))
+    return Counted(np.frombuffer(blob, "<u4", size, at), np.frombuffer(blob, np.uint8, size, at + 4 * size))
 
 
 class Table(NamedTuple):

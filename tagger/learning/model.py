@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from tagger.learning.features import SCALE, Floats, Hashes, SeenField, Weight, seen, weighed
+from tagger.learning.features import SCALE, Counted, Floats, Hashes, SeenField, Weight, seen, weighed
 from tagger.model import Document, Finding, Span
 
 KEEP = 0.6
@@ -49,6 +50,12 @@ def score_of(standing: float) -> float:
     return round(0.5 + 0.5 * standing / (1 + abs(standing)), 3)
 
 
+@lru_cache(maxsize=8)
+def _places(topics: tuple[str, ...]) -> dict[str, int]:
+    """The place of each topic."""
+    return {concept_id: k for k, concept_id in enumerate(topics)}
+
+
 class Model(NamedTuple):
     """What a folder taught. `name` is a hash of what it was taught by.
 
@@ -76,49 +83,59 @@ class Model(NamedTuple):
         the rules, or that they did not find, has the origin `learned` and the words that speak for it as evidence.
         """
         words = seen(document)
-        columns, values = self._row(words)
-        if not len(columns):
-            return list(found)
-        size = len(self.topics)
-        cold, reach = np.zeros((1, size), np.float32), np.zeros((1, size), np.float32)
-        place = {concept_id: k for k, concept_id in enumerate(self.topics)}
+        every = [number for field in words for number in field.hashes]
+        hashes, counts = np.unique(np.array(every, np.uint32), return_counts=True)
+        cold, reach = np.zeros((1, len(self.topics)), np.float32), np.zeros((1, len(self.topics)), np.float32)
+        place = _places(self.topics)
         for concept_id, weight, far in weights:
             if concept_id in place:
                 cold[0, place[concept_id]], reach[0, place[concept_id]] = (
                     round(weight * SCALE) / SCALE,
                     round(far * SCALE) / SCALE,
                 )
+        return self.told(Counted(hashes, counts.clip(max=255).astype(np.uint8)), cold, reach, found, lambda: words)
+
+    def told(
+        self, counted: Counted, cold: Floats, reach: Floats, found: Sequence[Finding], words: Callable[[], Sequence[SeenField]]
+    ) -> list[Finding]:
+        """The same of what `features` keeps of a document; `cold` and `reach` are a row of what the rules say of the topics.
+
+        `words` gives what was `seen` in the document, which only a topic that the rules did not find so takes.
+        """
+        columns, values = self._row(counted)
+        if not len(columns):
+            return list(found)
+        place = _places(self.topics)
         parts = self.weights[columns] * values[:, None]
         standing = standing_of(parts.sum(0, dtype=np.float32)[None], self.scale, cold)
-        held = about(standing, cold, reach, self.cutoffs, self.floors)[0]
+        held = np.flatnonzero(about(standing, cold, reach, self.cutoffs, self.floors)[0]).tolist()
         by_id = {finding.value: finding for finding in found}
-        wanted = {k for k in range(size) if held[k] or self.topics[k] in by_id} | set(hinted(standing[0], self.hints))
+        wanted = {*held, *(place[value] for value in by_id if value in place), *hinted(standing[0], self.hints)}
         out = [finding for finding in found if finding.value not in place]
         for k in sorted(wanted):
             rule = by_id.get(self.topics[k])
-            role = "about" if held[k] else "mentions"
+            role: Literal["about", "mentions"] = "about" if k in held else "mentions"
             score = score_of(float(standing[0, k]))
             if rule is not None and rule.role == role:
                 out.append(rule._replace(score=score))
                 continue
-            spans = self._evidence(words, columns, parts[:, k], k)
+            spans = self._evidence(words(), columns, parts[:, k], k)
             if rule is not None and len(spans) < SPEAK:
                 spans = tuple(dict.fromkeys((*spans, *rule.spans)))
             if spans:
                 label = rule.label if rule is not None else self.labels[k]
-                out.append(Finding("topic", "about" if held[k] else "mentions", self.topics[k], label, score, "learned", spans))
+                out.append(Finding("topic", role, self.topics[k], label, score, "learned", spans))
         return out
 
-    def _row(self, words: Sequence[SeenField]) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
+    def _row(self, counted: Counted) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
         """The columns of the words that the model knows, and their values."""
-        every = [number for field in words for number in field.hashes]
-        hashes, counts = np.unique(np.fromiter(every, np.uint32, len(every)), return_counts=True)
+        hashes, counts = counted
         if not len(self.words) or not len(hashes):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         columns = np.minimum(np.searchsorted(self.words, hashes), len(self.words) - 1)
         known = self.words[columns] == hashes
-        columns, counts = columns[known], counts[known]
-        values = weighed(counts.clip(max=255).astype(np.uint8), self.idf[columns])
+        columns = columns[known]
+        values = weighed(counts[known], self.idf[columns])
         length = float(np.sqrt((values.astype(np.float64) ** 2).sum()))
         return columns.astype(np.int64), (values / max(length, 1e-9)).astype(np.float32)
 

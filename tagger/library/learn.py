@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
 from heapq import nsmallest
 from itertools import islice
 from typing import Protocol
@@ -11,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from tagger.learning import Lesson, Model, beside, features, fingerprint, learn, read_features, verdicts
+from tagger.learning import Lesson, Model, beside, features, fingerprint, learn, read_features, read_words, seen, verdicts
 from tagger.learning.model import SPEAK, about, hinted, score_of
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
@@ -41,8 +42,8 @@ class Shelf(Protocol):
     def decisions(self) -> Iterable[Decision]:
         """The person's decisions that are in force, of any facet, oldest first."""
 
-    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Document, list[Finding]]]:
-        """Of each id the document and the rules' own findings on topics, before any model or person changed them."""
+    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Callable[[], Document], list[Finding]]]:
+        """Of each id what gives the document, and the rules' own findings on topics, before any model or person changed them."""
 
     def blob(self, name: str) -> bytes | None:
         """What was kept under a name, or None."""
@@ -95,10 +96,10 @@ def relearn(
     for part, taught in _parts(shelf, rows, lesson):
         digests = _digests(taught, [row[:2] for row in part]) if taught is not None else {}
         wanted = []
-        for sha256, _, number in part:
+        for sha256, blob, number in part:
             digest = digests.get(sha256)
             if every or known.get(sha256) != digest or (taught is not None and number in new):
-                wanted.append((number, sha256))
+                wanted.append((sha256, blob, number))
             if digest is not None:
                 now += _OUTCOME.pack(bytes.fromhex(sha256), digest)
         yield from _anew(shelf, vocabulary, taught, wanted)
@@ -136,21 +137,22 @@ def _parts(shelf: Shelf, rows: list[Row], lesson: Lesson | None) -> Iterator[tup
 
 
 def _anew(
-    shelf: Shelf, vocabulary: Vocabulary, lesson: Lesson | None, wanted: list[tuple[int, str]]
+    shelf: Shelf, vocabulary: Vocabulary, lesson: Lesson | None, wanted: Sequence[Row]
 ) -> Iterator[tuple[int, list[Finding]]]:
     """The documents wanted with their findings; the rules' own where there is no lesson."""
     place = {sha256: n for n, sha256 in enumerate(lesson.hashes)} if lesson is not None else {}
-    where = dict(wanted)
-    for number, document, found in shelf.contents([number for number, _ in wanted]):
-        n = place.get(where[number])
-        if lesson is None or n is None or not lesson.read(n):  # nothing is taught to a text in another language
+    rows = {number: (place.get(sha256), blob) for sha256, blob, number in wanted}
+    for number, document, found in shelf.contents(list(rows)):
+        n, blob = rows[number]
+        counted = read_words(blob)
+        if (
+            lesson is None or n is None or counted is None or not lesson.read(n)
+        ):  # nothing is taught to a text in another language
             yield number, found
             continue
-        folder = lesson.folder
-        weights = [
-            (folder.topics[k], float(folder.weights[n, k]), float(folder.reach[n, k])) for k in np.flatnonzero(folder.weights[n])
-        ]
-        learnt = lesson.model.findings(document, weights, without_broader(found))
+        weights, reach = lesson.folder.weights[n : n + 1], lesson.folder.reach[n : n + 1]
+        words = cache(lambda document=document: seen(document()))
+        learnt = lesson.model.told(counted, weights, reach, without_broader(found), words)
         yield number, with_broader(vocabulary, learnt)
 
 
@@ -163,13 +165,14 @@ def _digests(lesson: Lesson, pairs: Sequence[tuple[str, bytes]]) -> dict[str, in
     for n, sha256 in enumerate(lesson.hashes):
         place = slice(int(folder.table.begins[n]), int(folder.table.begins[n + 1]))
         columns, values = folder.table.columns[place], folder.table.values[place]
-        said = []
-        for k in sorted(
-            {*np.flatnonzero(held[n]).tolist(), *np.flatnonzero(folder.weights[n]).tolist(), *hinted(standing[n], model.hints)}
-        ):
-            parts = model.weights[columns, k] * values
-            words = folder.table.words[columns[np.argsort(-parts, kind="stable")[:SPEAK]]].tolist()
-            said.append((folder.topics[k], bool(held[n, k]), score_of(float(standing[n, k])), words))
+        hint = hinted(standing[n], model.hints)
+        topics = np.array(sorted({*np.flatnonzero(held[n] | (folder.weights[n] != 0)).tolist(), *hint}), np.int64)
+        parts = model.weights[columns[:, None], topics] * values[:, None]
+        words = folder.table.words[columns[np.argsort(-parts, axis=0, kind="stable")[:SPEAK]]].T.tolist()
+        said = [
+            (folder.topics[k], bool(held[n, k]), score_of(float(standing[n, k])), best)
+            for k, best in zip(topics.tolist(), words, strict=True)
+        ]
         out[sha256] = crc32(repr(said).encode(), crc32(blobs[sha256]))
     return out
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -34,14 +35,14 @@ class StoreShelf:
         """The person's decisions in force."""
         return (decision for sha256 in self._decisions.hashes() for decision in self._decisions.of(sha256))
 
-    def contents(self, ids: Sequence[int]) -> Iterator[tuple[int, Document, list[Finding]]]:
-        """Each document with the rules' own findings on topics."""
+    def contents(self, ids: Sequence[int]) -> Iterator[tuple[int, Callable[[], Document], list[Finding]]]:
+        """What gives each document, with the rules' own findings on topics."""
         for at in range(0, len(ids), _BATCH):
             some = list(ids[at : at + _BATCH])
             contents = self.store.contents(some)
             for stored in self.store.stored(some):
                 fields, layers = contents[stored.id]
-                yield stored.id, as_document(stored, fields), unpack_findings(layers.of_rules, "topic")
+                yield stored.id, partial(as_document, stored, fields), unpack_findings(layers.of_rules, "topic")
 
     def blob(self, name: str) -> bytes | None:
         """What was kept under a name."""
