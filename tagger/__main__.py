@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import gc
 import sys
 
 
@@ -14,6 +15,7 @@ def main() -> None:
         sys.stdout.write(f"tagger {__version__}\n")
         sys.exit(0)
     sys.unraisablehook = _unraisable
+    gc.set_threshold(50_000)  # what is loaded stays; to look at all of it again and again took a third of a short run
     try:
         from tagger.cli import run
 

@@ -171,7 +171,7 @@ def test_learned_topics_lie_over_the_rules_and_go_when_rules_alone_are_asked_for
         features = sorted(asked.features())
         seen.append((every, len(fresh), len(features)))
         for number, document, topics in asked.contents([number for number, _, _ in features]):
-            if "plain" in document.path and (every or number in fresh):
+            if "plain" in document().path and (every or number in fresh):
                 learned = Finding("topic", "about", "strikes", "Strikes", 0.7, "learned", (Span("body", 0, 7, "l"),))
                 yield number, [*topics, learned]
         asked.keep("done", b"x")

@@ -83,7 +83,7 @@ def test_features_are_read_back() -> None:
     row = read_features(features(document, [("harvest", 0.5, 1.25)]))
     assert row is not None and row.topics[0][1:] == (0.5, 1.25)
     assert list(row.hashes) == sorted(row.hashes) and row.counts.max() == 2
-    hashes = {number for field in seen(document) for number in field.hashes}
+    hashes = {number for field in seen(document) for number in field.hashes()}
     assert hashes == set(row.hashes.tolist())
     for word in (word for field in seen(document) for word in field.places(hashes)):
         assert document.fields[word.field][word.start : word.end].strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
 from operator import add
@@ -93,77 +93,70 @@ class _Stems(dict[str, _Stem | None]):
         return new
 
 
-def _words(document: Document) -> Iterable[tuple[str, list[str], Iterator[_Stem | None]]]:
-    """Field, entries as `spaced` has them, and the stem of each word among them, of each field that teaches."""
-    known = _stems(document.language[:2] or "en")
-    body = document.body
-    for field, text in (("title", document.title), ("body", body)):
-        if text and not (field == "title" and body.startswith(text)):
-            entries = spaced(text[: MOST_WORDS * 12]).entries
-            words = list(filter(None, entries))
-            yield field, entries, map(known.__getitem__, words[:MOST_WORDS])
-
-
 class SeenField(NamedTuple):
-    """Every word and pair of words of one field that may teach something, in reading order.
-
-    `hashes` are theirs; `marks` twice the number of the word that each is or ends with, and one more for a pair.
-    """
+    """One field of a document: entries as `spaced` has them, and the stem of each word among them."""
 
     field: str
     entries: list[str]
-    hashes: list[int]
-    marks: list[int]
+    stems: list[_Stem | None]
 
-    def places(self, wanted: Container[int]) -> Iterator[Seen]:
+    def hashes(self) -> list[int]:
+        """Of every word that may teach something, and every pair of such, in reading order."""
+        out: list[int] = []
+        before: int | None = None
+        for stem in self.stems:
+            if stem is not None:
+                number, second = stem
+                out.append(number)
+                if before is not None:
+                    out.append(crc32(second, before))
+                before = number
+            else:
+                before = None
+        return out
+
+    def places(self, wanted: Container[int]) -> list[Seen]:
         """Where those of certain hashes stand, in reading order."""
-        found = [n for n, number in enumerate(self.hashes) if number in wanted]
+        found: list[tuple[int, int, int]] = []
+        before: int | None = None
+        for n, stem in enumerate(self.stems):
+            if stem is not None:
+                number, second = stem
+                if number in wanted:
+                    found.append((number, n, n))
+                if before is not None and (pair := crc32(second, before)) in wanted:
+                    found.append((pair, n - 1, n))
+                before = number
+            else:
+                before = None
         if not found:
-            return
+            return []
         words = list(filter(None, self.entries))
         ends = list(compress(map(add, accumulate(map(len, self.entries)), range(len(self.entries))), self.entries))
-        for n in found:
-            last, pair = divmod(self.marks[n], 2)
-            first = last - pair
-            yield Seen(self.hashes[n], self.field, ends[first] - len(words[first]), ends[last])
+        return [Seen(number, self.field, ends[first] - len(words[first]), ends[last]) for number, first, last in found]
 
 
 def seen(document: Document) -> list[SeenField]:
     """What the fields of the document hold that may teach something."""
+    known = _stems(document.language[:2] or "en")
+    body = document.body
     out = []
-    for field, entries, some in _words(document):
-        hashes: list[int] = []
-        marks: list[int] = []
-        before: int | None = None
-        for n, stem in enumerate(some):
-            if stem is None:
-                before = None
-                continue
-            hashes.append(stem[0])
-            marks.append(2 * n)
-            if before is not None:
-                hashes.append(crc32(stem[1], before))
-                marks.append(2 * n + 1)
-            before = stem[0]
-        out.append(SeenField(field, entries, hashes, marks))
+    for field, text in (("title", document.title), ("body", body)):
+        if text and not (field == "title" and body.startswith(text)):
+            entries = spaced(text[: MOST_WORDS * 12]).entries
+            words = list(filter(None, entries))
+            out.append(SeenField(field, entries, list(map(known.__getitem__, words[:MOST_WORDS]))))
     return out
+
+
+def hashes_of(words: Iterable[SeenField]) -> Hashes:
+    """The hashes of all fields together."""
+    return np.array([number for field in words for number in field.hashes()], np.uint32)
 
 
 def features(document: Document, weights: Sequence[Weight]) -> bytes:
     """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`)."""
-    every: list[int] = []
-    for _, _, some in _words(document):
-        before: int | None = None
-        for stem in some:  # as in `seen`, without the marks: they double the time
-            if stem is not None:
-                number, second = stem
-                every.append(number)
-                if before is not None:
-                    every.append(crc32(second, before))
-                before = number
-            else:
-                before = None
-    hashes = np.array(every, np.uint32)
+    hashes = hashes_of(seen(document))
     hashes.sort()
     edges = np.ones(len(hashes) + 1, np.bool_)
     np.not_equal(hashes[1:], hashes[:-1], out=edges[1:-1])

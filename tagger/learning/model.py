@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from tagger.learning.features import SCALE, Counted, Floats, Hashes, SeenField, Weight, seen, weighed
+from tagger.learning.features import SCALE, Counted, Floats, Hashes, SeenField, Weight, hashes_of, seen, weighed
 from tagger.model import Document, Finding, Span
 
 KEEP = 0.6
@@ -83,8 +83,7 @@ class Model(NamedTuple):
         the rules, or that they did not find, has the origin `learned` and the words that speak for it as evidence.
         """
         words = seen(document)
-        every = [number for field in words for number in field.hashes]
-        hashes, counts = np.unique(np.array(every, np.uint32), return_counts=True)
+        hashes, counts = np.unique(hashes_of(words), return_counts=True)
         cold, reach = np.zeros((1, len(self.topics)), np.float32), np.zeros((1, len(self.topics)), np.float32)
         place = _places(self.topics)
         for concept_id, weight, far in weights:

@@ -19,11 +19,15 @@ def layered(
     decisions: Decisions,
     knowledge: Knowledge,
     feature: bytes | None = None,
+    *,
+    terms_of: Iterable[Finding] | None = None,
 ) -> Retagged:
-    """The layers of a document: what rules and model found with a person's decisions over it."""
+    """The layers of a document: what rules and model found with a person's decisions over it; `terms_of` are the findings of
+    `machine`, where they are at hand."""
     own = rules if rules != machine else None
     if sha256 not in decisions:
-        return Retagged(number, Layers(machine, None, own), unpack_terms(machine), False, feature)
+        found = unpack_terms(machine) if terms_of is None else terms(terms_of)
+        return Retagged(number, Layers(machine, None, own), found, False, feature)
     decided = applied(unpack_findings(machine), decisions.of(sha256), lambda decision: label(knowledge, decision))
     tags = pack_findings(decided)
     between = machine if tags != machine or own else None

@@ -6,6 +6,7 @@ the rest of the message never comes and neither does its end. Here each worker h
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -117,6 +118,8 @@ def _work(connection: Connection, begin: Callable[..., None], given: tuple[Any, 
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     begin(*given)
+    gc.set_threshold(50_000)  # as in the parent
+    gc.freeze()  # what the parent loaded is not looked at, and so stays shared with it
     with suppress(EOFError, OSError):
         while True:
             work, part = connection.recv()

@@ -26,6 +26,7 @@ class StoreShelf:
     def __init__(self, store: Store, decisions: Decisions) -> None:
         self.store, self._decisions = store, decisions
         self.models: dict[str, bytes] = {}
+        self._rules: dict[int, tuple[str, bytes, list[Finding]]] = {}
 
     def features(self) -> Iterable[tuple[int, str, bytes]]:
         """Id, hash and features of every document present."""
@@ -42,7 +43,15 @@ class StoreShelf:
             contents = self.store.contents(some)
             for stored in self.store.stored(some):
                 fields, layers = contents[stored.id]
-                yield stored.id, partial(as_document, stored, fields), unpack_findings(layers.of_rules, "topic")
+                found = unpack_findings(layers.of_rules)
+                self._rules[stored.id] = stored.sha256, layers.of_rules, found
+                yield stored.id, partial(as_document, stored, fields), [one for one in found if one.facet == "topic"]
+
+    def laid(self, number: int, topics: Sequence[Finding], knowledge: Knowledge) -> Retagged:
+        """The layers of a document that `contents` gave, with these topics in place of the rules' own."""
+        sha256, rules, found = self._rules.pop(number)
+        machine = with_topics(found, topics)
+        return layered(number, sha256, pack_findings(machine), rules, self._decisions, knowledge, terms_of=machine)
 
     def blob(self, name: str) -> bytes | None:
         """What was kept under a name."""
@@ -80,7 +89,7 @@ def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, fr
     found = relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh or (), every=every)
     changed = 0
     while some := list(islice(found, _BATCH)):
-        changed += len(store.retag(list(_laid(store, knowledge, decisions, some)), run, None).changed)
+        changed += len(store.retag([shelf.laid(*one, knowledge) for one in some], run, None).changed)
     store.put_meta("learned", LEARNED)
     store.put_meta("cut short", None)
     for name, data in shelf.models.items():
@@ -116,14 +125,3 @@ def unlearn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int) 
         changed += len(store.retag(batch, run, None).changed)
     store.put_meta("learned", NOTHING)
     return changed
-
-
-def _laid(
-    store: Store, knowledge: Knowledge, decisions: Decisions, some: Sequence[tuple[int, list[Finding]]]
-) -> Iterator[Retagged]:
-    contents = store.contents([number for number, _ in some])
-    shas = {stored.id: stored.sha256 for stored in store.stored([number for number, _ in some])}
-    for number, topics in some:
-        rules = contents[number][1].of_rules
-        machine = pack_findings(with_topics(unpack_findings(rules), topics))
-        yield layered(number, shas[number], machine, rules, decisions, knowledge)
