@@ -30,7 +30,7 @@ _STORIES = frozenset("story stories tale tales".split())
 """What a film or a book tells, not a source."""
 _WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
 """Words that "that" points to: "she held that post", not "she held that posts were lost"."""
-_TAKE = frozenset("see view regard cast".split())
+_TAKE = frozenset("see view regard cast identify list".split())
 _PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
 WH = frozenset("how what why whether when where who if which".split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution_appositions import before_apposition
+from tagger.recognisers.sources.attribution_appositions import SHORT_QUOTE, before_apposition
 from tagger.recognisers.sources.attribution_clauses import sentence_subject
 from tagger.recognisers.sources.attribution_frames import frame
 from tagger.recognisers.sources.attribution_lists import example_of, named_before
@@ -85,6 +85,8 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     token = text.tokens[j]
     if token in (",", "—", "–", "-", "--"):
         return before_apposition(text, j)
+    if text.bits[j] & QUOTE and text.tokens[j - 1] == ",":
+        return _before_title(text, j)
     if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
         return None
     if token == "which":
@@ -102,6 +104,15 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if found.sort == "nominal" and found.first and text.tokens[found.first - 1] == ",":
         return named_before(text, found) or found
     return found
+
+
+def _before_title(text: Text, close: int) -> Phrase | None:
+    """The subject whose apposition ends with a title or nickname in quotes: 'Reyes, the pilot known as "Star," said'; or None."""
+    opened = text.opening(close)
+    if opened < 2 or close - opened > SHORT_QUOTE or text.bits[opened - 1] & (MARK | BREAK | QUOTE | VERB):
+        return None
+    found = before_apposition(text, opened)
+    return found._replace(last=close) if found is not None and found.sort == "named" else None
 
 
 def _antecedent(text: Text, who: int) -> Phrase | None:
