@@ -48,7 +48,13 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
         return True
     bodies = body_words()
     if text.tokens[i] != "and":
-        return text.tokens[i - 1].lower() in bodies and text.tokens[i - 1] not in ("Democrat", "Republican") and not possessive(text.tokens[i - 1])
+        return (
+            text.tokens[i - 1].lower() in bodies
+            and text.tokens[i - 1] not in ("Democrat", "Republican")
+            and not possessive(text.tokens[i - 1])
+        )
+    if text.tokens[k] in ("Company", "Sons", "Partners", "Associates", "Brothers", "Co"):
+        return True
     before = [text.tokens[n].lower() for n in range(first, i)]
     return (
         not possessive(text.tokens[i - 1])

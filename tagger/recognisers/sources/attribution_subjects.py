@@ -37,6 +37,7 @@ from tagger.recognisers.sources.attribution_words import (
 )
 
 _SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
+_BEFORE_TIME = frozenset("on last this earlier the day before".split())
 _NAMING = frozenset("call dub label brand".split())
 WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
 """Words that refuse what the verb after them says."""
@@ -47,6 +48,16 @@ BARRING = DETERMINER | PREPOSITION | AUXILIARY
 _SKIPPED = frozenset(("to", "To", "each"))
 """Words of these classes that `_before_verb` may pass over."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
+
+
+def agent_of(text: Text, i: int) -> int:
+    """The "by" that names the agent of the verb at token i, right after it or after a time, or 0: "reported (last week) by X"."""
+    for k in range(i + 1, min(len(text.tokens), i + 5)):
+        if text.tokens[k] == "by":
+            return k
+        if not text.bits[k] & (TIME | ADVERB) and text.tokens[k] not in _BEFORE_TIME:
+            return 0
+    return 0
 
 
 def barred(text: Text, i: int, verb: Verb) -> bool:
@@ -61,7 +72,8 @@ def barred(text: Text, i: int, verb: Verb) -> bool:
         bars = not before & (NEGATED | HEAD) and _turned_down(before, verb)
     else:
         bars = not before & _OPEN and not ends_phrase(before) and text.tokens[i - 1] not in _SKIPPED
-    return bars and not (verb.form in ("past", "participle") and text.tokens[i + 1 : i + 2] in (["by"], ["as"]))
+    passive = verb.form in ("past", "participle") and (text.tokens[i + 1 : i + 2] == ["as"] or agent_of(text, i) > 0)
+    return bars and not passive
 
 
 def _turned_down(before: int, verb: Verb) -> bool:

@@ -15,7 +15,7 @@ from tagger.recognisers.sources.attribution_clauses import sentence_subject, sta
 from tagger.recognisers.sources.attribution_frames import Mention, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution_lists import with_others, with_subject
 from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_subjects import BARRING, WOULD_NOT, barred, subject_of
+from tagger.recognisers.sources.attribution_subjects import BARRING, WOULD_NOT, agent_of, barred, subject_of
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -60,14 +60,15 @@ def _source(text: Text, i: int, verb: Verb) -> Mention | None:
         return _quoted_as(text, i)
     if after == "to" and text.tokens[i + 2 : i + 3] == ["as"] and text.tokens[i - 1] == ",":
         return None
-    agent = after == "by" and verb.form in ("past", "participle")
+    by = agent_of(text, i) if verb.form in ("past", "participle") else 0
+    agent = by > 0
     direct = i > 1 and text.bits[i - 1] & QUOTE > 0
     kinds = verb.kinds if agent or direct else kinds_of(text, i, verb)
     if not kinds:
         return _after_quote(text, i, verb) if text.quoted else None
     speech = "speech" in kinds
     if agent:
-        found = phrase_after(text, i + 2)
+        found = phrase_after(text, by + 1)
         if found is not None and found.sort == "named":
             told = verb.lemma in word_list("told_by") and text.tokens[i - 1] not in ("not", "never")
             return Mention(found, "quoted" if near_quote(text, i) else "cited", "by", i) if told else None
