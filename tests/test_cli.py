@@ -401,3 +401,9 @@ def test_gold_that_compares_nothing_gives_no_figures(folder: Path) -> None:
     (folder / "gold.jsonl").write_text('{"path": "lost.txt", "tags": []}\n', encoding="utf-8")
     said = call(folder, "eval", "gold.jsonl")
     assert said.code == 2 and said.out == "" and "lost.txt" in said.err
+
+
+def test_a_run_for_one_facet_says_so_and_stands_so_in_the_log(folder: Path) -> None:
+    said = call(folder, "tag", "--facet", "date", ".")
+    assert "Looked for date alone" in said.err
+    assert "tag --facet date ." in call(folder, "log").out and "tag --no-learn ." in call(folder, "log").out

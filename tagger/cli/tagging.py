@@ -88,7 +88,7 @@ def _tag(
     try:
         summary = library.tag(
             paths, processes=processes, learn=learn and not model, dry=dry, progress=shell.err.progress, see=see,
-            command=" ".join(["tag", *paths]), knowledge=knowledge, keep_names=jsonl,
+            command=_command(paths, learn, model, facets), knowledge=knowledge, keep_names=jsonl,
         )  # fmt: skip
     except KeyboardInterrupt:
         shell.say("Interrupted. All up to the last batch is stored; the same command carries on.")
@@ -97,11 +97,19 @@ def _tag(
         for row in library.rows_of(summary.names):
             shell.out.stream.write(compact(row) + "\n")
     _summarise(library, summary, paths, dry)
+    if facets and not dry:
+        shell.say(f"Looked for {' and '.join(facets)} alone; tag without --facet to have the rest again.")
     from tagger.library.work import UNEXPECTED as FAULT
 
     if any(problem.message.startswith(FAULT) for problem in summary.problems):
         return UNEXPECTED
     return UNREADABLE if summary.problems else DONE
+
+
+def _command(paths: Sequence[str], learn: bool, model: str, facets: Sequence[str]) -> str:
+    """What the log says was done: the options that decide tags, and the paths."""
+    options = [f"--facet {facet}" for facet in facets] + ([f"--model {model}"] if model else [] if learn else ["--no-learn"])
+    return " ".join(["tag", *options, *paths])
 
 
 def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bool) -> None:
