@@ -21,6 +21,8 @@ _FORWARDED = re.compile(r"(?i)^[> ]*(?:-+ ?(?:forwarded|original) message ?-+|be
 _FROM = re.compile(r"^[>* ]*From:[* ]*[\"']?([^<\"'\n@]{2,60}?)[\"']?\s*(?:<|\[|\(|$)")
 _DASH = re.compile(r"^[ \t>]*(?:[—–―]|--?)[ ]?(?=[@\w])")
 _HANDLE = re.compile(r"^@?\w*(?:[_\d]\w*|\w[A-Z]\w*)$|^@\w+$|^u/\w+$")
+_WIDE = re.compile(r"[ \t]{3}|[\"“”]")
+"""What stands in a row of a table or at the end of a quote, and in no name."""
 _LONGEST = 1000
 """The most characters of a first line that are looked at for a sign of such lines."""
 _PASSAGE = 6
@@ -149,12 +151,12 @@ def _alone(text: Text, line: Line) -> Iterator[Mention]:
         " ,"
     )
     parts = bare.split()
-    if not parts or len(parts) > 4:
+    if not parts or len(parts) > 4 or _WIDE.search(bare):
         return
     first, last = _token(text, line.start), _token(text, line.start + len(bare)) - 1
     if last < first:
         return
-    if len(parts) == 1 and _HANDLE.match(bare):
+    if len(parts) == 1 and _HANDLE.match(bare) and not (bare.isalpha() and bare.isupper()):
         yield Mention(Phrase("named", first, last, ((first, last),), last), "quoted", "block-speaker", first)
         return
     if not _name_like(text, parts, first, last):
@@ -173,6 +175,8 @@ def _name_like(text: Text, parts: list[str], first: int, last: int) -> bool:
         if look(part, 0) & (FUNCTION | CLAUSAL | TIME) and len(part.rstrip(".")) > 1:
             return False
     if parts[-1][-1] == "." and len(parts[-1]) > 3:
+        return False
+    if len(parts) == 1 and parts[0].isupper() and len(parts[0]) > 1 and len(text.places(text.tokens[first])) < 2:
         return False
     if parts[0].lower() in given_names() or (len(parts) > 1 and parts[-1][-1] == "."):
         return True

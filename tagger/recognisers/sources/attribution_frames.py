@@ -51,6 +51,8 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
         return _NONE
     found = frames.get(frame(text, i)) or frames.get("any")
+    if found and verb.lemma == "write" and verb.form in ("s", "ing") and frame(text, i) in ("for", "low"):
+        return _NONE  # what somebody does for a living: "she writes for the Gazette"
     if found:
         return found
     if verb.lemma in _TAKE and _seen_as(text, i):

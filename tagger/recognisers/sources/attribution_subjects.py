@@ -102,7 +102,11 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
         return None
     if token == "which":
-        return _antecedent(text, j)
+        return (
+            _antecedent(text, j)
+            if verb.form != "base" or (text.tokens[j - 1] == "," and text.tokens[j - 2].endswith("s"))
+            else None
+        )
     found = phrase_before(text, j)
     if found is None:
         return None

@@ -20,10 +20,13 @@ from tagger.recognisers.sources.attribution_words import (
     QUOTE,
     TIME,
     VERB,
+    body_words,
+    is_given,
     outlet_words,
     word_list,
     words,
 )
+from tagger.recognisers.sources.spellings import fuller, surface
 
 _OTHERS = frozenset("he she they we i it you :".split())
 """Words that another clause has for its subject, and what ends one."""
@@ -173,7 +176,7 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         return
     start, last = phrase.names[0]
     quoted = bool(text.bits[colon + 1] & QUOTE)
-    if len(text.tokens[start]) < 2 or text.tokens[colon + 1][0].isdigit():
+    if len(text.tokens[start]) < 2 or text.tokens[colon + 1][0].isdigit() or text.tokens[start].lower() in word_list("headings"):
         return
     if not quoted and first and end - colon < 9 and not text.tokens[last].isupper() and _lines(text, start, last) < 2:
         return
@@ -197,7 +200,9 @@ def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
         before = len(name) - 1
         again = any(at > last and text.tokens[at - before : at + 1] == name for at in text.places(name[-1])[:MOST])
         if again and text.elsewhere(name[-1]) and not words().bits.get(word, 0) & (HEAD | VERB) and word not in outlet_words():
-            return True
+            full = fuller(text, surface(text, first, last)).split()
+            if is_given(full[0].lower()) or name[-1].isupper() or any(part.lower() in body_words() for part in full):
+                return True
     return _lines(text, first, last) > 1
 
 
