@@ -6,6 +6,7 @@
 
 `role:R` narrows the terms of R's facet that stand beside it; a role may also be the field itself: `quoted:"Ana Reyes"`.
 `source:` is a source in any role, `from:` one that put the document out: its creator, publisher or platform.
+`language:de` is by the code that a record has.
 `topic:labour` holds for narrower topics too, `topic:=labour` for that very one.
 """
 
@@ -33,8 +34,8 @@ def in_doubt(issued: str, label: str, count: int) -> bool:
 
 
 _FACET_OF: dict[str, Facet] = {role: facet for facet in FACETS for role in ROLES[facet]}
-_ALIASES = {"topics": "topic", "sources": "source", "dates": "date", "author": "creator", "in": "path"}
-FIELDS = (*FACETS, *_FACET_OF, "from", "role", "path", "title", "is", "origin")
+_ALIASES = {"topics": "topic", "sources": "source", "dates": "date", "author": "creator", "in": "path", "lang": "language"}
+FIELDS = (*FACETS, *_FACET_OF, "from", "role", "path", "title", "language", "is", "origin")
 STATES = ("ambiguous", "corrected", "gone")
 ORIGINS = ("rule", "learned", "person")
 _DEPTH = 64
@@ -74,6 +75,12 @@ class Path(NamedTuple):
     text: str
 
 
+class Language(NamedTuple):
+    """Documents in a language, by its code of two or three letters; "" where none was recognised."""
+
+    code: str
+
+
 class State(NamedTuple):
     """Documents that are `ambiguous` (their day of issue is), `corrected` (a person decided) or `gone` (no longer found)."""
 
@@ -98,7 +105,7 @@ class Any(NamedTuple):
     parts: tuple[Node, ...]
 
 
-Node = Words | Has | Path | State | Not | All | Any
+Node = Words | Has | Path | Language | State | Not | All | Any
 
 
 class _Token(NamedTuple):
@@ -111,6 +118,7 @@ class _Token(NamedTuple):
     exact: bool = False
 
 
+_CODE = re.compile(r"[a-z]{2,3}")
 _FIELD = re.compile(r"([A-Za-z]+):")
 _BARE = re.compile(r'[^\s()"]+')
 
@@ -196,6 +204,8 @@ class _Parser:
             return Path(value + "*" if token.prefix else value)
         if name == "title":
             return Words(value, token.prefix, "title")
+        if name == "language":
+            return self._language(value.lower(), token.position)
         if name == "is":
             return self._state(value.lower(), token.position)
         if name == "role":
@@ -206,6 +216,13 @@ class _Parser:
                 raise QueryError(f"no origin is called {value!r}; there are {', '.join(ORIGINS)}", self.text, token.position)
             return Any(tuple(Has(facet, ROLES[facet], origin=value.lower()) for facet in FACETS))
         return self._has(name, token)
+
+    def _language(self, value: str, position: int) -> Node:
+        if value == "none":
+            return Language("")
+        if not _CODE.fullmatch(value):
+            raise QueryError(f"{value!r} is no code of a language: write en, de, or none", self.text, position)
+        return Language(value)
 
     def _state(self, value: str, position: int) -> Node:
         if value in STATES:

@@ -407,3 +407,15 @@ def test_a_run_for_one_facet_says_so_and_stands_so_in_the_log(folder: Path) -> N
     said = call(folder, "tag", "--facet", "date", ".")
     assert "Looked for date alone" in said.err
     assert "tag --facet date ." in call(folder, "log").out and "tag --no-learn ." in call(folder, "log").out
+
+
+def test_texts_in_another_language_are_counted_and_found(folder: Path) -> None:
+    german = (
+        "Die Fähren bleiben im Hafen, weil die Gewerkschaft und die Reederei sich nicht einig sind, wie es weitergehen soll. "
+    )
+    (folder / "b/hafen.txt").write_text(german * 3, encoding="utf-8")
+    said = call(folder, "tag", ".", "--no-learn")
+    assert "1 of those without a topic is in another language than the topics (en)" in said.err
+    assert call(folder, "find", "--paths", "topic:none", "-language:en", "-language:none").out == "b/hafen.txt\n"
+    assert call(folder, "find", "--paths", "language:de").out == "b/hafen.txt\n"
+    assert call(folder, "find", "language:german").code == 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tagger.edtf import Day
 from tagger.errors import QueryError
 from tagger.model import ROLES
-from tagger.query import OWN, All, Any, Has, Not, Path, State, Words, near, parse
+from tagger.query import OWN, All, Any, Has, Language, Not, Path, State, Words, near, parse
 
 TOPIC, SOURCE = ROLES["topic"], ROLES["source"]
 TREES = {
@@ -36,6 +36,9 @@ TREES = {
     "date:2022..": Has("date", ("issued",), "2022..", Day(2022, 1, 1), None, position=5),
     "temporal:1943": Has("date", ("temporal",), "1943", Day(1943, 1, 1), Day(1943, 12, 31), position=9),
     "date:ambiguous": State("ambiguous"),
+    "language:de": Language("de"),
+    "lang:EN": Language("en"),
+    "-language:none": Not(Language("")),
     "is:undated": Has("date", OWN["date"], none=True),
     "is:gone": State("gone"),
     "path:2022/*.html": Path("2022/*.html"),

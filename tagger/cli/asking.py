@@ -162,7 +162,7 @@ def find(
     """Find stored documents by topic, source, date and words.
 
     Terms side by side must all hold; OR, a leading minus and parentheses are understood. Fields: topic: source: date:
-    role: title: path: is: and each role itself (publisher: quoted: temporal: and so on). date:none, source:none and topic:none
+    role: title: path: language: is: and each role itself (publisher: quoted: temporal: and so on). date:none, source:none and topic:none
     find what is undated, unsourced and untagged. Topics and sources are found by id or name, a topic with its narrower ones
     (topic:=labour is that very one); date:2022..2023 is a range.
     """

@@ -135,6 +135,8 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
             f"The library has {number(counts['documents'], 'document')}: {counts['undated']:,} undated, {counts['unsourced']:,} unsourced, "
             f"{counts['untagged']:,} without a topic, {counts['ambiguous']:,} of ambiguous date."
         )
+        if counts["untagged"]:
+            _foreign(library)
     if summary.carried:
         say(f"Your decisions on {number(summary.carried, 'edited text')} hold for the new version too.")
     if not dry:
@@ -152,6 +154,16 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
         _next(library, counts)
     if not summary.files and not summary.problems:
         say("No text was found there: text, Markdown, web pages, mail, Word, OpenDocument and EPUB are read.")
+
+
+def _foreign(library: Library) -> None:
+    """Tells how many texts have no topic since they are in another language than the topics."""
+    spoken = library.knowledge.vocabulary("topic").language or "en"
+    query = f"topic:none -language:{spoken} -language:none"
+    if found := len(library.store.found(library.tree(query))):
+        shell.say(
+            f"{found:,} of those without a topic {'is' if found == 1 else 'are'} in another language than the topics ({spoken}): tagger find {query}"
+        )
 
 
 def _where(paths: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from tagger.query import OWN, All, Any, Has, Node, Not, Path, State, Words
+from tagger.query import OWN, All, Any, Has, Language, Node, Not, Path, State, Words
 from tagger.store.pack import FAR_FUTURE, FAR_PAST, number
 from tagger.store.schema import UNDATED
 from tagger.store.termids import key
@@ -74,6 +74,8 @@ class _Search:
             return self.all - self._ids(node.part)
         if isinstance(node, Path):
             return self._path(node.text)
+        if isinstance(node, Language):
+            return self._set("SELECT id FROM document WHERE state = 0 AND language = ?", (node.code,))
         return self._state(node)
 
     def _every(self, parts: tuple[Node, ...]) -> set[int]:
