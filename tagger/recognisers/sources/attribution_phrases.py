@@ -283,7 +283,7 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
         headed = name_in(text, first, head) is not None
     if not names and base == head and (name := _apposed(text, first, head)) is not None:
         return Phrase("named", first, last, (name,), head)
-    if not names and (name := _described_person(text, first, last)) is not None:
+    if not names and base < last and (name := _described_person(text, first, last)) is not None:
         return Phrase("named", first, last, (name,), last)
     if names and (headed or (head < last and tokens[head + 1] == "and" and names[0][0] > head)):
         return Phrase("named", first, last, tuple(names), head)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import compress
 
 from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
 from tagger.recognisers.sources.attribution_words import (
@@ -30,7 +29,8 @@ from tagger.recognisers.sources.attribution_words import (
 _ENDS = re.compile(rb"B")
 _PAIRS = re.compile(rb"[qB]")
 _NAMES = re.compile(rb"[XFVRWA]")
-_DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
+_DOUBTFUL, _DOUBTS = re.compile(rb"(?<=[aA])p|p(?=c)"), (b"ap", b"Ap", b"pc")
+"""Full stops that may belong to the word before, and the kinds that stand there."""
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
 _VERBS = bytes(chr(code) in "vwVW" for code in range(256))
 _CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
@@ -81,8 +81,9 @@ class Text:
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self._capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
-        for match in _DOUBTFUL.finditer(found):
-            self._stops[match.start()] = not self._abbreviates(match.start())
+        if any(pair in found for pair in _DOUBTS):
+            for match in _DOUBTFUL.finditer(found):
+                self._stops[match.start()] = not self._abbreviates(match.start())
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
@@ -93,8 +94,13 @@ class Text:
 
     def _outside(self, kinds: bytes) -> list[int]:
         """The tokens of some kinds that do not stand in quotes."""
-        inside = self.inside
-        return [i for i in compress(range(len(inside)), self._kinds.translate(kinds)) if not inside[i]]
+        inside, marked, out = self.inside, self._kinds.translate(kinds), []
+        i = marked.find(1)
+        while i >= 0:
+            if not inside[i]:
+                out.append(i)
+            i = marked.find(1, i + 1)
+        return out
 
     def breaks(self) -> list[int]:
         """The ends of the paragraphs."""

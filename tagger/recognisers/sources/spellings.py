@@ -28,6 +28,8 @@ _BLANKS = re.compile(r"\s+")
 def surface(text: Text, first: int, last: int) -> str:
     """The name as it stands in the text, without a possessive, its blanks single."""
     name = text.tokens[first] if first == last else text.slice(first, last)
+    if first == last and name.isalpha():
+        return name
     if not name.isprintable() or "  " in name:
         name = _BLANKS.sub(" ", name)
     if name[-1] in "'’" or name[-2:] in ("'s", "’s"):
