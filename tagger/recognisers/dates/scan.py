@@ -63,7 +63,7 @@ class Kinds(dict[str, str]):
         cues = load(f"dates.{known.language}.cues.toml")
         self.titles, self.endings = frozenset(cues["abbreviations"]), tuple(cues["past_endings"])
         self.looks_back, self.looks_ahead = frozenset(cues["looks_back"]), frozenset(cues["looks_ahead"])
-        self.before_to = frozenset(cues["before_to"])
+        self.before_to, self.fronts = frozenset(cues["before_to"]), frozenset(cues["fronts"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
         self.plain = dict.fromkeys(cues["not_past"], "x")
@@ -200,7 +200,7 @@ def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     least = max(0, first - 30)
     sentence = BEFORE.match(kinds, least, first)
     left = kinds[sentence.end() if sentence else least : first]
-    if left.endswith("N"):
+    if left.endswith("N") and not _is_in_doing(chunk, first - 1):
         return "F"
     start = first - len(left)
     cue = _last_cue(chunk, left, start, cues)
@@ -216,7 +216,7 @@ def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
         return ""
     if not left and last + 1 < len(kinds) and chunk.words[last + 1] in ("is", "are"):
         return "F"
-    opening = len(left) < 4
+    opening = len(left) < 4 or chunk.words[start].lower() in cues.fronts
     for at in range(last + 1, min(last + 31, len(kinds))):
         if not opening and chunk.words[at - 1][-1:] in CLAUSE:
             return ""
@@ -247,6 +247,11 @@ def _to_be(chunk: Chunk, at: int) -> bool:
 def _is_done(chunk: Chunk, at: int) -> bool:
     """Whether "is" or "are" stands right before a participle: "votes are counted Tuesday"."""
     return at > 0 and chunk.words[at - 1] in ("is", "are") and chunk.words[at].endswith("ed")
+
+
+def _is_in_doing(chunk: Chunk, at: int) -> bool:
+    """Whether the word is what something happens in: "in early voting Tuesday" tells nothing of what lies ahead."""
+    return chunk.words[at].endswith("ing") and "in" in (word.lower() for word in chunk.words[max(0, at - 2) : at])
 
 
 CLAUSE = frozenset(",;:—–")
