@@ -34,7 +34,16 @@ def test_a_wrong_guess_at_the_language_does_no_harm() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said", "is_foreign"),
-    [(GERMAN, "de", True), (ENGLISH, "de", False), ("Hallo", "de", False), ("東京都知事選挙", "ja", True)],
+    [
+        (GERMAN, "de", True),
+        (ENGLISH, "de", False),
+        ("Hallo", "de", False),
+        ("東京都知事選挙", "ja", True),
+        (GERMAN * 6, "en", True),
+        (GERMAN * 6, "", True),
+        (GERMAN, "en", False),
+        (ENGLISH * 6, "en", False),
+    ],
 )
 def test_foreign(text: str, said: str, is_foreign: bool) -> None:
     assert foreign(document(text, said), "en") is is_foreign

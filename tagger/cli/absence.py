@@ -69,7 +69,10 @@ def _searched(knowledge: Knowledge, document: Document, concept: Concept, head: 
 
     vocabulary = knowledge.vocabulary("topic")
     if foreign(document, vocabulary.language):
-        return [f"{head}: the text is in another language ({clean(document.language)}) than the vocabulary."]
+        said = clean(document.language)
+        if not said or said == vocabulary.language:
+            return [f"{head}: hardly a word of the text is in the language of the vocabulary ({vocabulary.language})."]
+        return [f"{head}: the text is in another language ({said}) than the vocabulary."]
     found = Topics(vocabulary).explain(document, concept.id)
     lines = [f"{head}: {found.reason}"]
     if found.clues:

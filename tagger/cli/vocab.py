@@ -139,8 +139,9 @@ def suggest(
     if as_json:
         shell.json([suggestion._asdict() for suggestion in found])
         return DONE
+    many = 2 if shell.out.width >= 100 else 1
     rows = [
-        [clean(each.term), str(each.occurrences), str(each.in_documents), ", ".join(each.near[:2]), clean(each.documents[0])]
+        [clean(each.term), str(each.occurrences), str(each.in_documents), ", ".join(each.near[:many]), path_of(each.documents[0])]
         for each in found
     ]
     for line in table(shell.out, ["term", "times", "documents", "near", "for example"], rows, right=[1, 2]) if rows else ():

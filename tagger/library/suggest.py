@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -91,6 +92,7 @@ def _terms(text: str, words: Words) -> dict[Key, list[tuple[str, bool]]]:
     parts = [text[end - len(part) : end] for part, end in zip(folded, ends, strict=True)]
     tokens, gaps = parts[1::2], parts[0::2]
     stems = [_stem(token, words) for token in tokens]
+    usual = _everyday(words)
     out: dict[Key, list[tuple[str, bool]]] = defaultdict(list)
     for start, first in enumerate(stems):
         if first is None:
@@ -101,7 +103,7 @@ def _terms(text: str, words: Words) -> dict[Key, list[tuple[str, bool]]]:
             if stem is None or (end > start and gaps[end] not in (" ", "-", "\n")):
                 break
             key.append(stem)
-            if end == start and (len(tokens[start]) < 5 or fold(tokens[start]) in _everyday()):
+            if end == start and (len(tokens[start]) < 5 or stem in usual):
                 continue
             form = " ".join(token.lower() for token in tokens[start : end + 1])
             begins = start == 0 or any(mark in gaps[start] for mark in '.!?\n"“')
@@ -118,8 +120,10 @@ def _stem(token: str, words: Words) -> str | None:
     return words.stem(folded)
 
 
-def _everyday() -> frozenset[str]:
-    return english().everyday
+@lru_cache(maxsize=4)
+def _everyday(words: Words) -> frozenset[str]:
+    """The stems of words so common that one alone names no subject: asked and asking with ask."""
+    return frozenset(words.stem(word) for word in english().everyday | english().common)
 
 
 def _known(vocabulary: Vocabulary, words: Words) -> tuple[set[Key], dict[str, Counter[str]]]:
