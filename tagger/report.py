@@ -24,6 +24,8 @@ from tagger.query import OWN, in_doubt
 from tagger.vocabulary import Vocabulary
 
 Row = Mapping[str, Any]
+NO_SUBJECT = "about none, mentions at most"
+"""How the chart calls documents that are about no topic."""
 CONTEXT = 90
 """How many code points are shown on each side of an evidence."""
 _QUOTES, _TAGS, _SERIES, _BARS, _SOURCES = 2, 24, 6, 60, 12
@@ -219,10 +221,10 @@ class Chart(NamedTuple):
 def _chart(cards: list[Card]) -> Chart:
     dated = [card for card in cards if card.year]
     first = Counter(card.topics[0][1] for card in dated if card.topics)
-    series = (*(label for label, _ in sorted(first.items(), key=lambda p: (-p[1], p[0]))[:_SERIES]), "other topics", "no topic")
+    series = (*(label for label, _ in sorted(first.items(), key=lambda p: (-p[1], p[0]))[:_SERIES]), "other topics", NO_SUBJECT)
     counts: dict[str, Counter[str]] = {}
     for card in dated:
-        label = card.topics[0][1] if card.topics else "no topic"
+        label = card.topics[0][1] if card.topics else NO_SUBJECT
         counts.setdefault(card.year, Counter())[label if label in series else "other topics"] += 1
     if not counts:
         return Chart(series, (), 0, 0, 0, len(cards))
