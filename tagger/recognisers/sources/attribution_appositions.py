@@ -42,10 +42,12 @@ def with_apposition(text: Text, phrase: Phrase) -> Phrase:
     tokens = text.tokens
     if phrase.sort == "pronoun" or k + 1 >= len(tokens) or tokens[k] not in (",", "("):
         return phrase
-    after = phrase_after(text, k + 1)
     if tokens[k] == "(":
         close = next((n for n in range(k + 1, min(len(tokens), k + 12)) if tokens[n] == ")"), -1)
         return phrase._replace(last=close) if close > 0 else phrase
+    if phrase.sort == "named" and text.bits[k + 1] & DETERMINER:
+        return _with_description(text, phrase, k)
+    after = phrase_after(text, k + 1)
     if phrase.sort == "nominal" and after is not None and after.sort == "named" and after.first == k + 1:
         end = after.last + 1
         if end >= len(tokens) or text.bits[end] & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION) or tokens[end] == "who":

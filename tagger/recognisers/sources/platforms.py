@@ -204,22 +204,27 @@ def by_talk(body: str) -> Iterator[Posted]:
         for match in islice(compiled(rule).finditer(body), MOST):
             yield Posted(rule.platform, Span("body", match.start(), match.end(), rule.id), 0.6)
     heard = triggers().heard(body)
-    if heard.isdisjoint(_spoken()):
+    if heard.isdisjoint(_folded()):
         return
-    for platform in platforms():
-        for word in platform.words:
-            at = body.find(word) if word.casefold() in heard else -1
-            for _ in range(MOST):
-                if at < 0:
-                    break
-                yield from _said_near(body, at, at + len(word), platform.name)
-                at = body.find(word, at + len(word))
+    for folded, word, platform in _spoken():
+        at = body.find(word) if folded in heard else -1
+        for _ in range(MOST):
+            if at < 0:
+                break
+            yield from _said_near(body, at, at + len(word), platform)
+            at = body.find(word, at + len(word))
 
 
 @cache
-def _spoken() -> frozenset[str]:
+def _spoken() -> tuple[tuple[str, str, str], ...]:
+    """The words for all platforms, each in small letters, as it is written, and with its platform."""
+    return tuple((word.casefold(), word, platform.name) for platform in platforms() for word in platform.words)
+
+
+@cache
+def _folded() -> frozenset[str]:
     """The words for all platforms, in small letters."""
-    return frozenset(word.casefold() for platform in platforms() for word in platform.words)
+    return frozenset(folded for folded, _, _ in _spoken())
 
 
 def _said_near(body: str, start: int, end: int, platform: str) -> Iterator[Posted]:
