@@ -61,6 +61,7 @@ def ordinal(day: Day) -> int:
     return year * 365 + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5 + day.day - 306
 
 
+@lru_cache(maxsize=8192)
 def from_ordinal(number: int) -> Day:
     """The day of a number: `ordinal` turned round."""
     era, rest = divmod(number + 305, 146097)

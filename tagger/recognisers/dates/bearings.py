@@ -38,9 +38,13 @@ class Ahead(NamedTuple):
 
     def says(self, before: str) -> bool:
         """Whether it stands at the end of the text before a date."""
-        if before.endswith(self.ends) or any(part in before for part in self.parts):
-            return self.pattern.search(before) is not None
-        return False
+        if not before.endswith(self.ends):
+            for part in self.parts:
+                if part in before:
+                    break
+            else:
+                return False
+        return self.pattern.search(before) is not None
 
 
 class Bearings(NamedTuple):

@@ -156,7 +156,8 @@ def _proof(body: str, span: Span, precision: str) -> str:
 def _looks_ahead(near: list[str], words: _Words) -> bool:
     """Whether a word or a few that look ahead stand among these."""
     text = " ".join(near)
-    return not words.aheads.isdisjoint(_PART.findall(text)) and words.ahead.search(text) is not None
+    parts = _PART.findall(text) if "-" in text or "'" in text or "’" in text else near
+    return not words.aheads.isdisjoint(parts) and words.ahead.search(text) is not None
 
 
 def _past_before(near: list[str], words: _Words) -> bool:

@@ -175,10 +175,10 @@ def pieces(chunk: Chunk) -> list[Piece]:
         least = max(last, first - LEAD)
         while first > least and kinds[first - 1] in "cn":
             first -= 1
-        start += sum(map(len, words[at:first])) + first - at
+        start += len(" ".join(words[at:first])) + (first > at)
         at, last = first, end
-        size = sum(map(len, words[first:end])) + end - first - 1
-        out.append(Piece(start, start + size, first, end - 1))
+        size = len(" ".join(words[first:end]))
+        out.append(Piece._make((start, start + size, first, end - 1)))
     return out
 
 

@@ -94,7 +94,7 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 cue = ""
                 if rule.make in relative.MAKERS_WITH_TENSE and "year" not in stands.fields:
                     cue = _direction(text, start, stop, stands, tense(chunk, piece.first, piece.last, kinds), known)
-                out.append(Candidate(start, stop, stands, cue))
+                out.append(Candidate._make((start, stop, stands, cue)))
     return out
 
 
@@ -243,7 +243,7 @@ def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
             if field == "title" and not names_itself(match):
                 continue
             rule = match.rule.id if not answer.readings else f"{match.rule.id}:{'|'.join(answer.readings)}"
-            span = Span(field, start, end, rule)
+            span = Span._make((field, start, end, rule))
             seen = values.get(answer.value)
             if seen is None:
                 values[answer.value] = (text[start:end], score(match, answer), [span])

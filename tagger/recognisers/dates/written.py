@@ -140,14 +140,15 @@ def _shows(text: str, sign: re.Pattern[bytes]) -> bool:
     An outline has 9 for every digit, a for a letter, / for what joins numbers and ? for what is not ASCII: it is cheap to make and to
     search, and shows of most texts that no day is in them.
     """
-    if not text.isascii() and text.encode("utf-8", "surrogatepass").translate(None, _COMMON):
-        return True
-    return sign.search(_outline(text)) is not None
+    outline = _outline(text)
+    return outline is None or sign.search(outline) is not None
 
 
 @lru_cache(maxsize=2)
-def _outline(text: str) -> bytes:
-    """The outline of a text; of one document it is asked for more than once."""
+def _outline(text: str) -> bytes | None:
+    """The outline of a text, None where it may have digits of another script; of one document it is asked for more than once."""
+    if not text.isascii() and text.encode("utf-8", "surrogatepass").translate(None, _COMMON):
+        return None
     return text.encode("ascii", "replace").translate(_OUTLINE)
 
 
