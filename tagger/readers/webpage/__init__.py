@@ -14,7 +14,6 @@ from tagger.errors import ReadError
 from tagger.model import Reading
 from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
-from tagger.readers.webpage.attributes import Attributes
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.inline import settle_inline
 from tagger.readers.webpage.maintext import is_too_deep, main_text, stripped, tamed, visible_text
@@ -42,14 +41,13 @@ def read_webpage(raw: bytes) -> Reading:
     source = tamed(decoded.text)
     tree = _parsed(source)
     document = tree.document
-    attributes = Attributes(raw if decoded.encoding == "utf-8" else source.encode("utf-8", "surrogatepass"))
     fields = Fields()
     base = read_head(document, source, fields)
     scripts = document.query_selector_all('script[type*="ld+json" i]')[:60] if "ld+json" in source else ()
     main = read_jsonld([script.text or "" for script in scripts], fields)
     deep = is_too_deep(document)
     page_title = tidy(tree.title or "")
-    heading = "" if deep else read_dates(document, attributes, fields, (page_title, *fields.all("title")))
+    heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
     values = _settled(document, page_title, heading, fields, base)
     if not is_dated(values):
         fields = Fields()
@@ -59,7 +57,7 @@ def read_webpage(raw: bytes) -> Reading:
             read_remarks(document, fields)
         values |= fields.values
     gone = "" if deep else settle_inline(tree)
-    body = composed(main_text(tree, source, deep, _article_body(main), attributes))
+    body = composed(main_text(tree, source, deep, _article_body(main)))
     late = None if deep else partial(_bylines, source, values, f"{gone}\n{body}")
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or composed(stripped(source))

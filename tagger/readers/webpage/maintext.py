@@ -8,7 +8,7 @@ from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 
-from tagger.readers.webpage.attributes import Attributes, named_rules
+from tagger.readers.webpage.attributes import named
 
 _DEEPEST = 300
 _DEEP, _TOO_DEEP = "*" + ">*" * 50, "*" + ">*" * _DEEPEST
@@ -25,7 +25,7 @@ _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _SKIP = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?(?:</\1\s{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)
 _BLOCK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|blockquote|section|article|td|ul|ol)\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
-_FURNITURE = named_rules(("cookie", "consent", "gdpr", "related", "recommend", "newsletter"), ("div", "section"))
+_FURNITURE = named(("cookie", "consent", "gdpr", "related", "recommend", "newsletter"), ("div", "section"))
 """What the extraction itself does not know for furniture: banners, other articles, calls to subscribe."""
 OF_READERS = "#comments,.comments,.comments-area,.comment-list,.commentlist,.comment,[id^='comment-'],#disqus_thread"
 """Where stands what the readers of a page wrote below it."""
@@ -69,7 +69,7 @@ def is_too_deep(document: Any) -> bool:
     return document.query_selector(_DEEP) is not None and document.query_selector(_TOO_DEEP) is not None
 
 
-def main_text(tree: Any, source: str, deep: bool, given: str, attributes: Attributes) -> str:
+def main_text(tree: Any, source: str, deep: bool, given: str) -> str:
     """The main text; `given`, the text that the page's own data holds, where the page shows little of it; the whole visible
     text where no part of it is the main one. It may change the tree.
     """
@@ -77,7 +77,7 @@ def main_text(tree: Any, source: str, deep: bool, given: str, attributes: Attrib
         return stripped(source)
     _mark_quotes(tree)
     _lower_lists(tree)
-    text = _extracted(tree, comments=False, skip_elements=[attributes.query(_FURNITURE)])
+    text = _extracted(tree, comments=False, skip_elements=[_FURNITURE])
     if len(text) >= _SHORT:
         return text
     if len(given) > 2 * len(text) + 100:

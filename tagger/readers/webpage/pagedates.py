@@ -9,20 +9,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tagger.readers.webpage.attributes import Attributes, Rule, named_rules
+from tagger.readers.webpage.attributes import named
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.maintext import OF_READERS
 
-_WANTED = [
-    *map(
-        Rule,
-        "h1|time|abbr[title]|[itemprop]|[datetime]|[data-datetime]|[data-date]|[property*=date i]|[property*=created i]".split(
-            "|"
-        ),
-    ),
-    *named_rules("date time publi posted byline meta author info datum fecha head data stand".split(), kinds=("class",)),
-    *named_rules("date publi posted datum byline".split(), kinds=("id",)),
-]
+_WANTED = ",".join(
+    (
+        "h1,time,abbr[title],[itemprop],[datetime],[data-datetime],[data-date],[property*=date i],[property*=created i]",
+        named("date time publi posted byline meta author info datum fecha head data stand".split(), kinds=("class",)),
+        named("date publi posted datum byline".split(), kinds=("id",)),
+    )
+)
 _ASIDE = tuple(
     "comment related sidebar widget footer teaser recent popular recommend carousel latest ticker calendar weather".split()
 )
@@ -65,17 +62,19 @@ _ITEMS = {
 }
 _FOREIGN = re.compile(r"comment|review|event|offer|rating|person|organization|answer", re.I)
 _OF_REMARK = "time,abbr,[class*=date i],[class*=time i],[class*=meta i],a[href*='#c' i]"
+_NO_LABEL = frozenset(("h1", "h2", "body"))
+"""What is no short text with a date in it: headings, and the whole page, whose text is dear to gather."""
 _MOST = 240
 _MOST_DATED = 12
 _LONGEST = 160
 _BUDGET = 2_000_000
 
 
-def read_dates(document: Any, attributes: Attributes, fields: Fields, titles: tuple[str, ...]) -> str:
+def read_dates(document: Any, fields: Fields, titles: tuple[str, ...]) -> str:
     """Adds the dates that the page shows, nearest to its headline first, to `fields`, and what its microdata says of author,
     publisher and headline. `titles` are the page's titles, by which the headline is known; -> the headline, or "".
     """
-    found = document.query_selector_all(attributes.query(_WANTED))[:1200]
+    found = document.query_selector_all(_WANTED)[:1200]
     tags = [element.tag for element in found]
     at, heading = _headline(found, tags, titles)
     for element, tag in zip(found, tags, strict=True):
@@ -86,7 +85,7 @@ def read_dates(document: Any, attributes: Attributes, fields: Fields, titles: tu
     beside: dict[Any, bool] = {}
     for index in near:
         element = found[index]
-        if tags[index] in ("h1", "h2"):
+        if tags[index] in _NO_LABEL:
             continue
         text = element.text
         budget -= len(text)
