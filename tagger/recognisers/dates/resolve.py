@@ -41,7 +41,9 @@ def near_year(context: Context, month: int, day: int | None, tense: str) -> int 
     if context.grain == "year":
         return year
     here, now = (month, day or 0), (now_month, now_day if day else 0)
-    if tense == "P":
+    if tense == "p" and day and 0 < ordinal(_next(context.anchor, month, day)) - ordinal(context.anchor) <= UNTOLD:
+        tense = "F"
+    if tense in ("P", "p"):
         return year if here <= now else year - 1
     if tense == "F" and not _just_past(context.anchor, month, day):
         return year if here >= now else year + 1
@@ -60,7 +62,15 @@ def _just_past(now: Day, month: int, day: int | None) -> bool:
     return 0 < ordinal(now) - ordinal(Day(now.year - (month > now.month), month, day)) <= JUST
 
 
+def _next(now: Day, month: int, day: int) -> Day:
+    """The next day of that name; the first of the month where a year has no such day."""
+    year = now.year + ((month, day) < (now.month, now.day))
+    return Day(year, month, day if is_day(year, month, day) else 1)
+
+
 JUST = 90
+UNTOLD = 110
+"""Days; what lies further back than eight months is seldom told without its year, what lies so near ahead often."""
 
 
 def story_year(line: Mention | None, month: int) -> int | None:

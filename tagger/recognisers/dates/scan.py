@@ -194,6 +194,12 @@ def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     return _nearest(chunk, first, last, cues) or ("" if cues.looks_ahead.isdisjoint(lead) else "F")
 
 
+def is_told(chunk: Chunk, first: int) -> bool:
+    """Whether the verb stands right before an expression, or before its preposition: "posted on 23 January"."""
+    kinds = chunk.kinds
+    return first > 0 and (kinds[first - 1] == "P" or (first > 1 and kinds[first - 2] == "P" and chunk.words[first - 1].islower()))
+
+
 def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     """The tense of the nearest cue."""
     kinds = chunk.kinds

@@ -13,7 +13,7 @@ from tagger.recognisers.dates.around import around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.parsing import Match, Parser
-from tagger.recognisers.dates.scan import Kinds, chunks, cut, pieces, tense
+from tagger.recognisers.dates.scan import Kinds, chunks, cut, is_told, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.values import Answer, Context
 
@@ -93,20 +93,26 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 start, stop, rule = at + stands.start, at + stands.end, stands.rule
                 cue = ""
                 if rule.make in relative.MAKERS_WITH_TENSE and "year" not in stands.fields:
-                    cue = _direction(text, start, stop, stands, tense(chunk, piece.first, piece.last, kinds), known)
+                    cue = tense(chunk, piece.first, piece.last, kinds)
+                    told = cue == "P" and is_told(chunk, piece.first)
+                    cue = _direction(text, start, stop, stands, cue, known, told)
                 out.append(Candidate._make((start, stop, stands, cue)))
     return out
 
 
-def _direction(text: str, start: int, end: int, match: Match, cue: str, known: Knowledge) -> str:
-    """Which way an expression lies: by the words right at it, else by the tense around it, but for what no verb dates."""
+def _direction(text: str, start: int, end: int, match: Match, cue: str, known: Knowledge, told: bool) -> str:
+    """Which way an expression lies: by the words right at it, else by the tense around it, but for what no verb dates.
+
+    A past that is not `told` right there is "p" for a day whose year is open.
+    """
     fields, check = match.fields, match.rule.check
     if (check == "month" and attribute(text, start, end, known.preposition)) or (
         check == "monthday" and dateline(text, start, end)
     ):
         cue = ""
     grain = "" if "month" not in fields or match.rule.make != "date" else "month" if check == "month" else "day"
-    return known.bearings.turned(text, start, end, cue, grain)
+    turned = known.bearings.turned(text, start, end, cue, grain)
+    return "p" if turned == cue == "P" and grain == "day" and not told else turned
 
 
 def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
