@@ -52,7 +52,9 @@ _CLAUSES = frozenset("that quote wh pronoun name det".split())
 
 def agent_of(text: Text, i: int) -> int:
     """The "by" that names the agent of the verb at token i, right after it or after a time, or 0: "reported (last week) by X"."""
-    for k in range(i + 1, min(len(text.tokens), i + 5)):
+    if "by" not in text.tokens[i + 1 : i + 5]:
+        return 0
+    for k in range(i + 1, i + 5):
         if text.tokens[k] == "by":
             return k
         if not text.bits[k] & (TIME | ADVERB) and text.tokens[k] not in _BEFORE_TIME:
@@ -72,8 +74,9 @@ def barred(text: Text, i: int, verb: Verb) -> bool:
         bars = not before & (NEGATED | HEAD) and _turned_down(before, verb)
     else:
         bars = not before & _OPEN and not ends_phrase(before) and text.tokens[i - 1] not in _SKIPPED
-    passive = verb.form in ("past", "participle") and (text.tokens[i + 1 : i + 2] == ["as"] or agent_of(text, i) > 0)
-    return bars and not passive
+    if not bars or verb.form not in ("past", "participle"):
+        return bars
+    return text.tokens[i + 1 : i + 2] != ["as"] and not agent_of(text, i)
 
 
 def _turned_down(before: int, verb: Verb) -> bool:

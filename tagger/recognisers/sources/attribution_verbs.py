@@ -54,20 +54,19 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 
 def _source(text: Text, i: int, verb: Verb) -> Mention | None:
-    """The source that the verb at token i names, or None: its agent, what stands after it, before it, or far before it."""
+    """The source that the verb at token i names, or None: its agent, what stands after it, or before it."""
     after = text.tokens[i + 1] if i + 1 < len(text.tokens) else ""
     if after == "as" and text.tokens[i + 2 : i + 3] == ["saying"]:
         return _quoted_as(text, i)
     if after == "to" and text.tokens[i + 2 : i + 3] == ["as"] and text.tokens[i - 1] == ",":
         return None
     by = agent_of(text, i) if verb.form in ("past", "participle") else 0
-    agent = by > 0
     direct = i > 1 and text.bits[i - 1] & QUOTE > 0
-    kinds = verb.kinds if agent or direct else kinds_of(text, i, verb)
+    kinds = verb.kinds if by or direct else kinds_of(text, i, verb)
     if not kinds:
         return _after_quote(text, i, verb) if text.quoted else None
     speech = "speech" in kinds
-    if agent:
+    if by:
         found = phrase_after(text, by + 1)
         if found is not None and found.sort == "named":
             told = verb.lemma in word_list("told_by") and text.tokens[i - 1] not in ("not", "never")
@@ -78,8 +77,11 @@ def _source(text: Text, i: int, verb: Verb) -> Mention | None:
         return Mention(with_others(text, found), _role(text, i, speech), "verb-before", i)
     if direct:
         kinds = kinds_of(text, i, verb)
-    if not kinds:
-        return None
+    return _before(text, i, verb, kinds, speech) if kinds else None
+
+
+def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool) -> Mention | None:
+    """The source that stands before the verb at token i, which has these kinds, or far before it; or None."""
     if kinds != _DATA:
         if verb.form == "ing" and (found := with_subject(text, i)) is not None:
             return Mention(found, _role(text, i, speech), "verb-with", i)
