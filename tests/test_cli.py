@@ -419,3 +419,13 @@ def test_texts_in_another_language_are_counted_and_found(folder: Path) -> None:
     assert call(folder, "find", "--paths", "topic:none", "-language:en", "-language:none").out == "b/hafen.txt\n"
     assert call(folder, "find", "--paths", "language:de").out == "b/hafen.txt\n"
     assert call(folder, "find", "language:german").code == 2
+
+
+def test_a_part_of_a_name_finds_all_that_have_it_and_says_whom(folder: Path) -> None:
+    (folder / "b/two.txt").write_text("“The pier is shut,” said Tom Bligh. “It is not,” said Ada Bligh.", encoding="utf-8")
+    (folder / "b/one.txt").write_text("“The pier is open,” said Tom Blighton.", encoding="utf-8")
+    call(folder, "tag", ".", "--no-learn")
+    said = call(folder, "find", "--paths", "quoted:bligh")
+    assert said.out == "b/two.txt\n" and "'bligh' is taken for Ada Bligh, Tom Bligh." in said.err
+    assert call(folder, "find", "--paths", "quoted:Tom Bligh").err == ""
+    assert call(folder, "find", "--count", "-quoted:bligh", "path:b/two.txt").out == "0\n"
