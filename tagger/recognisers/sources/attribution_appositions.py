@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tagger.recognisers.sources.attribution_frames import WH
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_propernames import is_person, possessive
+from tagger.recognisers.sources.attribution_propernames import COURTESY, is_person, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -185,6 +185,8 @@ def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
     if name.sort != "named" or name.first != comma + 1:
         return False
     first, last = name.names[0]
+    if text.tokens[name.first] in COURTESY:
+        return True
     if first == last and text.tokens[first].isupper() and text.tokens[first - 1] == "the":
         return bool(text.bits[phrase.head] & BODY)
     return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(text.bits[phrase.head] & HEAD))

@@ -25,7 +25,7 @@ def with_others(text: Text, phrase: Phrase) -> Phrase:
         work = text.bits[phrase.head] & WORK and text.tokens[phrase.head].lower() not in word_list("made_by")
         makers = made_by(text, phrase) if work else None
         return phrase._replace(sort="named", names=makers) if makers else _with_examples(text, phrase)
-    if phrase.sort == "named" and phrase.first > 2:
+    if phrase.sort == "named" and phrase.first > 1:
         before = text.tokens[phrase.first - 1]
         if before == "and" or (before == "," and len(phrase.names) > 1):
             return _with_former(text, phrase)
@@ -89,14 +89,15 @@ def _with_former(text: Text, phrase: Phrase) -> Phrase:
     k = phrase.first - (2 if tokens[phrase.first - 1] == "and" else 1)
     low = text.sentence_start(phrase.first)
     names: list[tuple[int, int]] = []
-    first = phrase.first
+    first, people = phrase.first, True
     while k > low and tokens[k] == "," and len(names) < _MOST:
         found = phrase_before(text, k - 1, low)
-        if found is None or found.sort != "named" or not is_person(text, *found.names[0]):
+        if found is None or found.sort != "named":
             break
+        people = people and is_person(text, *found.names[0])
         names[:0] = found.names
         first, k = found.first, found.first - 1
-    if names and (is_whole(text, first, low) or tokens[first - 1] in _BEFORE_LISTS):
+    if names and (is_whole(text, first, low) or (people and tokens[first - 1] in _BEFORE_LISTS)):
         return phrase._replace(first=first, names=(*names, *phrase.names))
     comma = phrase.first - 2
     if tokens[phrase.first - 1] != "and" or tokens[comma] not in (",", "—", "–", "-", ")"):

@@ -70,7 +70,7 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
     if not text.capital(last) and not numbered and not (text.tokens[last] == "." and last > first and text.capital(last - 1)):
         return None
     tokens, bits = text.tokens, text.bits
-    if possessive(tokens[last]) and not owner and not _named_so(text, last):
+    if possessive(tokens[last]) and not owner and not named_so(text, last):
         return None
     i = last
     while i > first:
@@ -96,7 +96,7 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
     return _without_titles(text, i, last)
 
 
-def _named_so(text: Text, i: int) -> bool:
+def named_so(text: Text, i: int) -> bool:
     """Whether the name that ends with the possessive at token i is that of a firm: "Hansen's said", "Hansen's has announced"."""
     return text.tokens[i + 1 : i + 2] in (["said"], ["says"], ["told"])
 
@@ -127,7 +127,8 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
             else (first, last)
         )
     named = any(is_given(tokens[k].lower()) for k in range(first, last))
-    if not named and last_word in word_list("offices"):
+    office = tokens[first].lower() in word_list("offices") and tokens[first + 1] in ("of", "for")
+    if not named and (office or last_word in word_list("offices")):
         return None
     start, honours, before = first, word_list("honours"), word_list("before_names")
     for i in range(first, last):

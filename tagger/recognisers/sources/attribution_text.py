@@ -159,6 +159,8 @@ class Text:
         if lower == token or (token.isupper() and len(token) > 1) or token in word_list("peoples"):
             return True
         follows = self._name_follows(i + 1)
+        if token[-2:] in ("'s", "’s") and self.tokens[i + 1 : i + 2] in (["said"], ["says"], ["told"]):
+            return True
         if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
             if follows or self._body(i):
                 return not lower.endswith("ing")

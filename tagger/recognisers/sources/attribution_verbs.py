@@ -178,7 +178,7 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
     if i == 0 or verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
         return None
-    if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-")):
+    if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-", "So")):
         return None
     if text.bits[i - 1] & QUOTE and i > 1 and text.tokens[i - 2] not in ",?!.…-—–" and verb.lemma != "say":
         return None

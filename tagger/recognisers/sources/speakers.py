@@ -9,7 +9,7 @@ from tagger.recognisers.sources.attribution_clauses import sentence_subject
 from tagger.recognisers.sources.attribution_frames import Mention, kinds_of
 from tagger.recognisers.sources.attribution_nouns import owner_of
 from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_before
-from tagger.recognisers.sources.attribution_propernames import COURTESY, is_person
+from tagger.recognisers.sources.attribution_propernames import COURTESY, is_person, name_in
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     BREAK,
@@ -152,8 +152,23 @@ def _name_end(text: Text, first: int, colon: int) -> int:
     return next((k for k in range(colon - 2, first, -1) if text.tokens[k] == "("), colon)
 
 
+def _of_office(text: Text, first: int, colon: int) -> Phrase | None:
+    """The speaker in "The Minister for Roads (Ms Reyes):", by office with the name in brackets; or None."""
+    if text.tokens[colon - 1] != ")" or text.tokens[first] != "The":
+        return None
+    opened = next((k for k in range(first + 1, colon - 2) if text.tokens[k] == "("), colon)
+    if opened == colon or text.tokens[opened + 1] not in COURTESY:
+        return None
+    name = name_in(text, opened + 1, colon - 2)
+    return Phrase("named", first, colon - 1, (name,), colon - 1) if name is not None else None
+
+
 def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
     """ "Ana Reyes: We will go on.": a name that the text has elsewhere too, or that is a person's, before words of some length."""
+    office = _of_office(text, first, colon)
+    if office is not None:
+        yield Mention(office, "quoted", "speaker-prefix", colon)
+        return
     if (
         (not text.tokens[first][0].isupper() and text.tokens[first][0] != "@")
         or text.bits[first] & (FUNCTION | TIME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tagger.recognisers.sources.attribution_propernames import ORIGINS, name_in, possessive
+from tagger.recognisers.sources.attribution_propernames import ORIGINS, name_in, named_so, possessive
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     HEAD,
@@ -32,7 +32,7 @@ def surface(text: Text, first: int, last: int) -> str:
         return name
     if not name.isprintable() or "  " in name:
         name = _BLANKS.sub(" ", name)
-    if name[-1] in "'’" or name[-2:] in ("'s", "’s"):
+    if name[-1] in "'’" or (name[-2:] in ("'s", "’s") and not named_so(text, last)):
         name = _TAIL.sub("", name)
     name = name.strip(" ,")
     if ("." in text.tokens[last] or (len(text.tokens[last]) == 1 and last > first)) and text.body[
