@@ -73,7 +73,7 @@ class Bearings(NamedTuple):
         return cls(
             re.compile(r"\b[Ss]ince (?:at least |about |the )?$"),
             re.compile(rf"\b(?:could|would)(?:n['’]t| not)(?: \w+ly| yet)? (?:be )?(?:{unsaid})\b[^.,;:?!]{{0,40}}$|\breached(?: for comment)?(?: on| by phone on)? $"),
-            re.compile(rf"(?:\b(?:the|that|his|her|their|its)|['’]s)(?: [\w-]+){{0,2}} (?:{happened})(?: (?:in|at|on) [A-Z][\w.]+)?(?: on| in)? $"),
+            re.compile(rf"(?:\b(?:the|that|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|['’]s|s['’])(?: [\w-]+){{0,2}} (?:{happened})(?: (?:in|at|on) [A-Z][\w.]+(?:(?:,|,? and)? [A-Z][\w.]+){{0,6}})?(?: on| in)? $"),
             re.compile(rf"(?:['’]s)? (?:[\w-]+ )?(?:{happened})\b"),
             re.compile(rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $"),
             re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b"),
@@ -96,7 +96,7 @@ class Bearings(NamedTuple):
         if cue == "P" and not grain:
             return cue
         after = text[end : end + REACH]
-        near = {word.strip(MARKS) for word in before.split()[-7:] + after.split(None, 4)[:4]}
+        near = {word.strip(MARKS) for word in before.split()[-10:] + after.split(None, 4)[:4]}
         if cue != "P" and grain != "month" and self._is_over(before, after, near):
             return "P"
         if grain and cue == "P" and before.endswith("by "):
