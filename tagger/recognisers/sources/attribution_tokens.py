@@ -39,6 +39,7 @@ ABBREVIATIONS = frozenset(
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
+_LONGEST_SHORT = max(map(len, ABBREVIATIONS))
 WEEKEND = frozenset(("Sunday", "Saturday"))
 """Days that an outlet is named after."""
 MONTHS = frozenset(("April", "June", "August", "May", "Jan", "March", "Sun"))
@@ -114,6 +115,7 @@ class Rows(dict[str, tuple[Any, ...]]):
     def __init__(self) -> None:
         super().__init__()
         self.look = words().bits.get
+        self.marks = {mark: self._token(mark) for mark in ",.:;?!\"”’'()“‘"}
 
     def __missing__(self, word: str) -> tuple[Any, ...]:
         row = self._row(word)
@@ -126,9 +128,12 @@ class Rows(dict[str, tuple[Any, ...]]):
             return *self._token(word), len(word) + 1
         if word[0] == "\n":  # the blank that was counted before the end of a paragraph is its first character
             return "\n", BREAK, "B", len(word) - 1
-        bare = word[:-1]
-        if word[-1] in ",." and bare.isalpha() and bare.isascii():
-            return *self._token(bare), len(bare), *self._token(word[-1]), 2
+        bare, mark = word[:-1], self.marks.get(word[-1])
+        if mark and bare.isalpha() and bare.isascii():
+            return *self._token(bare), len(bare), *mark, 2
+        bare, mark = word[1:], self.marks.get(word[0])
+        if mark and bare.isalpha() and bare.isascii():
+            return *mark, 1, *self._token(bare), len(word)
         flat: list[Any] = []
         rest = len(word) + 1
         for token in _TOKEN.findall(word):
@@ -141,6 +146,8 @@ class Rows(dict[str, tuple[Any, ...]]):
     def _token(self, token: str) -> tuple[str, int, str]:
         """A token with its bits and its kind."""
         bits = self.look(token, 0)
+        if not bits and len(token) > _LONGEST_SHORT and token.isalpha():
+            return token, 0, "X" if token[0].isupper() else "x"
         return token, bits, kind(token, bits)
 
 
