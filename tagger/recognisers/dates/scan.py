@@ -63,6 +63,7 @@ class Kinds(dict[str, str]):
         cues = load(f"dates.{known.language}.cues.toml")
         self.titles, self.endings = frozenset(cues["abbreviations"]), tuple(cues["past_endings"])
         self.looks_back, self.looks_ahead = frozenset(cues["looks_back"]), frozenset(cues["looks_ahead"])
+        self.articles, self.stops = frozenset(cues["articles"]), frozenset(ENDS.values())
         self.before_to, self.fronts = frozenset(cues["before_to"]), frozenset(cues["fronts"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
@@ -198,6 +199,17 @@ def is_told(chunk: Chunk, first: int) -> bool:
     """Whether the verb stands right before an expression, or before its preposition: "posted on 23 January"."""
     kinds = chunk.kinds
     return first > 0 and (kinds[first - 1] == "P" or (first > 1 and kinds[first - 2] == "P" and chunk.words[first - 1].islower()))
+
+
+def is_meant(chunk: Chunk, first: int, cues: Kinds) -> bool:
+    """Whether what the past verb before an expression tells is a purpose, which may lie ahead: "invited him to appear in July"."""
+    kinds, words = chunk.kinds, chunk.words
+    for at in range(first - 1, max(-1, first - 16), -1):
+        if kinds[at] == "P" or kinds[at] in cues.stops:
+            return False
+        if words[at] == "to" and words[at + 1].islower() and words[at + 1] not in cues.articles:
+            return True
+    return False
 
 
 def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:

@@ -13,7 +13,7 @@ from tagger.recognisers.dates.around import around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.parsing import Match, Parser
-from tagger.recognisers.dates.scan import Kinds, chunks, cut, is_told, pieces, tense
+from tagger.recognisers.dates.scan import Kinds, chunks, cut, is_meant, is_told, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.values import Answer, Context
 
@@ -95,6 +95,8 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 if rule.make in relative.MAKERS_WITH_TENSE and "year" not in stands.fields:
                     cue = tense(chunk, piece.first, piece.last, kinds)
                     told = cue == "P" and is_told(chunk, piece.first)
+                    if cue == "P" and stands.rule.check == "month" and is_meant(chunk, piece.first, kinds):
+                        cue = "N"
                     cue = _direction(text, start, stop, stands, cue, known, told)
                 out.append(Candidate._make((start, stop, stands, cue)))
     return out
