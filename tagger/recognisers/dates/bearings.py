@@ -4,12 +4,14 @@ attack is over, and an election in November is the nearest one."""
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from tagger.recognisers.dates.around import Sets
 
 REACH = 90
 MARKS = ",.;:'’\"”)"
+_compiled = cache(re.compile)
 
 
 class Ahead(NamedTuple):
@@ -48,15 +50,15 @@ class Ahead(NamedTuple):
 
 
 class Bearings(NamedTuple):
-    """The expressions that look at what stands before and after a date."""
+    """The expressions that look at what stands before and after a date; each is made fit when it is first asked, since most texts ask few."""
 
-    since: re.Pattern[str]
-    unsaid: re.Pattern[str]
-    happened: re.Pattern[str]
-    happened_of: re.Pattern[str]
-    due: re.Pattern[str]
-    due_of: re.Pattern[str]
-    put_off: re.Pattern[str]
+    since: str
+    unsaid: str
+    happened: str
+    happened_of: str
+    due: str
+    due_of: str
+    put_off: str
     ahead: Ahead
     until: tuple[str, ...]
     given_until: tuple[str, ...]
@@ -71,13 +73,13 @@ class Bearings(NamedTuple):
         )
         until = tuple(f"{word} " for word in sorted(sets["until"]))
         return cls(
-            re.compile(r"\b[Ss]ince (?:at least |about |the )?$"),
-            re.compile(rf"\b(?:could|would)(?:n['’]t| not)(?: \w+ly| yet)? (?:be )?(?:{unsaid})\b[^.,;:?!]{{0,40}}$|\breached(?: for comment)?(?: on| by phone on)? $"),
-            re.compile(rf"(?:\b(?:the|that|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|['’]s|s['’])(?: [\w-]+){{0,2}} (?:{happened})(?: (?:in|at|on) [A-Z][\w.]+(?:(?:,|,? and)? [A-Z][\w.]+){{0,6}})?(?: on| in)? $"),
-            re.compile(rf"(?:['’]s)? (?:[\w-]+ )?(?:{happened})\b"),
-            re.compile(rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $"),
-            re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b"),
-            re.compile(rf"\b(?:{put_off})\s[^.\n]*$"),
+            r"\b[Ss]ince (?:at least |about |the )?$",
+            rf"\b(?:could|would)(?:n['’]t| not)(?: \w+ly| yet)? (?:be )?(?:{unsaid})\b[^.,;:?!]{{0,40}}$|\breached(?: for comment)?(?: on| by phone on)? $",
+            rf"(?:\b(?:the|that|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|['’]s|s['’])(?: [\w-]+){{0,2}} (?:{happened})(?: (?:in|at|on) [A-Z][\w.]+(?:(?:,|,? and)? [A-Z][\w.]+){{0,6}})?(?: on| in)? $",
+            rf"(?:['’]s)? (?:[\w-]+ )?(?:{happened})\b",
+            rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $",
+            rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b",
+            rf"\b(?:{put_off})\s[^.\n]*$",
             Ahead.of(sets),
             until,
             tuple(f"{word} {end}" for word in sorted(sets["given_until"]) for end in until),
@@ -87,11 +89,11 @@ class Bearings(NamedTuple):
     def turned(self, text: str, start: int, end: int, cue: str, grain: str) -> str:
         """The direction: "P" or "F", "N" where the nearest is meant, else the cue of the verbs; `grain` is "month" or "day" where the year alone is open."""
         before = text[max(0, start - REACH) : start]
-        if before.endswith(self.until) and (before.endswith(self.given_until) or self.put_off.search(before)):
+        if before.endswith(self.until) and (before.endswith(self.given_until) or _compiled(self.put_off).search(before)):
             return "F"
         if self.ahead.says(before):
             return "F"
-        if "ince " in before and self.since.search(before):
+        if "ince " in before and _compiled(self.since).search(before):
             return "P"
         if cue == "P" and not grain:
             return cue
@@ -103,14 +105,17 @@ class Bearings(NamedTuple):
             return "N"
         if grain and cue != "F" and not near.isdisjoint(self.words[1]):
             flat = before.replace("\n", " ")
-            return "N" if self.due_of.match(after.replace("\n", " ")) or self.due.search(flat) else cue
+            return "N" if _compiled(self.due_of).match(after.replace("\n", " ")) or _compiled(self.due).search(flat) else cue
         return cue
 
     def _is_over(self, before: str, after: str, near: set[str]) -> bool:
         """Whether something happened then that nobody plans, or nobody could be reached."""
         flat = before.replace("\n", " ")
-        if ("not " in flat or "n't " in flat or "n’t " in flat or "reached" in flat) and self.unsaid.search(flat):
+        if ("not " in flat or "n't " in flat or "n’t " in flat or "reached" in flat) and _compiled(self.unsaid).search(flat):
             return True
         if near.isdisjoint(self.words[0]):
             return False
-        return self.happened_of.match(after.replace("\n", " ")) is not None or self.happened.search(flat) is not None
+        return (
+            _compiled(self.happened_of).match(after.replace("\n", " ")) is not None
+            or _compiled(self.happened).search(flat) is not None
+        )
