@@ -83,13 +83,17 @@ def frame(text: Text, i: int) -> str:
         plain = plain_frames().get(tokens[k])
         if plain is not None:
             return "det" if plain == "that" and k + 1 < len(tokens) and tokens[k + 1] in _WHEN else plain
-        if not bits[k] and tokens[k].islower():
+        if not bits[k] and tokens[k].islower() and tokens[k][-2:] != "ly":
             return "ing" if tokens[k].endswith("ing") else "low"
     high = min(len(tokens), i + 5)
     while k < high and not text.inside[k]:
         if tokens[k] == "there":
             return "pronoun"
-        if not bits[k] & (ADVERB | TIME) and not (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME):
+        if (
+            not bits[k] & (ADVERB | TIME)
+            and (bits[k] or tokens[k][-2:] != "ly")
+            and not (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME)
+        ):
             break
         k += 1
     if k >= len(tokens):

@@ -6,7 +6,7 @@ from tagger.recognisers.sources.attribution_appositions import before_apposition
 from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution_propernames import is_person
 from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import DETERMINER, HEAD, WORK, body_words, word_list
+from tagger.recognisers.sources.attribution_words import ADVERB, DETERMINER, HEAD, WORK, body_words, word_list
 
 _SUCH = frozenset(("including", "like"))
 _WITH = frozenset(("with", "With", "hear", "heard"))
@@ -130,7 +130,7 @@ def named_before(text: Text, phrase: Phrase, anywhere: bool = False) -> Phrase |
 def with_subject(text: Text, i: int) -> Phrase | None:
     """The names between "with" and the participle at token `i`: "with Ana Reyes (and Tom Bligh both) saying"; or None."""
     k = i - 1
-    while k > 0 and text.tokens[k] in ("all", "both", "also", "even", "now"):
+    while k > 0 and (text.tokens[k] == "all" or (text.bits[k] & ADVERB and not text.capital(k)) or text.tokens[k].endswith("ly")):
         k -= 1
     if k < 1 or not text.capital(k):
         return None

@@ -101,7 +101,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if token in (",", "—", "–", "-", "--"):
         return before_apposition(text, j)
     if text.bits[j] & QUOTE and text.tokens[j - 1] == ",":
-        return _before_title(text, j)
+        return before_title(text, j)
     if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
         return None
     if token == "which":
@@ -125,7 +125,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     return found
 
 
-def _before_title(text: Text, close: int) -> Phrase | None:
+def before_title(text: Text, close: int) -> Phrase | None:
     """The subject whose apposition ends with a title or nickname in quotes: 'Reyes, the pilot known as "Star," said'; or None."""
     opened = text.opening(close)
     if opened < 2 or close - opened > SHORT_QUOTE or text.bits[opened - 1] & (MARK | BREAK | QUOTE | VERB):
@@ -161,7 +161,7 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     """Whether the form of the verb can have the phrase as its subject; forms that are nouns too need a clause after them."""
     if text.tokens[i] == "states":
         return _states_that(text, i, phrase)
-    if phrase.sort == "named" and phrase.last == i - 1 and verb.form == "base" and len(phrase.names) == 1:
+    if phrase.sort == "named" and verb.form == "base" and len(phrase.names) == 1 and phrase.names[0][1] == phrase.last == i - 1:
         name = text.tokens[phrase.names[0][1]]
         plural = name in word_list("peoples") and name.endswith(("s", "ese"))
         if not (plural or (name.endswith("s") and text.bits[phrase.first] & DETERMINER)):
@@ -183,7 +183,12 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         return what == "that"
     if phrase.sort == "named" and text.tokens[phrase.last].isupper() and verb.form == "s" and what == "low":
         return True
-    if what in ("mark", "end") and phrase.sort == "named" and phrase.first and text.tokens[phrase.first - 1] in (",", "so"):
+    if (
+        what in ("mark", "end")
+        and phrase.sort == "named"
+        and phrase.first
+        and (text.tokens[phrase.first - 1] in (",", "so") or text.bits[phrase.first - 1] & QUOTE)
+    ):
         return True
     if phrase.sort == "named" and text.bits[phrase.first] & DETERMINER and verb.form == "s":
         outlet = text.tokens[phrase.last].lower() in outlet_words()

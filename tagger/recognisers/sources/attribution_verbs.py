@@ -15,7 +15,7 @@ from tagger.recognisers.sources.attribution_clauses import sentence_subject, sta
 from tagger.recognisers.sources.attribution_frames import Mention, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution_lists import with_others, with_subject
 from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_subjects import BARRING, WOULD_NOT, agent_of, barred, subject_of
+from tagger.recognisers.sources.attribution_subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_words import (
     ADVERB,
@@ -73,6 +73,8 @@ def _source(text: Text, i: int, verb: Verb) -> Mention | None:
             return Mention(found, "quoted" if near_quote(text, i) else "cited", "by", i) if told else None
         kinds = kinds_of(text, i, verb)
     found = _inverted(text, i, verb, kinds)
+    if found is not None and found.sort == "nominal" and direct and (named := before_title(text, i - 1)) is not None:
+        return Mention(named, _role(text, i, speech), "verb-after", i)
     if found is not None:
         return Mention(with_others(text, found), _role(text, i, speech), "verb-before", i)
     if direct:
