@@ -429,3 +429,18 @@ def test_a_part_of_a_name_finds_all_that_have_it_and_says_whom(folder: Path) -> 
     assert said.out == "b/two.txt\n" and "'bligh' is taken for Ada Bligh, Tom Bligh." in said.err
     assert call(folder, "find", "--paths", "quoted:Tom Bligh").err == ""
     assert call(folder, "find", "--count", "-quoted:bligh", "path:b/two.txt").out == "0\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("12 October 2022", "2022-10-12"),
+        ("12.10.2022", "2022-10-12"),
+        ("04/05/2022", "2022-05-04 or 2022-04-05"),
+        ("October 2022", "2022-10"),
+    ],
+)
+def test_a_date_in_words_is_told_as_it_is_to_be_written(folder: Path, written: str, meant: str) -> None:
+    said = call(folder, "set", "a/ferry.txt", f"date={written}")
+    assert said.code == 2 and f"Did you mean {meant}?" in said.err
+    assert "Did you mean" not in call(folder, "set", "a/ferry.txt", "date=soon").err

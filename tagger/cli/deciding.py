@@ -118,6 +118,16 @@ def decisions_of(library: Library, stored: Stored, tag: str, verdict: str) -> li
     return [Decision(stored.sha256, facet, one, value, verdict) for one in roles]  # type: ignore[arg-type]
 
 
+def _meant(value: str) -> str:
+    """` Did you mean 2022-10-12?` of a date in words or in another order, "" of anything else."""
+    from tagger.recognisers.dates.written import dates_in
+
+    found = dates_in(value, "", months=True)
+    if len(found) != 1:
+        return ""
+    return f" Did you mean {' or '.join(found[0].other.split()) or found[0].value}?"
+
+
 def value_of(library: Library, facet: str, value: str, *, known: bool) -> str:
     """The value as records have it: a concept's id, a date in its canonical form, a name as it stands. Raises: Usage."""
     if facet == "date":
@@ -127,7 +137,8 @@ def value_of(library: Library, facet: str, value: str, *, known: bool) -> str:
         try:
             return str(Edtf(value))
         except EdtfError as fault:
-            raise Usage(f"{value!r} is no date: write 2022-03-14, 2022-03, 2022, 2022~ or 2022-03-01/2022-03-05.") from fault
+            told = "write 2022-03-14, 2022-03, 2022, 2022~ or 2022-03-01/2022-03-05"
+            raise Usage(f"{value!r} is no date: {told}.{_meant(value)}") from fault
     vocabulary = library.knowledge.vocabulary(facet)
     if vocabulary.get(value):
         return value
