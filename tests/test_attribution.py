@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tagger.model import UNNAMED, Document, Finding
-from tagger.recognisers.sources import attribution_verbs
+from tagger.recognisers.sources import attribution_tokens, attribution_verbs
 from tagger.recognisers.sources.attribution import find_attributions
 from tagger.recognisers.sources.attribution_text import Text
 from tagger.recognisers.sources.attribution_tokens import LONGEST, cut, shortened
@@ -263,6 +263,14 @@ def test_no_word_that_a_full_stop_may_belong_to_is_a_verb_of_attribution_or_give
 
 def test_the_kinds_of_tokens() -> None:
     assert cut("said U.S Mr a . , “\nHarbour @ana ! The Monday May According", False).kinds == b"vAAxpcqBXXEFFXR"
+
+
+def test_the_rows_that_are_kept_are_few_and_those_of_the_last_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attribution_tokens, "MOST", 20)
+    kept = attribution_tokens.Rows()
+    for n in range(90):
+        assert kept[f"w{n},"] == (f"w{n}", 0, "x", len(f"w{n}"), ",", words().bits[","], "c", 2)
+        assert len(kept) <= 20 and f"w{n}," in kept
 
 
 def test_a_word_is_cut_the_same_with_its_row_remembered_and_without() -> None:

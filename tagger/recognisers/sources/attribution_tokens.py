@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from tagger.recognisers.sources.attribution_words import BREAK, CREDIT, END, FUNCTION, QUOTE, TIME, VERB, words
 
 MOST = 40_000
-"""The most words whose row is remembered."""
+"""The most rows that are kept: at one more all are dropped, and those that the texts at hand need are soon there again."""
 LONGEST = 60
 """The most characters of a word whose row is."""
 PIECE = 1 << 16
@@ -119,7 +119,9 @@ class Rows(dict[str, tuple[Any, ...]]):
 
     def __missing__(self, word: str) -> tuple[Any, ...]:
         row = self._row(word)
-        if len(self) < MOST and len(word) <= LONGEST:
+        if len(word) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
             self[word] = row
         return row
 
