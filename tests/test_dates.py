@@ -13,7 +13,7 @@ import pytest
 
 from tagger.model import Document, Finding
 from tagger.recognisers.dates import Dates, festivals
-from tagger.recognisers.dates.lexicon import FILES
+from tagger.recognisers.dates.lexicon import FILES, mandatory
 from tagger.recognisers.dates.parsing import Match, Parser, Step
 from tagger.recognisers.dates.temporal import candidates, find_temporal, knowledge
 from tagger.recognisers.dates.tokens import Token
@@ -220,3 +220,25 @@ def test_crossing_a_chunk_keeps_offsets() -> None:
     text = "He waited here. " * 9_000 + "It began on 17 September 1939."
     (finding,) = tags(text, None)
     assert text[finding.spans[0].start : finding.spans[0].end] == "17 September 1939"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "classes"),
+    [
+        ("<{month} {day} ,? {year}>", {"month", "day", "year"}),
+        ("({a}|{b})? <{day2} of {month}>", {"day", "=of", "month"}),
+        ("(the {a})? <(early|late) {year_1}>", {"year"}),
+        ("<{a} {b}>? {c}", set()),
+        ("{a} | {b}", set()),
+        ("<{a}|{b}> {c}", set()),
+    ],
+)
+def test_what_stands_in_no_bracket_is_in_every_match(pattern: str, classes: set[str]) -> None:
+    assert mandatory(pattern) == classes
+
+
+def test_a_pattern_is_made_only_where_all_that_it_needs_is_there() -> None:
+    parser = Parser()
+    assert parser.parse("in May 1990")
+    assert parser.made
+    assert not any("weekday" in mandatory(pattern) or "=of" in mandatory(pattern) for pattern in parser.made)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tagger.datafiles import load
@@ -67,6 +68,23 @@ def expand(pattern: str, macros: dict[str, str]) -> str:
 def literals(pattern: str) -> set[str]:
     """The plain words and signs of a pattern."""
     return {match[3] for match in ITEM.finditer(pattern) if match[3]}
+
+
+def mandatory(pattern: str) -> frozenset[str]:
+    """Classes, and plain words as `=word`, of which every match has a token: those that stand in no bracket and are not optional;
+    none where the pattern has alternatives outside brackets.
+    """
+    out: set[str] = set()
+    depth = 0
+    items = ITEM.findall(pattern)
+    for (capture, sign, word), (_, then, _) in pairwise([*items, ("", "", "")]):
+        if sign in ("(", ")"):
+            depth += 1 if sign == "(" else -1
+        elif depth == 0 and (sign == "|" or (sign == ">" and then == "?")):
+            return frozenset()
+        elif depth == 0 and not sign and then != "?":
+            out.add(base(capture) if capture else "=" + word)
+    return frozenset(out)
 
 
 def base(capture: str) -> str:

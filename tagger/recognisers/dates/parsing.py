@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from tagger.recognisers.dates.lexicon import Pattern, Rule, base, lexicon
+from tagger.recognisers.dates.lexicon import Pattern, Rule, base, lexicon, mandatory
 from tagger.recognisers.dates.tokens import NOTHING, Cutter, Token
 
 
@@ -44,7 +44,9 @@ class Parser:
         self.cutter = Cutter(self.known)
         self.parse = lru_cache(maxsize=20_000)(self._parse)
         self.form = cache(self._form)
-        self.pairs: dict[str, tuple[tuple[Rule, Callable[[str, int], re.Match[str] | None]], ...]] = {}
+        self.needs = cache(self._needs)
+        self.made: dict[str, Callable[[str, int], re.Match[str] | None]] = {}
+        self.pairs: dict[str, tuple[Rule, ...]] = {}
         self.plan = lru_cache(maxsize=20_000)(self._plan)
 
     def _parse(self, text: str) -> tuple[Match, ...]:
@@ -85,6 +87,10 @@ class Parser:
         read = Pattern(pattern, self.known.classes)
         return Form(re.compile(read.regex).match, read.spans, read.names)
 
+    def _needs(self, pattern: str) -> tuple[frozenset[str], ...]:
+        """The kinds of each class of which every match of a pattern has a token."""
+        return tuple(frozenset(self.known.classes[name]) for name in sorted(mandatory(pattern)))
+
     def _best(self, kinds: str, at: int) -> tuple[Rule, re.Match[str]] | None:
         """The longest match that begins at a token; of two, that of the rule which stands first."""
         best, reach = None, 0
@@ -92,9 +98,14 @@ class Parser:
         rules = self.pairs.get(pair)
         if rules is None:
             starts = self.known.starts.get(pair[0], ())
-            fit = [start.rule for start in starts if start.alone or (pair[1:] and pair[1] in start.then)]
-            rules = self.pairs[pair] = tuple((rule, self.form(rule.pattern).match) for rule in fit)
-        for rule, matches in rules:
+            rules = tuple([start.rule for start in starts if start.alone or (pair[1:] and pair[1] in start.then)])
+            self.pairs[pair] = rules
+        for rule in rules:
+            matches = self.made.get(rule.pattern)
+            if matches is None:  # most patterns never match, and to make one costs as much as a short text
+                if any(need.isdisjoint(kinds[at:]) for need in self.needs(rule.pattern)):
+                    continue
+                matches = self.made[rule.pattern] = self.form(rule.pattern).match
             match = matches(kinds, at)
             if match and match.end() > reach:
                 best, reach = (rule, match), match.end()
