@@ -444,3 +444,9 @@ def test_a_date_in_words_is_told_as_it_is_to_be_written(folder: Path, written: s
     said = call(folder, "set", "a/ferry.txt", f"date={written}")
     assert said.code == 2 and f"Did you mean {meant}?" in said.err
     assert "Did you mean" not in call(folder, "set", "a/ferry.txt", "date=soon").err
+
+
+def test_a_library_further_down_is_told(folder: Path) -> None:
+    assert call(folder, "tag", ".").err.count("library of its own") == 0
+    (folder / "b/.tagger").mkdir()
+    assert "b has a library of its own; its decisions and vocabularies do not count in this one." in call(folder, "tag", ".").err

@@ -143,6 +143,10 @@ def _summarise(library: Library, summary: Summary, paths: Sequence[str], dry: bo
         moves.tell(library)
     if summary.others:
         say(f"{number(summary.others, 'file')} of other kinds left alone.")
+    if summary.within:
+        more = f" and {len(summary.within) - 3:,} more" if len(summary.within) > 3 else ""
+        has = "has a library of its own; its" if len(summary.within) == 1 else "have libraries of their own; their"
+        say(f"{', '.join(map(path_of, summary.within[:3]))}{more} {has} decisions and vocabularies do not count in this one.")
     if summary.unread:
         say(f"{number(summary.unread, 'PDF document')} left alone. To read PDF: pip install 'tagger[documents]'")
     if summary.empty:

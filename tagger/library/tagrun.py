@@ -44,6 +44,7 @@ class Summary:
     carried: int = 0
     interrupted: bool = False
     empty: list[str] = field(default_factory=list)
+    within: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     added: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     removed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -88,7 +89,7 @@ class TagRun:
         walked = walk(self.place, paths, self._stamps(), keep=self.keep_names)
         summary = self.summary
         summary.names, summary.others, summary.unchanged = walked.names, walked.others, walked.unchanged
-        summary.unread = walked.unread
+        summary.unread, summary.within = walked.unread, walked.within
         summary.problems += walked.problems
         summary.files = walked.unchanged + len(walked.new)
         jobs, vanished = walked.new, walked.vanished()

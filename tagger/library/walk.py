@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tagger.errors import Problem
 from tagger.library.spelling import name_of
 from tagger.readers import readable, wants_extra
-from tagger.settings import Place
+from tagger.settings import STATE, Place
 from tagger.store import moment, stamp
 
 
@@ -64,7 +64,8 @@ class Walked:
     """What a walk found. Files that are as `known` has them are taken out of it and only named, where `keep` is true.
 
     `new` are the files to read, sorted by name; `folders` those that were walked to the end, by name, "" for the root;
-    `others` counts the files that were left alone as no text, `unread` those for which an extra is missing.
+    `others` counts the files that were left alone as no text, `unread` those for which an extra is missing; `within` are
+    the folders further down that have a library of their own.
     """
 
     def __init__(self, known: dict[str, int], keep: bool) -> None:
@@ -73,6 +74,7 @@ class Walked:
         self.unchanged = self.others = self.unread = 0
         self.names: list[str] = []
         self.folders: list[str] = []
+        self.within: list[str] = []
         self.problems: list[Problem] = []
         self.twice: set[str] | None = None
 
@@ -135,6 +137,8 @@ def _walk(folder: str, prefix: str, walked: Walked) -> None:
                 for entry in entries:
                     name = entry.name
                     if name[0] == ".":
+                        if name == STATE and prefix:
+                            walked.within.append(prefix[:-1])
                         continue
                     try:
                         if entry.is_dir(follow_symlinks=False):
