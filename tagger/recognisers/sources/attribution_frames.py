@@ -19,6 +19,7 @@ from tagger.recognisers.sources.attribution_words import (
     PRONOUN,
     QUOTE,
     TIME,
+    TITLE,
     VERB,
     Kind,
     Verb,
@@ -107,7 +108,7 @@ def frame(text: Text, i: int) -> str:
         return "to"
     if token in WH:
         return "wh"
-    if text.capital(k):
+    if text.capital(k) or (bit & TITLE and k + 1 < len(tokens) and text.capital(k + 1)):
         return "name"
     if bit & PRONOUN:
         return "pronoun"

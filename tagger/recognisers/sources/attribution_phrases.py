@@ -18,6 +18,7 @@ from tagger.recognisers.sources.attribution_words import (
     LINK,
     MARK,
     NOUNISH,
+    PERSON,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -103,6 +104,8 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
                 break
             i -= 1
         elif bit & CONJUNCTION and tokens[i] in ("and", "or", "&") and i < last:
+            if text.capital(i + 1) and i > low and not text.capital(i - 1) and not bits[i - 1] & (PERSON | MARK):
+                break
             joints.append(i)
             i -= 1
         elif bit & _OUTSIDE or (bit & VERB and not bit & (NOUNISH | HEAD)):

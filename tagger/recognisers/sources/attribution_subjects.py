@@ -150,7 +150,9 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
         before = text.bits[found.first - 1] if found.first else BREAK
         plural = text.tokens[found.last] in word_list("peoples")
         body = text.tokens[who] == "which" and text.tokens[found.last].lower() in body_words()
-        if before & (PREPOSITION | MARK) and not plural and not body and not text.stop(found.first - 1):
+        start = found.names[-1][0]
+        titled = start > found.first and text.tokens[start - 1].lower() in word_list("honours")
+        if before & (PREPOSITION | MARK) and not (plural or body or titled) and not text.stop(found.first - 1):
             return None
     if found.sort == "named" and text.tokens[who] == "who":
         return found._replace(sort="named", first=who, last=who, names=found.names[-1:])

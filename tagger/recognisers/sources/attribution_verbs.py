@@ -23,6 +23,7 @@ from tagger.recognisers.sources.attribution_words import (
     CLAUSAL,
     CONJUNCTION,
     DETERMINER,
+    HAVE,
     HEAD,
     MARK,
     MODAL,
@@ -153,7 +154,7 @@ def _after_quote(text: Text, i: int, verb: Verb) -> Mention | None:
 def _continues(text: Text, i: int, verb: Verb) -> bool:
     """Whether the verb goes on with the subject of its sentence: "X left and said", "X began by saying"."""
     k = i - 1
-    while k > 0 and text.bits[k] & ADVERB and not text.capital(k):
+    while k > 0 and text.bits[k] & (ADVERB | (HAVE if verb.form == "past" else 0)) and not text.capital(k):
         k -= 1
     before = text.tokens[k] if i else ""
     if verb.form == "ing":
@@ -180,7 +181,7 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
     if i == 0 or verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
         return None
-    if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-", "So")):
+    if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-", "So", "so")):
         return None
     if text.bits[i - 1] & QUOTE and i > 1 and text.tokens[i - 2] not in ",?!.…-—–" and verb.lemma != "say":
         return None
