@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -46,6 +47,8 @@ FAR = 240
 """The most tokens between a pronoun and the source it stands for."""
 NEAR = 60
 """The same for "it" and "they"."""
+LAST = 6
+"""How many of the last sources a pronoun may stand for."""
 
 
 class Person:
@@ -104,7 +107,7 @@ class Gathering:
         self.full: dict[tuple[str, str], str] = {}
         self.known: dict[tuple[str, str], tuple[Person, bool, bool]] = {}
         self.aside: dict[str, Person] = {}
-        self.recent: list[Said] = []
+        self.recent: deque[Said] = deque(maxlen=LAST)
 
     def add(self, mention: Mention) -> None:
         """Takes one mention."""
@@ -173,7 +176,7 @@ class Gathering:
         """What the pronoun at token `at` can stand for, the nearest first."""
         near = [
             said
-            for said in self.recent[-6:]
+            for said in self.recent
             if at - said.last <= (FAR if word in ("he", "she") else NEAR) and self._stands_for(word, said)
         ]
         if word in ("he", "she"):
