@@ -49,8 +49,8 @@ def _line_rules() -> tuple[_Line, ...]:
     weekday = "(?i:" + listed("weekday") + r")\.?"
     gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d,?\s)?(?:{weekday},?\s)?(?:the\s|den\s|,\s)?"
     named = {
-        "published": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("published"),
-        "updated": r"(?:^|[|·•–—(\]]\s{0,3})" + listed("updated"),
+        "published": r"(?:^[*_>#]{0,3}|[|·•–—(\]]\s{0,3})" + listed("published"),
+        "updated": r"(?:^[*_>#]{0,3}|[|·•–—(\]]\s{0,3})" + listed("updated"),
         "byline": listed("byline"), "weekday": weekday, "gap": gap, "agency": r"\([^()]{2,40}\)",
         "stamp": r"\s?(?:,|at|um|à|@|–|-|\|)?\s?\d{1,2}[:.h]\d\d", "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
     }  # fmt: skip
