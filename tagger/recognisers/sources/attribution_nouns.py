@@ -13,15 +13,18 @@ from tagger.recognisers.sources.attribution_words import (
     BREAK,
     CLAUSAL,
     CONJUNCTION,
+    HEAD,
     MARK,
     PREPOSITION,
     PRONOUN,
     QUOTE,
+    VERB,
     Verb,
     idioms,
     word_list,
 )
 
+_THINGS = frozenset("numbers number card cards standing".split())
 _LIGHT = Verb("make", {}, "past")
 
 
@@ -35,8 +38,14 @@ def by_noun(text: Text) -> Iterator[Mention]:
             yield from _idiom(text, i)
         elif token in light:
             yield from _light(text, i)
-        elif i > 1 and ((token in owned and tokens[i + 1 : i + 2] == ["that"]) or token in works):
+        elif i > 1 and ((token in owned and tokens[i + 1 : i + 2] == ["that"]) or (token in works and not _is_compound(text, i))):
             yield from _possessive(text, i)
+
+
+def _is_compound(text: Text, i: int) -> bool:
+    """Whether the noun at token i only tells what kind of thing the next one is: "X's research group", "X's poll numbers"."""
+    after = text.tokens[i + 1] if i + 1 < len(text.tokens) else ""
+    return after in _THINGS or bool(after and text.bits[i + 1] & HEAD and not text.bits[i + 1] & VERB)
 
 
 def _light(text: Text, i: int) -> Iterator[Mention]:
@@ -57,6 +66,8 @@ def _light(text: Text, i: int) -> Iterator[Mention]:
 
 def _goes_on(text: Text, i: int, after: dict[str, list[list[str]]]) -> bool:
     """Whether the words after the verb at token i make an utterance of it: "took issue with"."""
+    if text.tokens[i + 1 : i + 3] == ["out", "of"]:
+        return False
     rests = after.get(text.tokens[i + 1]) if i + 1 < len(text.tokens) else None
     return rests is not None and any(text.tokens[i + 2 : i + 2 + len(rest)] == rest for rest in rests)
 
