@@ -17,9 +17,12 @@ from tagger.recognisers.sources.attribution_words import (
     FUNCTION,
     HEAD,
     MARK,
+    PERSON,
     QUOTE,
     TIME,
     VERB,
+    WORK,
+    Verb,
     body_words,
     is_given,
     outlet_words,
@@ -35,6 +38,8 @@ _BETWEEN = frozenset("just also again now still has had have once finally".split
 """Words of a headline between its subject and the verb."""
 _PASSIVE = frozenset("got get gets getting was is are were be been being".split())
 """Words of a headline after which the verb is told of its subject: "Reyes Just Got Asked"."""
+_OF_OTHERS = frozenset("of by for over as in".split())
+"""Words of a headline after which a participle is told of its subject: "Reyes Accused of Theft"."""
 _SAYS = frozenset("Says SAYS Say SAY Warns WARNS Claims CLAIMS Admits ADMITS Writes WRITES".split())
 """Verbs that a headline may end with before the speaker's name."""
 MOST = 40
@@ -232,6 +237,16 @@ def _lines(text: Text, first: int, last: int) -> int:
     return seen
 
 
+def _tells(text: Text, k: int, verb: Verb) -> bool:
+    """Whether the verb at token k of a headline has what makes an utterance of it: "Says …", "Calls for …", "Slams Bligh"."""
+    if text.bits[k + 1] & QUOTE:
+        return False
+    after = text.tokens[k + 1].lower()
+    if verb.form == "past" and after in _OF_OTHERS:
+        return False
+    return "any" in verb.frames or after in verb.frames or ("name" in verb.frames and text.tokens[k + 1][0].isupper())
+
+
 def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
     """ "Gingrich Takes Talk Seriously", "Mayor Says …": a line in capitals or title case with a verb of attribution."""
     capitals = sum(token[0].isupper() for token in text.tokens[first:end])
@@ -247,17 +262,13 @@ def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
     for k in range(first + 1, min(end - 1, first + 8)):
         token = text.tokens[k]
         verb = verbs.get(token.lower())
-        if (
-            verb is not None
-            and token[0].isupper()
-            and "any" in verb.frames
-            and verb.form in ("s", "past")
-            and not text.bits[k + 1] & QUOTE
-        ):
+        if verb is not None and token[0].isupper() and verb.form in ("s", "past") and _tells(text, k, verb):
             last = k - 1
             while last > first and text.tokens[last].lower() in _BETWEEN:
                 last -= 1
             phrase = described(text, first, last) if text.tokens[last].lower() not in _PASSIVE else None
             if phrase is not None and phrase.sort == "named" and phrase.names[0][1] == last:
-                yield Mention(Phrase("named", first, last, phrase.names, phrase.head), "quoted", "headline", k)
+                noun = words().bits.get(text.tokens[last].lower(), 0) & (PERSON | WORK) and not is_person(text, *phrase.names[0])
+                names = () if noun else phrase.names
+                yield Mention(Phrase("nominal" if noun else "named", first, last, names, last), "quoted", "headline", k)
             return
