@@ -68,11 +68,8 @@ def _stems(language: str) -> _Stems:
     return _Stems(language)
 
 
-class _Stem(NamedTuple):
-    """The hash of a stem, and the stem with a space before it, as the second of a pair."""
-
-    hash: int
-    second: bytes
+_Stem = tuple[int, bytes]
+"""The hash of a stem, and the stem with a space before it, as the second of a pair."""
 
 
 class _Stems(dict[str, _Stem | None]):
@@ -89,7 +86,7 @@ class _Stems(dict[str, _Stem | None]):
             self[word] = None
             return None
         stem = self._all[word].encode("utf-8", "surrogatepass")
-        new = self[word] = _Stem(crc32(stem), b" " + stem)
+        new = self[word] = crc32(stem), b" " + stem
         return new
 
 

@@ -25,15 +25,8 @@ Hit = tuple[str, int, int]
 """Field, first and last code point, half open."""
 
 
-class Row(NamedTuple):
-    """What the terms of one slice are worth, and the same taken apart: weights, those of terms not lent, topics named."""
-
-    worths: tuple[Worth, ...]
-    weights: tuple[tuple[int, float], ...]
-    own: tuple[tuple[int, float], ...]
-    names: tuple[int, ...]
-
-
+Row = tuple[tuple[Worth, ...], tuple[tuple[int, float], ...], tuple[tuple[int, float], ...], tuple[int, ...]]
+"""What the terms of one slice are worth, and the same taken apart: weights, those of terms not lent, topics named."""
 Group = tuple[Row, float, list[Hit]]
 """Terms of one slice, what their best place and their number make of it, and where they stand."""
 Clues = list[tuple[float, Worth, list[Hit]]]
@@ -56,15 +49,15 @@ class Tally(NamedTuple):
     def clues(self, topics: Collection[int]) -> dict[int, Clues]:
         """What speaks for each of these topics."""
         out: dict[int, Clues] = {place: [] for place in topics}
-        for row, value, hits in self.groups:
-            for worth in row[0]:
+        for (worths, _, _, _), value, hits in self.groups:
+            for worth in worths:
                 if worth[0] in out:
                     out[worth[0]].append((worth[1] * value, worth, hits))
         return out
 
     def voices(self) -> Counter[int]:
         """How many different terms of its own speak for each topic."""
-        return Counter([place for row, _, _ in self.groups for place, _ in row[2]])
+        return Counter([place for (_, _, own, _), _, _ in self.groups for place, _ in own])
 
 
 class Tallies:
@@ -121,12 +114,13 @@ class Tallies:
             if number > 1:
                 value *= 1 + REPEAT * math.log(number)
             row = rows.get(labels) or self._row(labels)
-            for place, weight in row[1]:
+            _, every, owned, names = row
+            for place, weight in every:
                 weights[place] = weights.get(place, 0.0) + weight * value
             if lends:
-                for place, weight in row[2]:
+                for place, weight in owned:
                     own[place] = own.get(place, 0.0) + weight * value
-            for place in row[3]:
+            for place in names:
                 named[place] = named.get(place, 0) + 1
                 times[place] = times.get(place, 0) + number
             groups.append((row, value, hits))
@@ -141,7 +135,7 @@ class Tallies:
                 if known is None or worth.weight > known.weight:
                     best[worth.concept] = worth
         worths = tuple(best.values())
-        row = self._rows[labels] = Row(
+        row = self._rows[labels] = (
             worths,
             tuple((worth.concept, worth.weight) for worth in worths),
             tuple((worth.concept, worth.weight) for worth in worths if worth.own),
