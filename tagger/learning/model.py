@@ -50,6 +50,18 @@ def score_of(standing: float) -> float:
     return round(0.5 + 0.5 * standing / (1 + abs(standing)), 3)
 
 
+Columns = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+class Stands(NamedTuple):
+    """How the topics of a document stand, and which it is about; `parts` is what each of its known words adds to each."""
+
+    columns: Columns
+    parts: Floats
+    standing: Floats
+    held: list[int]
+
+
 @lru_cache(maxsize=8)
 def _places(topics: tuple[str, ...]) -> dict[str, int]:
     """The place of each topic."""
@@ -92,29 +104,37 @@ class Model(NamedTuple):
                     round(weight * SCALE) / SCALE,
                     round(far * SCALE) / SCALE,
                 )
-        return self.told(Counted(hashes, counts.clip(max=255).astype(np.uint8)), cold, reach, found, lambda: words)
+        (stands,) = self.stand([Counted(hashes, counts.clip(max=255).astype(np.uint8))], cold, reach)
+        return self.told(stands, found, lambda: words)
 
-    def told(
-        self, counted: Counted, cold: Floats, reach: Floats, found: Sequence[Finding], words: Callable[[], Sequence[SeenField]]
-    ) -> list[Finding]:
-        """The same of what `features` keeps of a document; `cold` and `reach` are a row of what the rules say of the topics.
+    def stand(self, some: Sequence[Counted], cold: Floats, reach: Floats) -> list[Stands]:
+        """How the topics of some documents stand; `cold` and `reach` are what the rules say of them, a row a document."""
+        rows = list(map(self._row, some))
+        parts = [self.weights[columns] * values[:, None] for columns, values in rows]
+        raw = np.array([part.sum(0, dtype=np.float32) for part in parts], np.float32)
+        standing = standing_of(raw, self.scale, cold)
+        held = about(standing, cold, reach, self.cutoffs, self.floors)
+        return [
+            Stands(columns, part, line, np.flatnonzero(given).tolist())
+            for (columns, _), part, line, given in zip(rows, parts, standing, held, strict=True)
+        ]
+
+    def told(self, stands: Stands, found: Sequence[Finding], words: Callable[[], Sequence[SeenField]]) -> list[Finding]:
+        """The findings of a document whose topics stand so; `found` is as in `findings`.
 
         `words` gives what was `seen` in the document, which only a topic that the rules did not find so takes.
         """
-        columns, values = self._row(counted)
+        columns, parts, standing, held = stands
         if not len(columns):
             return list(found)
         place = _places(self.topics)
-        parts = self.weights[columns] * values[:, None]
-        standing = standing_of(parts.sum(0, dtype=np.float32)[None], self.scale, cold)
-        held = np.flatnonzero(about(standing, cold, reach, self.cutoffs, self.floors)[0]).tolist()
         by_id = {finding.value: finding for finding in found}
-        wanted = {*held, *(place[value] for value in by_id if value in place), *hinted(standing[0], self.hints)}
+        wanted = {*held, *(place[value] for value in by_id if value in place), *hinted(standing, self.hints)}
         out = [finding for finding in found if finding.value not in place]
         for k in sorted(wanted):
             rule = by_id.get(self.topics[k])
             role: Literal["about", "mentions"] = "about" if k in held else "mentions"
-            score = score_of(float(standing[0, k]))
+            score = score_of(float(standing[k]))
             if rule is not None and rule.role == role:
                 out.append(rule._replace(score=score))
                 continue
@@ -126,7 +146,7 @@ class Model(NamedTuple):
                 out.append(Finding("topic", role, self.topics[k], label, score, "learned", spans))
         return out
 
-    def _row(self, counted: Counted) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
+    def _row(self, counted: Counted) -> tuple[Columns, Floats]:
         """The columns of the words that the model knows, and their values."""
         hashes, counts = counted
         if not len(self.words) or not len(hashes):
@@ -138,9 +158,7 @@ class Model(NamedTuple):
         length = float(np.sqrt((values.astype(np.float64) ** 2).sum()))
         return columns.astype(np.int64), (values / max(length, 1e-9)).astype(np.float32)
 
-    def _evidence(
-        self, words: Sequence[SeenField], columns: np.ndarray[tuple[int], np.dtype[np.int64]], parts: Floats, k: int
-    ) -> tuple[Span, ...]:
+    def _evidence(self, words: Sequence[SeenField], columns: Columns, parts: Floats, k: int) -> tuple[Span, ...]:
         """The words that speak loudest for a topic, where they stand."""
         order = np.argsort(-parts, kind="stable")[:SPEAK]
         best = {int(self.words[columns[n]]) for n in order if parts[n] > 0}

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from tagger.learning import Lesson, Model, beside, features, fingerprint, learn, read_features, read_words, seen, verdicts
-from tagger.learning.model import SPEAK, about, hinted, score_of
+from tagger.learning.model import SPEAK, Stands, about, hinted, score_of
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
 from tagger.tagging import Tagger
@@ -25,6 +25,8 @@ MODEL, OUTCOMES = "topics.model", "topics.outcomes"
 MOST = 10_000
 """So many documents teach at most, so that memory does not grow with the folder; the others are tagged by what those taught."""
 _SOME = 2_000
+_FEW = 64
+"""So many documents at a time are looked at with a model."""
 
 Row = tuple[str, bytes, int]
 """The sha256 of a document, what is kept of it for learning, and its id."""
@@ -142,18 +144,32 @@ def _anew(
     """The documents wanted with their findings; the rules' own where there is no lesson."""
     place = {sha256: n for n, sha256 in enumerate(lesson.hashes)} if lesson is not None else {}
     rows = {number: (place.get(sha256), blob) for sha256, blob, number in wanted}
-    for number, document, found in shelf.contents(list(rows)):
-        n, blob = rows[number]
-        counted = read_words(blob)
-        if (
-            lesson is None or n is None or counted is None or not lesson.read(n)
-        ):  # nothing is taught to a text in another language
-            yield number, found
-            continue
-        weights, reach = lesson.folder.weights[n : n + 1], lesson.folder.reach[n : n + 1]
-        words = cache(lambda document=document: seen(document()))
-        learnt = lesson.model.told(counted, weights, reach, without_broader(found), words)
-        yield number, with_broader(vocabulary, learnt)
+    contents = iter(shelf.contents(list(rows)))
+    while some := list(islice(contents, _FEW)):
+        learnt = _learnt(lesson, [rows[number] for number, _, _ in some]) if lesson is not None else [None] * len(some)
+        for (number, document, found), stands in zip(some, learnt, strict=True):
+            if lesson is None or stands is None:
+                yield number, found
+                continue
+            words = cache(lambda document=document: seen(document()))
+            yield number, with_broader(vocabulary, lesson.model.told(stands, without_broader(found), words))
+
+
+def _learnt(lesson: Lesson, rows: Sequence[tuple[int | None, bytes]]) -> list[Stands | None]:
+    """How the topics of each document stand, given its place in the lesson and its features; None where nothing is taught to it,
+    as to a text in another language."""
+    known = [
+        (at, n, counted)
+        for at, (n, blob) in enumerate(rows)
+        if n is not None and lesson.read(n) and (counted := read_words(blob)) is not None
+    ]
+    out: list[Stands | None] = [None] * len(rows)
+    if known:
+        lines = [n for _, n, _ in known]
+        stands = lesson.model.stand([row for _, _, row in known], lesson.folder.weights[lines], lesson.folder.reach[lines])
+        for (at, _, _), one in zip(known, stands, strict=True):
+            out[at] = one
+    return out
 
 
 def _digests(lesson: Lesson, pairs: Sequence[tuple[str, bytes]]) -> dict[str, int]:

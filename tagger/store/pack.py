@@ -21,6 +21,7 @@ from tagger.model import ORDER, Facet, Finding, Origin, Span
 _ROLES = tuple(ORDER)
 _ORIGINS: tuple[Origin, ...] = ("rule", "learned", "person")
 _NUMBERS = {origin: n for n, origin in enumerate(_ORIGINS)}
+_span = Span._make  # at half the cost
 _LARGE = 16_384
 _SMALL = 1000
 FAR_PAST, FAR_FUTURE = -(10**13), 10**13
@@ -108,7 +109,7 @@ def unpack_findings(blob: bytes | None, facet: Facet | None = None) -> list[Find
         if facet is None or of == facet:
             at = iter(flat)
             spans = tuple(
-                [Span(names[field], start, end, names[rule]) for field, start, end, rule in zip(at, at, at, at, strict=True)]
+                [_span((names[field], start, end, names[rule])) for field, start, end, rule in zip(at, at, at, at, strict=True)]
             )
             out.append(Finding(of, role, value, label, score, _ORIGINS[origin], spans))
     return out
