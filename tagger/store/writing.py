@@ -206,13 +206,11 @@ def _retag_one(
         )
     if before.tags == new.layers.tags:
         return
-    old = unpack_terms(before.tags)
-    year = known_of(old).year
-    connection.executemany(
-        "DELETE FROM tag WHERE term = ? AND year = ? AND document = ?",
-        [(ids.of(term), year, new.id) for term in old],
-    )
-    _tag(connection, ids, new.id, new.terms)
+    old = _rows(ids, new.id, unpack_terms(before.tags))
+    given = _rows(ids, new.id, new.terms)
+    gone = [row[:3] for row in old if row not in given]
+    connection.executemany("DELETE FROM tag WHERE term = ? AND year = ? AND document = ?", gone)
+    connection.executemany(_TAG, [row for row in given if row not in old])
     written.changed.append(new.id)
 
 
@@ -264,9 +262,10 @@ def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence
     return renamed, gone_now
 
 
-def _tag(connection: sqlite3.Connection, ids: TermIds, document: int, terms: Sequence[Term]) -> None:
+def _rows(ids: TermIds, document: int, terms: Sequence[Term]) -> dict[tuple[int, int, int, str], None]:
+    """The rows that say which tags a document has, in their order."""
     year = known_of(terms).year
-    connection.executemany(_TAG, [(ids.of(term), year, document, term[5]) for term in terms])
+    return dict.fromkeys([(ids.of(term), year, document, term[5]) for term in terms])
 
 
 class Glance(NamedTuple):
