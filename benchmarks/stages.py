@@ -11,6 +11,7 @@ are the built-in ones and so many made-up names of sources beside them.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sqlite3
 import tempfile
@@ -151,6 +152,7 @@ def measured(name: str, texts: list[str], sources: int, repeats: int) -> None:
 
 def main() -> None:
     """Reads the arguments."""
+    gc.set_threshold(50_000)  # as the commands do
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=1024)
     parser.add_argument("--characters", type=int, default=1400)
