@@ -15,11 +15,13 @@ from tagger.recognisers.sources.attribution_words import (
     DETERMINER,
     HEAD,
     MARK,
+    PERSON,
     PREPOSITION,
     QUOTE,
     TIME,
     TITLE,
     body_words,
+    is_given,
     word_list,
 )
 
@@ -189,7 +191,10 @@ def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
         return True
     if first == last and text.tokens[first].isupper() and text.tokens[first - 1] == "the":
         return bool(text.bits[phrase.head] & BODY)
-    return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(text.bits[phrase.head] & HEAD))
+    bits = text.bits[phrase.head]
+    if is_given(text.tokens[first].lower()) and (bits & PERSON if first == last else not bits & BODY):
+        return True
+    return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(bits & HEAD))
 
 
 def _appositive(text: Text, start: int) -> bool:
