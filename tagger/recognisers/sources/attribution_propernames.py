@@ -136,6 +136,8 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         after = i + 1
         if tokens[after] == "." and after < last:
             after += 1
+        if not text.capital(after) and not text.bits[after] & LINK:
+            continue
         if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
             given = after < last and _begins_person(text, after, last)
             if given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
