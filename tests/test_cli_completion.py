@@ -112,3 +112,9 @@ def test_it_is_installed(kind: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done
     made = [path for path in tmp_path.rglob("*") if path.is_file() and "_TAGGER_COMPLETE" in path.read_text("utf-8")]
     assert made and "Traceback" not in done.stderr
+
+
+def test_fields_of_few_values_offer_those_and_no_sources(folder: Path) -> None:
+    assert completing.query("role:q") == ["role:quoted"] and completing.query("-origin:p") == ["-origin:person"]
+    assert completing.query("is:g") == ["is:gone"] and completing.query("lang") == ["language:"]
+    assert completing.query("language:") == completing.query("path:") == completing.query("title:") == []

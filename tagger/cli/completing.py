@@ -12,14 +12,18 @@ _MOST, _LOOKED = 200, 5_000
 
 def query(incomplete: str) -> list[str]:
     """The fields of a query, and after the colon the values of the library that begin so."""
-    from tagger.query import FIELDS, STATES
+    from tagger.model import ROLES
+    from tagger.query import FIELDS, ORIGINS, STATES
 
     minus = "-" if incomplete.startswith("-") else ""
     field, colon, begun = incomplete.removeprefix("-").partition(":")
     if not colon:
         return [f"{minus}{name}:" for name in FIELDS if name.startswith(field)]
-    if field == "is":
-        return [f"{minus}is:{name}" for name in STATES if name.startswith(begun)]
+    few = {"is": STATES, "origin": ORIGINS, "role": tuple(role for roles in ROLES.values() for role in roles)}
+    if field in few:
+        return [f"{minus}{field}:{name}" for name in few[field] if name.startswith(begun)]
+    if field in ("path", "title", "language"):
+        return []
     facet = (
         "topic"
         if field in ("topic", "about", "mentions")
