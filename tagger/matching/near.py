@@ -7,10 +7,12 @@ from collections.abc import Container, Iterable, Mapping
 from tagger.matching.words import LONGEST, Words, english
 
 SHORTEST = 7
+_BEGINNING = 6
+"""So many first letters of a word are indexed: two words one slip apart have beginnings that share a rest."""
 
 
 class Near(dict[str, tuple[str, ...]]):
-    """An index of words by what is left when one letter is deleted; two words one slip apart share such a rest.
+    """An index of words by what is left of their beginnings when one letter is deleted.
 
     A slip is a letter too many, too few, wrong, or two exchanged. Never a slip: a word of everyday English or an
     inflection of one, another first letter, another derivation (socialist of socialism), a shorter stem than six letters.
@@ -21,6 +23,7 @@ class Near(dict[str, tuple[str, ...]]):
         self._language, self._stems, self._known = language, stems, known
         self._words = frozenset(word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha())
         self._rests: dict[str, list[str]] | None = None
+        self._begin: dict[str, list[str]] = {}
         self._usual: frozenset[str] | None = None
 
     def __missing__(self, word: str) -> tuple[str, ...]:
@@ -36,10 +39,11 @@ class Near(dict[str, tuple[str, ...]]):
         if self._rests is None:
             self._build()
             assert self._rests is not None
-        rests = _rests(word)
-        if self._rests.keys().isdisjoint(rests) or self._stems[word] in self._everyday():
+        starts = {start for rest in _rests(word[:_BEGINNING]) for start in self._rests.get(rest, ())}
+        least, most = len(word) - 1, len(word) + 1
+        near = [other for start in starts for other in self._begin[start] if least <= len(other) <= most]
+        if not near or self._stems[word] in self._everyday():
             return ()
-        near = {other for rest in rests for other in self._rests.get(rest, ())}
         from rapidfuzz.distance import OSA
 
         derived = self._language.derived(word)
@@ -58,12 +62,13 @@ class Near(dict[str, tuple[str, ...]]):
         return self._usual
 
     def _build(self) -> None:
-        rests: dict[str, list[str]] = {}
         for word in sorted(self._words):
             if len(self._stems[word]) >= SHORTEST - 1:
-                for rest in _rests(word):
-                    rests.setdefault(rest, []).append(word)
-        self._rests = rests
+                self._begin.setdefault(word[:_BEGINNING], []).append(word)
+        self._rests = {}
+        for start in self._begin:
+            for rest in _rests(start):
+                self._rests.setdefault(rest, []).append(start)
 
 
 def _rests(word: str) -> set[str]:
