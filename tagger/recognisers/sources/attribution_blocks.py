@@ -23,6 +23,8 @@ _DASH = re.compile(r"^[ \t>]*(?:[—–―]|--?)[ ]?(?=[@\w])")
 _HANDLE = re.compile(r"^@?\w*(?:[_\d]\w*|\w[A-Z]\w*)$|^@\w+$|^u/\w+$")
 _WIDE = re.compile(r"[ \t]{3}|[\"“”]")
 """What stands in a row of a table or at the end of a quote, and in no name."""
+_CALL = re.compile(r"\((?!\s*\d)|\||//")
+"""What stands after a word of a program, not after a reader's name."""
 _LONGEST = 1000
 """The most characters of a first line that are looked at for a sign of such lines."""
 _PASSAGE = 6
@@ -53,7 +55,7 @@ def by_block(text: Text) -> Iterator[Mention]:
         elif (dash := _DASH.match(line.text)) is not None:
             if n and _passage(lines[n - 1], any_line=True) and not _in_list(lines, n):
                 yield from _signature(text, line, dash.end())
-        elif (line.apart and _set_apart(lines, n)) or (line.text.endswith(":") and n + 1 < len(lines) and _passage(lines[n + 1])):
+        elif (line.apart and _set_apart(lines, n)) or (line.text.endswith(":") and n + 1 < len(lines) and _told(lines[n + 1])):
             yield from _alone(text, line)
 
 
@@ -92,9 +94,17 @@ def _passage(line: Line, any_line: bool = False) -> bool:
     return (line.apart or any_line) and line.text.count(" ") >= _PASSAGE - 1
 
 
+def _told(line: Line) -> bool:
+    """Whether the line is a passage of running words, not a title, a row of a table or a line of a program."""
+    if not _passage(line) or _WIDE.search(line.text.replace('"', "")):
+        return False
+    found = line.text.split()
+    return 2 * sum(word[0].islower() and word.rstrip(".,;:!?'’").replace("'", "").isalpha() for word in found) >= len(found)
+
+
 def _set_apart(lines: list[Line], n: int) -> bool:
     """Whether the line stands directly above or below a passage that is set apart, in a body that is not so as a whole."""
-    beside = (n > 0 and _passage(lines[n - 1])) or (n + 1 < len(lines) and _passage(lines[n + 1]))
+    beside = (n > 0 and _told(lines[n - 1])) or (n + 1 < len(lines) and _told(lines[n + 1]))
     return beside and not all(line.apart for line in lines[max(0, n - 6) : n + 7])
 
 
@@ -151,7 +161,7 @@ def _alone(text: Text, line: Line) -> Iterator[Mention]:
         " ,"
     )
     parts = bare.split()
-    if not parts or len(parts) > 4 or _WIDE.search(bare):
+    if not parts or len(parts) > 4 or (len(parts) == 1 and _CALL.search(line.text)) or _WIDE.search(bare) or "@" in bare[1:]:
         return
     first, last = _token(text, line.start), _token(text, line.start + len(bare)) - 1
     if last < first:
@@ -176,7 +186,8 @@ def _name_like(text: Text, parts: list[str], first: int, last: int) -> bool:
             return False
     if parts[-1][-1] == "." and len(parts[-1]) > 3:
         return False
-    if len(parts) == 1 and parts[0].isupper() and len(parts[0]) > 1 and len(text.places(text.tokens[first])) < 2:
+    titled = parts[0].isupper() and len(parts[0]) > 1
+    if len(parts) == 1 and (titled or text.tokens[last + 1 : last + 2] == [":"]) and len(text.places(text.tokens[first])) < 2:
         return False
     if parts[0].lower() in given_names() or (len(parts) > 1 and parts[-1][-1] == "."):
         return True
