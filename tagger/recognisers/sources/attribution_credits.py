@@ -22,6 +22,7 @@ from tagger.recognisers.sources.attribution_words import (
     DETERMINER,
     MARK,
     PERSON,
+    PREPOSITION,
     PRONOUN,
     QUOTE,
     WORK,
@@ -176,8 +177,15 @@ def _via(text: Text, i: int) -> Iterator[Mention]:
         k += 1
     if k < len(text.tokens) and text.tokens[k].lower() not in word_list("channels") and not text.bits[k] & BREAK:
         phrase = phrase_after(text, k)
-        if phrase is not None and phrase.sort == "named":
+        if phrase is not None and phrase.sort == "named" and not (token in _LABELS and _headed(text, phrase.last + 1)):
             yield Mention(phrase, "cited", "credit-line", i)
+
+
+def _headed(text: Text, i: int) -> bool:
+    """Whether words that token i begins go on after the name, as in a headline: "Source: Bligh furious at vote"."""
+    if i >= len(text.tokens) or text.bits[i] & (BREAK | MARK | PREPOSITION | CONJUNCTION | DETERMINER):
+        return False
+    return text.tokens[i][0].islower() or bool(text.bits[i] & QUOTE)
 
 
 def _apart(text: Text, i: int) -> bool:
