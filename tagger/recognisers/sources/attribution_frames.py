@@ -77,7 +77,10 @@ def plain_frames() -> dict[str, str]:
 
 
 def frame(text: Text, i: int) -> str:
-    """What follows the verb at token i: see the head of the verbs' file."""
+    """What follows the verb at token i: see the head of the verbs' file.
+
+    One look to the right with a branch for each class of word, and so longer than most.
+    """
     tokens, bits = text.tokens, text.bits
     k = i + 1
     if k < len(tokens):

@@ -200,16 +200,21 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         return
     if not quoted and first and end - colon < 9 and not text.tokens[last].isupper() and _lines(text, start, last) < 2:
         return
-    if (
+    if _speaks(text, first, phrase.names[0], colon):
+        whole = phrase._replace(last=colon - 1) if text.tokens[colon - 1] == ")" else phrase
+        yield Mention(whole, "quoted", "speaker-prefix", colon)
+
+
+def _speaks(text: Text, first: int, name: tuple[int, int], colon: int) -> bool:
+    """Whether the name before the colon is that of somebody who can speak: a handle, a person, or one that the text has elsewhere."""
+    start, last = name
+    return (
         text.tokens[start][0] == "@"
         or is_person(text, start, last)
         or (start > first and text.tokens[first] in COURTESY)
         or _spoken(text, start, last, colon)
-        or (quoted and text.elsewhere(text.tokens[last]))
-    ):
-        yield Mention(
-            phrase._replace(last=colon - 1 if text.tokens[colon - 1] == ")" else phrase.last), "quoted", "speaker-prefix", colon
-        )
+        or (bool(text.bits[colon + 1] & QUOTE) and text.elsewhere(text.tokens[last]))
+    )
 
 
 def _spoken(text: Text, first: int, last: int, colon: int) -> bool:
