@@ -26,11 +26,25 @@ def main() -> None:
 
 
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Raises again an interruption that came while something was being put away, where Python would only print it."""
+    """Raises again an interruption that came while something was being put away, where Python would only print it.
+
+    From a thread of its own: raised here at once, it would come up within this very function, and be lost like the first.
+    """
     if lost.exc_type is KeyboardInterrupt:
-        _thread.interrupt_main()
+        _thread.start_new_thread(_interrupt, (_thread.get_ident(),))
     else:
         sys.__unraisablehook__(lost)
+
+
+def _interrupt(thread: int) -> None:
+    """Interrupts a thread, also where it waits for the system; by SIGTERM where SIGINT is ignored, as behind `nohup`."""
+    import signal
+
+    number = signal.SIGINT if callable(signal.getsignal(signal.SIGINT)) else signal.SIGTERM
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(thread, number)
+    else:
+        _thread.interrupt_main(number)
 
 
 if __name__ == "__main__":

@@ -338,6 +338,16 @@ def test_a_signal_at_a_random_moment_is_quiet(number: signal.Signals, jobs: str,
     assert rows(folder) == undisturbed(texts(tmp_path / "two", 600))
 
 
+def test_an_interruption_while_something_is_put_away_is_not_lost() -> None:
+    code = (
+        "import sys\nfrom tagger.__main__ import _unraisable\nsys.unraisablehook = _unraisable\n"
+        "class Held:\n    def __del__(self):\n        raise KeyboardInterrupt\n"
+        "import time\ntry:\n    held = Held()\n    del held\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=False, timeout=30)
+    assert (done.stdout.split(), done.stderr) == ([b"heard"], b"")
+
+
 @needs_posix
 def test_ctrl_c_while_the_program_is_loaded_is_quiet(tmp_path: Path) -> None:
     code = (
