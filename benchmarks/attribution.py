@@ -7,7 +7,7 @@ import sys
 import time
 
 from tagger.model import Document
-from tagger.recognisers.sources.attribution import find_attributions
+from tagger.recognisers.sources.attribution.recogniser import find_attributions
 from tagger.recognisers.sources.names import Names
 from tagger.vocabulary import Concept, Vocabulary
 

@@ -8,8 +8,8 @@ import time
 
 from rapidfuzz import fuzz, process
 
-from tagger.recognisers.sources.attribution_words import given_names
 from tagger.recognisers.sources.names import Names, plain
+from tagger.recognisers.sources.words import given_names
 from tagger.vocabulary import Concept, Vocabulary
 
 TOWNS = "bridge ford ham ton field mouth port stead worth wick bury dale gate haven ley minster"

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from tagger.model import UNNAMED, Document, Finding
-from tagger.recognisers.sources import attribution_tokens, attribution_verbs
-from tagger.recognisers.sources.attribution import find_attributions
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_tokens import LONGEST, cut, shortened
-from tagger.recognisers.sources.attribution_verbs import by_verb
-from tagger.recognisers.sources.attribution_words import BE, CREDIT, DETERMINER, MODAL, PREPOSITION, VERB, words
+from tagger.recognisers.sources.attribution import tokens as attribution_tokens
+from tagger.recognisers.sources.attribution import verbs as attribution_verbs
+from tagger.recognisers.sources.attribution.recogniser import find_attributions
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.tokens import LONGEST, cut, shortened
+from tagger.recognisers.sources.attribution.verbs import by_verb
 from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.words import BE, CREDIT, DETERMINER, MODAL, PREPOSITION, VERB, words
 from tagger.vocabulary import Concept, Vocabulary
 
 RULES_FILE = "attribution.en-rules.toml"

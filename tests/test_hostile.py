@@ -147,7 +147,7 @@ engine = Tagger()
 for path in sorted(pathlib.Path(tagger.__path__[0], "data", "demo").rglob("*.*")):
     for document in from_bytes(path.read_bytes(), path.name):
         engine.findings(document)
-from tagger.recognisers.sources.provenance_text import compiled, text_rules
+from tagger.recognisers.sources.provenance.text import compiled, text_rules
 for rule in text_rules():
     compiled(rule)
 compiler.compile = real

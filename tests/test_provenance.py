@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from tagger.model import Document, Finding
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.platforms import by_talk, by_title, layouts, posters
-from tagger.recognisers.sources.provenance import find_provenance
-from tagger.recognisers.sources.provenance_fields import raw_fields
-from tagger.recognisers.sources.provenance_names import names, raw_words, spelled
-from tagger.recognisers.sources.provenance_text import find_told, text_rules
-from tagger.recognisers.sources.provenance_triggers import Triggers, raw_platforms, raw_rules
+from tagger.recognisers.sources.provenance.bylines import names, raw_words, spelled
+from tagger.recognisers.sources.provenance.fields import raw_fields
+from tagger.recognisers.sources.provenance.platforms import by_talk, by_title, layouts, posters
+from tagger.recognisers.sources.provenance.recogniser import find_provenance
+from tagger.recognisers.sources.provenance.text import find_told, text_rules
+from tagger.recognisers.sources.provenance.triggers import Triggers, raw_platforms, raw_rules
 from tagger.vocabulary import Concept, Vocabulary
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "provenance.toml").read_text("utf-8"))

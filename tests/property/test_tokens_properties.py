@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_tokens import PIECE, cut
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.tokens import PIECE, cut
 
 MARKS = st.sampled_from(("said", "Reyes", "U.S.", "Mr.", "1,000", "a@b", "O'Neill", "--", "''", "``", *".,:;'\"“”’@#&/-—aZ9é日_"))
 BLANKS = st.sampled_from((" ", "  ", "\t", "\u00a0", " \t", "\u2003 ", "\r"))

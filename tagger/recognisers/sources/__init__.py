@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tagger.model import Document, Finding
-from tagger.recognisers.sources.attribution import find_attributions
+from tagger.recognisers.sources.attribution.recogniser import find_attributions
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.provenance import find_provenance
+from tagger.recognisers.sources.provenance.recogniser import find_provenance
 from tagger.vocabulary import Vocabulary
 
 

@@ -15,7 +15,7 @@ from unicodedata import combining, normalize
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from tagger.recognisers.sources.attribution_words import given_names, outlet_words
+from tagger.recognisers.sources.words import given_names, outlet_words
 from tagger.vocabulary import Vocabulary
 
 PREFIX = 7

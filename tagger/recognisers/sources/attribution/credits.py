@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tagger.model import Role
-from tagger.recognisers.sources.attribution_appositions import with_apposition
-from tagger.recognisers.sources.attribution_frames import Mention, near_quote, reported
-from tagger.recognisers.sources.attribution_lists import MADE, made_by
-from tagger.recognisers.sources.attribution_nouns import owner_of
-from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
-from tagger.recognisers.sources.attribution_propernames import name_in
-from tagger.recognisers.sources.attribution_subjects import subject_of
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.appositions import with_apposition
+from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
+from tagger.recognisers.sources.attribution.lists import MADE, made_by
+from tagger.recognisers.sources.attribution.nouns import owner_of
+from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after
+from tagger.recognisers.sources.attribution.propernames import name_in
+from tagger.recognisers.sources.attribution.subjects import subject_of
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     ADVERB,
     BE,
     BREAK,

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
-from tagger.recognisers.sources.attribution_clauses import sentence_subject
-from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.clauses import sentence_subject
+from tagger.recognisers.sources.attribution.frames import Mention
+from tagger.recognisers.sources.attribution.spellings import fuller, honour, surface
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.provenance.bylines import spelled
+from tagger.recognisers.sources.words import (
     BODY,
     PERSON,
     WORK,
@@ -21,9 +24,6 @@ from tagger.recognisers.sources.attribution_words import (
     women,
     word_list,
 )
-from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.provenance_names import spelled
-from tagger.recognisers.sources.spellings import fuller, honour, surface
 
 _SPOKEN = frozenset(
     (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution_frames import WH
-from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_propernames import COURTESY, is_person, possessive
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.frames import WH
+from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     ADVERB,
     BODY,
     BREAK,

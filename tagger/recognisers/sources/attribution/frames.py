@@ -6,9 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 from tagger.model import Role
-from tagger.recognisers.sources.attribution_phrases import Phrase
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.phrases import Phrase
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     ADVERB,
     BREAK,
     CONJUNCTION,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tagger.model import Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.platforms import Poster, by_title, find_platforms, layouts, platforms, posters
-from tagger.recognisers.sources.provenance_creators import creators, key, split_field, unique
-from tagger.recognisers.sources.provenance_fields import is_bare
-from tagger.recognisers.sources.provenance_mail import senders
-from tagger.recognisers.sources.provenance_names import spelled
-from tagger.recognisers.sources.provenance_publishers import Put, bare_domain, host, publishers
-from tagger.recognisers.sources.provenance_text import Told, find_told
+from tagger.recognisers.sources.provenance.bylines import spelled
+from tagger.recognisers.sources.provenance.creators import creators, key, split_field, unique
+from tagger.recognisers.sources.provenance.fields import is_bare
+from tagger.recognisers.sources.provenance.mail import senders
+from tagger.recognisers.sources.provenance.platforms import Poster, by_title, find_platforms, layouts, platforms, posters
+from tagger.recognisers.sources.provenance.publishers import Put, bare_domain, host, publishers
+from tagger.recognisers.sources.provenance.text import Told, find_told
 
 _MASTHEAD = 4
 """Lines at either end of a text that may be an outlet's name and nothing else."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import chain
 
 from tagger.model import Document, Finding
-from tagger.recognisers.sources.attribution_blocks import by_block
-from tagger.recognisers.sources.attribution_credits import by_credit
-from tagger.recognisers.sources.attribution_nouns import by_noun
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_verbs import by_verb
+from tagger.recognisers.sources.attribution.blocks import by_block
+from tagger.recognisers.sources.attribution.credits import by_credit
+from tagger.recognisers.sources.attribution.nouns import by_noun
+from tagger.recognisers.sources.attribution.people import gather
+from tagger.recognisers.sources.attribution.speakers import by_prefix, outside
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.verbs import by_verb
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.people import gather
-from tagger.recognisers.sources.speakers import by_prefix, outside
 
 
 def find_attributions(document: Document, names: Names) -> list[Finding]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tagger.model import Role
-from tagger.recognisers.sources.attribution_appositions import (
+from tagger.recognisers.sources.attribution.appositions import (
     before_apposition,
     ends_clause,
     is_whole,
     with_apposition,
 )
-from tagger.recognisers.sources.attribution_clauses import sentence_subject, staged
-from tagger.recognisers.sources.attribution_frames import Mention, kinds_of, near_quote, reported
-from tagger.recognisers.sources.attribution_lists import with_others, with_subject
-from tagger.recognisers.sources.attribution_phrases import Phrase, auxiliary, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.clauses import sentence_subject, staged
+from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, near_quote, reported
+from tagger.recognisers.sources.attribution.lists import with_others, with_subject
+from tagger.recognisers.sources.attribution.phrases import Phrase, auxiliary, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution.subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     ADVERB,
     BREAK,
     CLAUSAL,

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from tagger.model import Document, Span
-from tagger.recognisers.sources.provenance_fields import is_bare
-from tagger.recognisers.sources.provenance_publishers import host
-from tagger.recognisers.sources.provenance_triggers import at_line_start, line_starts, raw_platforms, triggers
+from tagger.recognisers.sources.provenance.fields import is_bare
+from tagger.recognisers.sources.provenance.publishers import host
+from tagger.recognisers.sources.provenance.triggers import at_line_start, line_starts, raw_platforms, triggers
 
 MOST = 20
 """Mentions of one platform that are looked at."""

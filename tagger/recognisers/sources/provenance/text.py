@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tagger.recognisers.sources.attribution_words import given_names
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.provenance_names import names as names_in
-from tagger.recognisers.sources.provenance_names import raw_words, words
-from tagger.recognisers.sources.provenance_publishers import is_domain
-from tagger.recognisers.sources.provenance_triggers import at_ends, at_line_start, raw_rules, triggers
+from tagger.recognisers.sources.provenance.bylines import names as names_in
+from tagger.recognisers.sources.provenance.bylines import raw_words, words
+from tagger.recognisers.sources.provenance.publishers import is_domain
+from tagger.recognisers.sources.provenance.triggers import at_ends, at_line_start, raw_rules, triggers
+from tagger.recognisers.sources.words import given_names
 
 _HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from tagger.recognisers.sources.attribution_clauses import sentence_subject
-from tagger.recognisers.sources.attribution_frames import Mention, kinds_of
-from tagger.recognisers.sources.attribution_nouns import owner_of
-from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_before
-from tagger.recognisers.sources.attribution_propernames import COURTESY, is_person, name_in
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.clauses import sentence_subject
+from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
+from tagger.recognisers.sources.attribution.nouns import owner_of
+from tagger.recognisers.sources.attribution.phrases import Phrase, described, phrase_before
+from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
+from tagger.recognisers.sources.attribution.spellings import fuller, surface
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     BREAK,
     CONJUNCTION,
     FUNCTION,
@@ -29,7 +30,6 @@ from tagger.recognisers.sources.attribution_words import (
     word_list,
     words,
 )
-from tagger.recognisers.sources.spellings import fuller, surface
 
 _OTHERS = frozenset("he she they we i it you :".split())
 """Words that another clause has for its subject, and what ends one."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     HEAD,
     LINK,
     PERSON,

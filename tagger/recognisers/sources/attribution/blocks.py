@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tagger.recognisers.sources.attribution_frames import Mention
-from tagger.recognisers.sources.attribution_phrases import Phrase, described, phrase_after
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import CLAUSAL, FUNCTION, HEAD, TIME, VERB, given_names, word_list, words
+from tagger.recognisers.sources.attribution.frames import Mention
+from tagger.recognisers.sources.attribution.phrases import Phrase, described, phrase_after
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import CLAUSAL, FUNCTION, HEAD, TIME, VERB, given_names, word_list, words
 
 _ANY = re.compile(r"\n(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)")
 _WROTE = re.compile(r"^(?:[> ]*)On .{6,120}?\b(?:wrote|writes):\s*$")

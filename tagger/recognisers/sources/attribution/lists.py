@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution_appositions import before_apposition, is_whole
-from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution_propernames import is_person
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import ADVERB, DETERMINER, HEAD, WORK, body_words, word_list
+from tagger.recognisers.sources.attribution.appositions import before_apposition, is_whole
+from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution.propernames import is_person
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, WORK, body_words, word_list
 
 _SUCH = frozenset(("including", "like"))
 _WITH = frozenset(("with", "With", "hear", "heard"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tagger.recognisers.sources.attribution_propernames import ORIGINS, name_in, named_so, possessive
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.propernames import ORIGINS, name_in, named_so, possessive
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     HEAD,
     LINK,
     TITLE,

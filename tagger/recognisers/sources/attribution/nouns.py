@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution_frames import Mention, near_quote, reported
-from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_before
-from tagger.recognisers.sources.attribution_propernames import name_in, possessive
-from tagger.recognisers.sources.attribution_subjects import subject_of
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
+from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_before
+from tagger.recognisers.sources.attribution.propernames import name_in, possessive
+from tagger.recognisers.sources.attribution.subjects import subject_of
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     BREAK,
     CLAUSAL,
     CONJUNCTION,

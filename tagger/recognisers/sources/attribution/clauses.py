@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution_appositions import after_agency, is_dateline
-from tagger.recognisers.sources.attribution_phrases import Phrase, phrase_after
-from tagger.recognisers.sources.attribution_propernames import is_person
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.appositions import after_agency, is_dateline
+from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after
+from tagger.recognisers.sources.attribution.propernames import is_person
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     ADVERB,
     BE,
     BREAK,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from tagger.recognisers.sources.attribution_propernames import COURTESY, inside_name, is_person, name_in, possessive
-from tagger.recognisers.sources.attribution_text import Text
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.propernames import COURTESY, inside_name, is_person, name_in, possessive
+from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.words import (
     ADVERB,
     AUXILIARY,
     BREAK,

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution_tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
-from tagger.recognisers.sources.attribution_words import (
+from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
+from tagger.recognisers.sources.words import (
     BREAK,
     DETERMINER,
     FINITE,

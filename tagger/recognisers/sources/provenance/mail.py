@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.provenance_fields import scores
-from tagger.recognisers.sources.provenance_names import names as names_in
-from tagger.recognisers.sources.provenance_names import spelled, words
+from tagger.recognisers.sources.provenance.bylines import names as names_in
+from tagger.recognisers.sources.provenance.bylines import spelled, words
+from tagger.recognisers.sources.provenance.fields import scores
 
 _ADDRESS = re.compile(r"[\w.+=~!#$%&'*/-]{1,80}@([\w-]{1,60}(?:\.[\w-]{1,60}){0,8})")
 _MAILBOX = re.compile(

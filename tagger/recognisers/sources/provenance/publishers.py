@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from tagger.model import Document
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.provenance_creators import key, split_field
-from tagger.recognisers.sources.provenance_fields import publishing, scores
+from tagger.recognisers.sources.provenance.creators import key, split_field
+from tagger.recognisers.sources.provenance.fields import publishing, scores
 
 _SEPARATOR = re.compile(r"\s+[|–—•·«»:/\\-]{1,2}\s+|\s*[|»•]\s*|:\s+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.I)

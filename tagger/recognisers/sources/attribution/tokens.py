@@ -18,7 +18,7 @@ from functools import cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
-from tagger.recognisers.sources.attribution_words import BREAK, CREDIT, END, FUNCTION, QUOTE, TIME, VERB, words
+from tagger.recognisers.sources.words import BREAK, CREDIT, END, FUNCTION, QUOTE, TIME, VERB, words
 
 MOST = 40_000
 """The most rows that are kept: at one more all are dropped, and those that the texts at hand need are soon there again."""

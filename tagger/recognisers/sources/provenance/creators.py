@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tagger.model import Document
-from tagger.recognisers.sources.attribution_words import given_names
-from tagger.recognisers.sources.provenance_fields import scores
-from tagger.recognisers.sources.provenance_names import Name, names, words
+from tagger.recognisers.sources.provenance.bylines import Name, names, words
+from tagger.recognisers.sources.provenance.fields import scores
+from tagger.recognisers.sources.words import given_names
 
 VISIBLE = ("rel", "microdata", "byline", "text", "link")
 _DATED = frozenset(("meta", "jsonld", "webpage", "time", "microdata"))

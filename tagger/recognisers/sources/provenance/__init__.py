@@ -1,0 +1,1 @@
+"""Who put a document out, and where: `creator`, `publisher` and `platform`."""
