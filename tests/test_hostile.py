@@ -147,9 +147,16 @@ engine = Tagger()
 for path in sorted(pathlib.Path(tagger.__path__[0], "data", "demo").rglob("*.*")):
     for document in from_bytes(path.read_bytes(), path.name):
         engine.findings(document)
-from tagger.recognisers.sources.provenance.text import compiled, text_rules
-for rule in text_rules():
-    compiled(rule)
+from tagger.datafiles import compiled
+from tagger.masking import masks
+from tagger.recognisers.dates.datelines import _line_rules
+from tagger.recognisers.dates.temporal import knowledge
+from tagger.recognisers.sources.provenance.text import text_rules
+late = [(rule.pattern, re.M) for rule in text_rules()] + [(line.before, line.flags) for line in _line_rules()]
+late += [(pattern, re.NOFLAG) for pattern in knowledge().bearings if isinstance(pattern, str)]
+late += [(pattern, re.NOFLAG) for mask in masks() for pattern in (mask.pattern, mask.unless)]
+for pattern, flags in late:
+    seen.setdefault(compiled(pattern, flags), "made when first asked for")
 compiler.compile = real
 print(len(seen), "patterns")
 for pattern, place in seen.items():
