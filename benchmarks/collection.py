@@ -12,14 +12,13 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.webpages import page
+from benchmarks.webpages import MONTHS, page
 
 FIRST = "Ana Tom Lena Piet Ruth Marek Ida Grace Paul Nadia Omar Sofia Henrik Clara Ivo Marta Jonas Leila Dario Edith".split()
 LAST = "Reyes Hill Osei Wouda Amadi Nowak Holm Obi Eriksen Farouk Haddad Lindqvist Brandt Moreau Petrov Silva Weber Kaya Conti Moss".split()
 OFFICES = (
     "the transport minister|the union's secretary|a spokeswoman for the board|the bank's governor|the mayor|an analyst".split("|")
 )
-MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 SUBJECTS = {
     "strikes": "The strike at the port went on|Pay talks with the union broke down|Dockers walked out again|The picket line held".split(

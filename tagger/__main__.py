@@ -15,7 +15,7 @@ def main() -> None:
         sys.stdout.write(f"tagger {__version__}\n")
         sys.exit(0)
     sys.unraisablehook = _unraisable
-    gc.set_threshold(50_000)  # what is loaded stays; to look at all of it again and again took a third of a short run
+    gc.set_threshold(50_000)  # what is loaded stays; to look at all of it again and again took an eighth of a run and more
     try:
         from tagger.cli import run
 

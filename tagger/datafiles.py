@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pkgutil import get_data
 from typing import Any
@@ -15,3 +16,7 @@ def load(name: str) -> dict[str, Any]:
     raw = get_data("tagger", f"data/{name}")  # importlib.resources loads three times as much
     assert raw is not None
     return tomli.loads(raw.decode("utf-8"))
+
+
+compiled = cache(re.compile)
+"""A pattern of a data file, made when a text first asks for it; none is dropped, as `re` would drop it where there are many."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from tagger.datafiles import load
+from tagger.datafiles import compiled, load
 
 MASK = "█"
 _REACH = 120
@@ -35,10 +35,6 @@ class Mask:
     pattern: str
     needs: tuple[frozenset[int], ...]
     unless: str
-
-
-_compiled = cache(re.compile)
-"""A pattern of a rule, compiled when a text first has what the rule needs: most texts need few of them."""
 
 
 def masked(text: str, start: int, end: int) -> str:
@@ -101,7 +97,7 @@ def _shape(text: str) -> bytes:
 
 def _matches(mask: Mask, text: str, low: int, high: int) -> list[tuple[int, int]]:
     """What one rule hides, looking from `low` to `high`."""
-    pattern = _compiled(mask.pattern)
+    pattern = compiled(mask.pattern)
     group = "mask" if "mask" in pattern.groupindex else 0
     found = []
     for match in pattern.finditer(text, low, high):
@@ -129,7 +125,7 @@ def _excused(mask: Mask, text: str, first: int, last: int) -> bool:
     if not mask.unless:
         return False
     return (
-        _compiled(mask.unless).search(f"{text[max(0, first - 24) : first]}«{text[first:last]}»{text[last : last + 24]}")
+        compiled(mask.unless).search(f"{text[max(0, first - 24) : first]}«{text[first:last]}»{text[last : last + 24]}")
         is not None
     )
 

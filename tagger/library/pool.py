@@ -118,7 +118,7 @@ def _work(connection: Connection, begin: Callable[..., None], given: tuple[Any, 
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     begin(*given)
-    gc.set_threshold(50_000)  # as in the parent
+    gc.set_threshold(50_000)  # as the commands have it: a spawned process begins with the usual one
     gc.freeze()  # what the parent loaded is not looked at, and so stays shared with it
     with suppress(EOFError, OSError):
         while True:

@@ -123,3 +123,22 @@ def around(text: str, start: int, end: int) -> Around:
     previous = left[-1].strip(BARE).lower() if left and before[-1:] not in (".", "\n") else ""
     following = right[0].strip(BARE).lower() if right and after[:1] in (" ", "-", "'", "’", "\n") else ""
     return Around._make((text[start:end], before, after, previous, following))  # half as dear as a call of the class
+
+
+class Gated(NamedTuple):
+    """An expression for the text before a date, which costs more than its gate: where that text has none of these ends and parts,
+    the expression finds nothing."""
+
+    pattern: re.Pattern[str]
+    parts: tuple[str, ...]
+    ends: tuple[str, ...] = ()
+
+    def finds(self, before: str, shown: str) -> bool:
+        """Whether it finds something; `shown` is the text as the gate wants it, which may be in small letters."""
+        if not shown.endswith(self.ends):
+            for part in self.parts:
+                if part in shown:
+                    break
+            else:
+                return False
+        return self.pattern.search(before) is not None

@@ -4,49 +4,29 @@ attack is over, and an election in November is the nearest one."""
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
-from tagger.recognisers.dates.around import Sets
+from tagger.datafiles import compiled
+from tagger.recognisers.dates.around import Gated, Sets
 
 REACH = 90
 MARKS = ",.;:'’\"”)"
-_compiled = cache(re.compile)
 
 
-class Ahead(NamedTuple):
+def _ahead(sets: Sets) -> Gated:
     """What right before a date says that it lies ahead: what is due, and what starts or ends ("polls close Sunday", but not "at the close Friday")."""
-
-    pattern: re.Pattern[str]
-    ends: tuple[str, ...]
-    parts: tuple[str, ...]
-    """Where the text before a date has none of these ends and parts, the expression, which costs more, finds nothing."""
-
-    @classmethod
-    def of(cls, sets: Sets) -> Ahead:
-        """Made of the words of the cues."""
-        due, then, on, starts, moved = (
-            sorted(sets[name]) for name in ("due_now", "due_then", "due_on", "starts_or_ends", "moved_to")
-        )
-        first = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in due)
-        return cls(
-            re.compile(
-                rf"\b(?:{first})(?: (?:{'|'.join(then)}|in [A-Z]\w+))?,? (?:(?:{'|'.join(on)}) )?$"
-                rf"|[a-z]s (?:{'|'.join(starts)}) (?:on )?$|\b(?:{'|'.join(moved)}) to $"
-            ),
-            (*(f"s {word} {on}" for word in starts for on in ("", "on ")), *(f"{words} to " for words in moved)),
-            tuple(word[1:] for word in due),
-        )
-
-    def says(self, before: str) -> bool:
-        """Whether it stands at the end of the text before a date."""
-        if not before.endswith(self.ends):
-            for part in self.parts:
-                if part in before:
-                    break
-            else:
-                return False
-        return self.pattern.search(before) is not None
+    due, then, on, starts, moved = (
+        sorted(sets[name]) for name in ("due_now", "due_then", "due_on", "starts_or_ends", "moved_to")
+    )
+    first = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in due)
+    return Gated(
+        re.compile(
+            rf"\b(?:{first})(?: (?:{'|'.join(then)}|in [A-Z]\w+))?,? (?:(?:{'|'.join(on)}) )?$"
+            rf"|[a-z]s (?:{'|'.join(starts)}) (?:on )?$|\b(?:{'|'.join(moved)}) to $"
+        ),
+        tuple(word[1:] for word in due),
+        (*(f"s {word} {on}" for word in starts for on in ("", "on ")), *(f"{words} to " for words in moved)),
+    )
 
 
 class Bearings(NamedTuple):
@@ -59,7 +39,7 @@ class Bearings(NamedTuple):
     due: str
     due_of: str
     put_off: str
-    ahead: Ahead
+    ahead: Gated
     until: tuple[str, ...]
     given_until: tuple[str, ...]
     words: tuple[frozenset[str], frozenset[str]]
@@ -80,7 +60,7 @@ class Bearings(NamedTuple):
             rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $",
             rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b",
             rf"\b(?:{put_off})\s[^.\n]*$",
-            Ahead.of(sets),
+            _ahead(sets),
             until,
             tuple(f"{word} {end}" for word in sorted(sets["given_until"]) for end in until),
             (sets["happened"], sets["due"] | sets["able"]),
@@ -89,11 +69,11 @@ class Bearings(NamedTuple):
     def turned(self, text: str, start: int, end: int, cue: str, grain: str) -> str:
         """The direction: "P" or "F", "N" where the nearest is meant, else the cue of the verbs; `grain` is "month" or "day" where the year alone is open."""
         before = text[max(0, start - REACH) : start]
-        if before.endswith(self.until) and (before.endswith(self.given_until) or _compiled(self.put_off).search(before)):
+        if before.endswith(self.until) and (before.endswith(self.given_until) or compiled(self.put_off).search(before)):
             return "F"
-        if self.ahead.says(before):
+        if self.ahead.finds(before, before):
             return "F"
-        if "ince " in before and _compiled(self.since).search(before):
+        if "ince " in before and compiled(self.since).search(before):
             return "P"
         if cue == "P" and not grain:
             return cue
@@ -105,17 +85,17 @@ class Bearings(NamedTuple):
             return "N"
         if grain and cue != "F" and not near.isdisjoint(self.words[1]):
             flat = before.replace("\n", " ")
-            return "N" if _compiled(self.due_of).match(after.replace("\n", " ")) or _compiled(self.due).search(flat) else cue
+            return "N" if compiled(self.due_of).match(after.replace("\n", " ")) or compiled(self.due).search(flat) else cue
         return cue
 
     def _is_over(self, before: str, after: str, near: set[str]) -> bool:
         """Whether something happened then that nobody plans, or nobody could be reached."""
         flat = before.replace("\n", " ")
-        if ("not " in flat or "n't " in flat or "n’t " in flat or "reached" in flat) and _compiled(self.unsaid).search(flat):
+        if ("not " in flat or "n't " in flat or "n’t " in flat or "reached" in flat) and compiled(self.unsaid).search(flat):
             return True
         if near.isdisjoint(self.words[0]):
             return False
         return (
-            _compiled(self.happened_of).match(after.replace("\n", " ")) is not None
-            or _compiled(self.happened).search(flat) is not None
+            compiled(self.happened_of).match(after.replace("\n", " ")) is not None
+            or compiled(self.happened).search(flat) is not None
         )

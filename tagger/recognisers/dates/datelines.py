@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from tagger.datafiles import compiled
 from tagger.model import Document, Role
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, may_hold_day, rules
@@ -33,10 +34,7 @@ class _Line(NamedTuple):
         """Whether a date of the line stands as the rule says."""
         if self.after.match(line, written.end) is None:
             return False
-        return _compiled(self.before, self.flags).search(line, 0, written.start) is not None
-
-
-_compiled = cache(re.compile)
+        return compiled(self.before, self.flags).search(line, 0, written.start) is not None
 
 
 @cache

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from tagger.edtf import Day, Edtf
 from tagger.model import Document, Finding, Span
 from tagger.recognisers.dates import figures, offsets, relative, resolve
-from tagger.recognisers.dates.around import around
+from tagger.recognisers.dates.around import Gated, around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.parsing import Match, Parser
-from tagger.recognisers.dates.scan import Kinds, chunks, cut, is_meant, is_told, pieces, tense
+from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, chunks, cut, is_meant, is_told, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.values import Answer, Context
 
@@ -39,22 +39,6 @@ class Candidate(NamedTuple):
     tense: str
 
 
-class Aside(NamedTuple):
-    """What right before a date says that it stands aside, and the words and signs without one of which the expression, which costs
-    more, finds nothing."""
-
-    pattern: re.Pattern[str]
-    marks: tuple[str, ...]
-
-    def ends(self, before: str) -> bool:
-        """Whether it stands at the end of the text before a date."""
-        low = before.lower()
-        for mark in self.marks:
-            if mark in low:
-                return self.pattern.search(before) is not None
-        return False
-
-
 class Knowledge(NamedTuple):
     """What is made once for a language."""
 
@@ -62,7 +46,7 @@ class Knowledge(NamedTuple):
     kinds: Kinds
     checks: Checks
     preposition: re.Pattern[str]
-    aside: Aside
+    aside: Gated
     bearings: Bearings
 
 
@@ -75,7 +59,7 @@ def knowledge(language: str = "en") -> Knowledge:
     asides = "|".join(sorted(known.sets["aside"]))
     aside = re.compile(rf"(?:\b(?:{asides})(?: the [\w ]{{3,40}} in)?|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
     marks = (*sorted(known.sets["aside"]), "(", "[")
-    return Knowledge(parser, Kinds(parser), known, preposition, Aside(aside, marks), Bearings.of(known.sets))
+    return Knowledge(parser, Kinds(parser), known, preposition, Gated(aside, marks), Bearings.of(known.sets))
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -93,28 +77,27 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 start, stop, rule = at + stands.start, at + stands.end, stands.rule
                 cue = ""
                 if rule.make in relative.MAKERS_WITH_TENSE and "year" not in stands.fields:
-                    cue = tense(chunk, piece.first, piece.last, kinds)
-                    told = cue == "P" and is_told(chunk, piece.first)
-                    if cue == "P" and stands.rule.check == "month" and is_meant(chunk, piece.first, kinds):
-                        cue = "N"
-                    cue = _direction(text, start, stop, stands, cue, known, told)
+                    cue = _direction(text, start, stop, stands, chunk, piece, known)
                 out.append(Candidate._make((start, stop, stands, cue)))
     return out
 
 
-def _direction(text: str, start: int, end: int, match: Match, cue: str, known: Knowledge, told: bool) -> str:
+def _direction(text: str, start: int, end: int, match: Match, chunk: Chunk, piece: Piece, known: Knowledge) -> str:
     """Which way an expression lies: by the words right at it, else by the tense around it, but for what no verb dates.
 
-    A past that is not `told` right there is "p" for a day whose year is open.
+    A past that no verb tells right there is "p" for a day whose year is open; a month that a purpose names is the nearest, "N".
     """
     fields, check = match.fields, match.rule.check
+    cue = tense(chunk, piece.first, piece.last, known.kinds)
+    if cue == "P" and check == "month" and is_meant(chunk, piece.first, known.kinds):
+        cue = "N"
     if (check == "month" and attribute(text, start, end, known.preposition)) or (
         check == "monthday" and dateline(text, start, end)
     ):
         cue = ""
     grain = "" if "month" not in fields or match.rule.make != "date" else "month" if check == "month" else "day"
     turned = known.bearings.turned(text, start, end, cue, grain)
-    return "p" if turned == cue == "P" and grain == "day" and not told else turned
+    return "p" if turned == cue == "P" and grain == "day" and not is_told(chunk, piece.first) else turned
 
 
 def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
@@ -187,12 +170,12 @@ FORWARD = frozenset({"later", "anaphor"})
 BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
 
-def looks_aside(text: str, candidate: Candidate, aside: Aside) -> bool:
+def looks_aside(text: str, candidate: Candidate, aside: Gated) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
     fields = candidate.match.fields
     start = candidate.start
     before = text[max(0, start - (60 if text.find(" the ", max(0, start - 50), start) >= 0 else 16)) : start]
-    return aside.ends(before) and ("month" not in fields or before[-1:] not in "([")
+    return aside.finds(before, before.lower()) and ("month" not in fields or before[-1:] not in "([")
 
 
 def moves(candidate: Candidate) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from tagger.datafiles import compiled
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import names as names_in
 from tagger.recognisers.sources.provenance.bylines import raw_words, words
@@ -98,12 +99,6 @@ def text_rules() -> tuple[Rule, ...]:
     return tuple(out)
 
 
-@cache
-def compiled(rule: Rule) -> re.Pattern[str]:
-    """The pattern of a rule, compiled when a text first asks for it."""
-    return re.compile(rule.pattern, re.M)
-
-
 def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[Told]:
     """What the text says of its creators and publishers; of each role only what the first rule that speaks gives.
 
@@ -159,7 +154,9 @@ def _near(body: str) -> frozenset[str]:
         rules += [*_begun("\n" + body[:head], "head", "ends"), *_begun("\n" + body[foot:], "foot", "ends")]
     places = {rule: _places(rule.where, head, foot, len(body)) for rule in rules}
     return frozenset(
-        rule.id for rule, where in places.items() if any(compiled(rule).search(body, begin, end) for begin, end in where)
+        rule.id
+        for rule, where in places.items()
+        if any(compiled(rule.pattern, re.M).search(body, begin, end) for begin, end in where)
     )
 
 
@@ -204,7 +201,7 @@ def _places(where: str, head: int, foot: int, length: int) -> list[tuple[int, in
 
 def _matches(rule: Rule, body: str, begin: int, end: int, known: Names) -> Iterator[Told]:
     """The names that one rule finds in one place: those of its first match that holds any."""
-    for count, match in enumerate(compiled(rule).finditer(body, begin, end)):
+    for count, match in enumerate(compiled(rule.pattern, re.M).finditer(body, begin, end)):
         if count == 12:
             return
         found = list(_of_match(rule, body, match, known))
