@@ -356,6 +356,9 @@ def test_a_file_that_looks_like_an_option_is_named_another_way(tmp_path: Path) -
     said = call(tmp_path, "show", "-n x.txt")
     assert said.code == 2 and said.err.endswith("To name the file -n x.txt: './-n x.txt'\n")
     assert call(tmp_path, "show", "./-n x.txt").code == 0
+    for typed, meant in (("--quite", "--quiet"), ("--colour", "--color"), ("--jsno", "--json")):
+        said = call(tmp_path, "find", typed)
+        assert said.code == 2 and meant in said.err.partition("Type:")[0]
     assert call(tmp_path, "tga").err == "tagger: No such command 'tga'. Did you mean 'tag'? Type: tagger --help\n"
     assert "write a whole number. Type" in call(tmp_path, "log", "x").err
 

@@ -18,6 +18,8 @@ from tagger.errors import EdtfError, QueryError, ReadError, SettingsError, Tagge
 
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _VALUED = {"--library", "--color"}
+_ANYWHERE = ("--quiet", "--verbose", "--no-color", *sorted(_VALUED))
+"""The options that may stand anywhere, which the commands themselves do not know."""
 _QUERYING = {"find": "0n", "export": "o", "report": "o", "review": "", "stats": "", "duplicates": "", "eval": "", "write": "n"}
 """The commands that take a query, with their short options: `-topic:sport` is none of those."""
 
@@ -127,7 +129,11 @@ _NUMBER = re.compile("Input should be a valid integer.*")
 
 def _wrong(fault: Any, arguments: Sequence[str]) -> int:
     """Tells a fault of the command line in one line and where to read on; a file's name that looks like an option, too."""
-    context = getattr(fault, "ctx", None)
+    context, option = getattr(fault, "ctx", None), getattr(fault, "option_name", None)
+    if option:
+        from difflib import get_close_matches
+
+        fault.possibilities = [*(fault.possibilities or ()), *get_close_matches(option, _ANYWHERE)]
     where = context.command_path if context is not None else "tagger"
     message = _NUMBER.sub("write a whole number", fault.format_message()).replace(MINUS, "").rstrip(".")
     shell.warn(f"tagger: {message}{'' if message.endswith('?') else '.'} Type: {where} --help")
