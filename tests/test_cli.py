@@ -380,6 +380,21 @@ def test_a_name_that_is_not_there_is_told_with_those_near_it(folder: Path) -> No
     assert "there are about, mentions, creator" in call(folder, "find", "role:spoken").err
 
 
+def test_a_path_that_is_not_there_stops_a_run_only_where_nothing_else_was_named(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    alone = call(folder, "tag", "a/fery.txt")
+    assert (
+        alone.code == 2 and alone.err.strip() == "tagger: a/fery.txt: no such file or folder; near it: ferry.txt. Check the name."
+    )
+    among = call(folder, "tag", "a/fery.txt", "a/ferry.txt")
+    assert among.code == 3 and "1 unchanged" in among.err and "a/fery.txt: no such file" in among.err
+    other = tmp_path_factory.mktemp("other")
+    elsewhere = call(folder, "tag", str(other / "none" / "a.txt"), "a/ferry.txt")
+    assert elsewhere.code == 3 and "a.txt: no such file" in elsewhere.err and "1 unchanged" in elsewhere.err
+    assert not list(other.iterdir())
+
+
 def test_what_is_stored_of_a_file_that_is_gone_can_be_shown(folder: Path) -> None:
     (folder / "a/ferry.txt").unlink()
     call(folder, "tag", ".", "--no-learn")

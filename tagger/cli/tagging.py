@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from tagger.errors import Problem
 if TYPE_CHECKING:
     from tagger.library import Library
     from tagger.library.tagrun import Summary
+    from tagger.settings import Place
 
 
 def tag(
@@ -37,29 +39,45 @@ def tag(
 
     The texts themselves are never changed. What is found goes into the folder .tagger beside them.
     """
-    from tagger.library import Library, place_of
+    from tagger.library import Library
     from tagger.model import FACETS
 
     for name in facet or ():
         if name not in FACETS:
             raise Usage(f"--facet: {name!r} is none of {', '.join(FACETS)}.")
-    groups: dict[tuple[str, str], list[str]] = {}
-    places = {}
-    for path in paths:
-        place, new = place_of(path, shell.library_name, make=True)
-        if not Path(path).exists() and new and not shell.library_name:
-            raise Usage(f"{path_of(path)}: no such file or folder{near_files(path)}. Check the name.")
-        key = str(place.root), str(place.state)
-        groups.setdefault(key, []).append(path)
-        places[key] = place, new
+    groups, absent = _by_library(paths)
     code = DONE
-    for key, some in groups.items():
-        place, new = places[key]
+    for place, new, some in groups:
         with Library(place, write=not dry_run, say=shell.warn) as library:
             if new and not dry_run:
                 shell.say(f"New library: {clean(str(place.state))} (it may be deleted at any time, but for your own files in it)")
             code = _worse(code, _tag(library, some, dry_run, jsonl, processes or None, not no_learn, model, facet or ()))
-    return code
+    problems(absent)
+    return _worse(code, UNREADABLE if absent else DONE)
+
+
+def _by_library(paths: Sequence[str]) -> tuple[list[tuple[Place, bool, list[str]]], list[Problem]]:
+    """The libraries that the paths belong to, whether each is to be made, and its paths; and the paths that would make one but are not there.
+
+    Raises: Usage, if nothing is there of all that was named; where something is, the rest goes on without it.
+    """
+    from tagger.library import place_of
+
+    if not any(map(os.path.lexists, paths)):
+        raise Usage(str(_absent(paths[0])))
+    groups: dict[tuple[str, str], tuple[Place, bool, list[str]]] = {}
+    absent = []
+    for path in paths:
+        place, new = place_of(path, shell.library_name, make=True)
+        if new and not os.path.lexists(path):
+            absent.append(_absent(path))
+        else:
+            groups.setdefault((str(place.root), str(place.state)), (place, new, []))[2].append(path)
+    return list(groups.values()), absent
+
+
+def _absent(path: str) -> Problem:
+    return Problem(path_of(path), 0, f"no such file or folder{near_files(path)}.", "Check the name.")
 
 
 def _worse(one: int, other: int) -> int:
