@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagger.errors import VocabularyError
-from tagger.vocabfile import load_vocabulary, merge, parse_vocabulary
+from tagger.vocabfile import FORMS, load_vocabulary, merge, parse_vocabulary
 from tagger.vocabfile.csvfile import csv_text, parse_csv
 from tagger.vocabfile.tables import LISTS, plain_tables, toml_tables
 from tagger.vocabfile.tomlfile import toml_text
@@ -358,3 +358,11 @@ def test_without_rdflib_skos_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(VocabularyError) as caught:
         skos_text(parse_vocabulary(HARBOUR))
     assert str(caught.value) == "SKOS needs rdflib, which is not installed. Type: pip install 'tagger[skos]', or use CSV."
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix, form in FORMS.items() if form != "toml"])
+def test_a_vocabulary_in_another_form_is_told_how_to_be_made_one(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"topics{suffix.upper()}"
+    file.write_text("x", "utf-8")
+    with pytest.raises(VocabularyError, match="is no TOML file. Turn it into one with: tagger vocab import"):
+        load_vocabulary(file)

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 File = Annotated[str, typer.Argument(metavar="[FILE]", help="A vocabulary file; else the vocabulary in force here.")]
 Facet = Annotated[str, typer.Option("--facet", metavar="FACET", help="topic or source, where no file says it.")]
 Json = Annotated[bool, typer.Option("--json", help="The same as JSON.")]
-SUFFIXES = {
-    ".ttl": "ttl", ".turtle": "ttl", ".rdf": "rdf", ".xml": "rdf", ".owl": "rdf", ".jsonld": "jsonld", ".json": "jsonld",
-    ".csv": "csv", ".tsv": "csv", ".toml": "toml",
-}  # fmt: skip
-FORMS = ("ttl", "rdf", "jsonld", "csv", "toml")
 
 
 def list_(
@@ -311,14 +306,17 @@ def _recogniser(vocabulary: Vocabulary) -> Any:
 
 def _form(form: str, file: str, option: str) -> str:
     """The form that an option names, else the one of a file's suffix. Raises: Usage."""
-    found = form or SUFFIXES.get(Path(file).suffix.lower(), "")
-    if found not in FORMS:
+    from tagger.vocabfile import FORMS
+
+    found = form or FORMS.get(Path(file).suffix.lower(), "")
+    forms = list(dict.fromkeys(FORMS.values()))
+    if found not in forms:
         said = (
             f"{clean(form)!r} is no form of a vocabulary"
             if form
             else f"the form of {clean(file)!r} is not to be told by its name"
         )
-        raise Usage(f"{said}. Type {option} with one of {', '.join(FORMS)}.")
+        raise Usage(f"{said}. Type {option} with one of {', '.join(forms)}.")
     return found
 
 

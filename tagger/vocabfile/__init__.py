@@ -14,10 +14,13 @@ from tagger.vocabfile.joining import merge
 from tagger.vocabfile.tables import parse_tables
 from tagger.vocabulary import Vocabulary
 
-__all__ = ["builtin_vocabulary", "decoded", "load_vocabulary", "merge", "parse_vocabulary"]
+__all__ = ["FORMS", "builtin_vocabulary", "decoded", "load_vocabulary", "merge", "parse_vocabulary"]
 
-_OTHER = (".csv", ".tsv", ".ttl", ".rdf", ".jsonld")
-"""What `tagger vocab import` reads."""
+FORMS = {
+    ".ttl": "ttl", ".turtle": "ttl", ".rdf": "rdf", ".xml": "rdf", ".owl": "rdf", ".jsonld": "jsonld", ".json": "jsonld",
+    ".csv": "csv", ".tsv": "csv", ".toml": "toml",
+}  # fmt: skip
+"""Suffix of a file → the form of vocabulary that it holds; `tagger vocab import` reads the others than TOML."""
 
 
 def load_vocabulary(path: str | Path) -> Vocabulary:
@@ -30,7 +33,7 @@ def load_vocabulary(path: str | Path) -> Vocabulary:
     except OSError as error:
         what = error.strerror or "cannot be read"
         raise VocabularyError((Problem(str(path), 0, f"{what}.", "Name a vocabulary file that can be read."),)) from error
-    if Path(path).suffix.lower() in _OTHER:
+    if FORMS.get(Path(path).suffix.lower(), "toml") != "toml":
         hint = f"Turn it into one with: tagger vocab import {path} -o {Path(path).with_suffix('.toml')}"
         raise VocabularyError((Problem(str(path), 0, "is no TOML file.", hint),))
     return parse_vocabulary(decoded(raw, str(path)), path=str(path))
