@@ -364,5 +364,5 @@ def test_without_rdflib_skos_says_what_to_install(monkeypatch: pytest.MonkeyPatc
 def test_a_vocabulary_in_another_form_is_told_how_to_be_made_one(tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"topics{suffix.upper()}"
     file.write_text("x", "utf-8")
-    with pytest.raises(VocabularyError, match="is no TOML file. Turn it into one with: tagger vocab import"):
+    with pytest.raises(VocabularyError, match=r"is no TOML file\. Turn it into one with: tagger vocab import"):
         load_vocabulary(file)
