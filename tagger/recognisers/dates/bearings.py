@@ -40,6 +40,7 @@ class Bearings(NamedTuple):
     due_of: str
     put_off: str
     ahead: Gated
+    was_due: str
     until: tuple[str, ...]
     given_until: tuple[str, ...]
     words: tuple[frozenset[str], frozenset[str]]
@@ -61,6 +62,7 @@ class Bearings(NamedTuple):
             rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b",
             rf"\b(?:{put_off})\s[^.\n]*$",
             _ahead(sets),
+            rf"\b(?:was|were|been) (?:{'|'.join(sorted(sets['due_now']))}) to\b[^.;]*$",
             until,
             tuple(f"{word} {end}" for word in sorted(sets["given_until"]) for end in until),
             (sets["happened"], sets["due"] | sets["able"]),
@@ -77,6 +79,8 @@ class Bearings(NamedTuple):
             return "P"
         if cue == "P" and not grain:
             return cue
+        if cue == "F" and grain and "due to " in before and compiled(self.was_due).search(before):
+            return "N"
         after = text[end : end + REACH]
         near = {word.strip(MARKS) for word in before.split()[-10:] + after.split(None, 4)[:4]}
         if cue != "P" and grain != "month" and self._is_over(before, after, near):

@@ -22,6 +22,7 @@ BESIDE = re.compile(
     r"(?:\b(?:January|February|April|June|July|August|September|October|November|December)|\bnow) (?:and|or) $|\bcompared (?:with|to) $|\b(?:began|ended) $"
 )
 TITLE = re.compile(r"[,.]?[\"”'’](?!s\b)")
+QUOTED = re.compile(r"\w[.,]?['’](?!\w)")
 PRICE = re.compile(r"[$£€] $")
 CLOCK = re.compile(r" \d{1,2}(?::\d\d| ?[ap]\.?m)")
 HALF = re.compile(r" (?:and|or) (?:a half|two|three)")
@@ -53,7 +54,7 @@ class Checks:
             "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
-            "weekdayday": self.weekday_day, "shortyear": self.short_year, "weeknumber": self.week_number, "ago": lambda near, fields: not near.before.lower().endswith("half "), "latest": self.latest, "partofday": lambda near, fields: near.next not in self.sets["count_after"], "weekdaycapital": self.weekday_capital, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
+            "weekdayday": self.weekday_day, "shortyear": self.short_year, "shortyearalone": self.short_year_alone, "weeknumber": self.week_number, "ago": lambda near, fields: not near.before.lower().endswith("half "), "latest": self.latest, "partofday": lambda near, fields: near.next not in self.sets["count_after"], "weekdaycapital": self.weekday_capital, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
         }  # fmt: skip
 
     def month_year(self, near: Around, fields: Fields) -> bool:
@@ -117,6 +118,8 @@ class Checks:
         if right in ("%", "°", "$", "@") or (
             right in (".", ",", ":") and near.after[1:2].isdigit() and not COMMA_YEAR.match(near.after)
         ):
+            return False
+        if "ordinal" in fields and " the " in near.low and near.next and near.next not in self.sets["clause_words"]:
             return False
         if near.low.split()[0] in ("may", "march") and near.words[:1].islower():
             return near.previous in self.sets["month_before"] or not near.previous or ORDINAL_END.search(near.words) is not None
@@ -310,6 +313,11 @@ class Checks:
         return (fields["yy"] > 31 or "'" in near.words or "’" in near.words) and (
             near.closes or near.next in self.sets["clause_words"]
         )
+
+    def short_year_alone(self, near: Around, fields: Fields) -> bool:
+        """ "in '98": nothing that is counted, no quotation that begins with a number."""
+        counted = near.next in self.sets["number_after"] or near.plural_next or near.capital_next
+        return near.words[1:].isdigit() and not counted and QUOTED.search(near.after) is None
 
     def week_number(self, near: Around, fields: Fields) -> bool:
         """ "week 12" of a calendar: no week of a season, a strike or a course."""

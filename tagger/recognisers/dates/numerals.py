@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tagger.recognisers.dates.around import AFTER_NUMBER, GLUE, Around, Fields, Sets
+from tagger.recognisers.dates.around import AFTER_NUMBER, BARE, GLUE, Around, Fields, Sets
 
 MODEL = re.compile(r"\b[Aa]n? [A-Z][a-z]+ $|\d{3} [3-9]\d{3} $")
 PHONE = re.compile(r"\+\d{1,3} [\d ]+$")
@@ -27,6 +27,7 @@ class Numerals:
 
     def __init__(self, sets: Sets) -> None:
         self.sets = sets
+        self.of_day = tuple(f" {word} of " for word in sorted(sets["of_day"]))
         self.strict_before = sets["year_before"] - {"and", "or", "with", "the", "to", "as", "between"}
 
     def _glued(self, near: Around) -> bool:
@@ -161,6 +162,15 @@ class Numerals:
 
     def day_only(self, near: Around, fields: Fields) -> bool:
         """ "on the 5th": nothing follows that could be counted."""
+        if "other" in fields and fields["lent"] == "after":
+            rest = near.after.split(None, 3)
+            goes_on = len(rest) > 3 and rest[2][-1:].isalpha() and rest[3].strip(BARE).lower() not in self.sets["clause_words"]
+            return int(fields["nth"]) < int(fields["other"].get("nth", 0)) <= 31 and not goes_on
+        if near.previous == "of":
+            if not near.before.lower().endswith(self.of_day):
+                return False
+            if near.next in self.sets["received"]:
+                return True
         return int(fields["nth"]) <= 31 and (near.closes or near.next in self.sets["clause_words"] or near.next == "of")
 
     def compact(self, near: Around, fields: Fields) -> bool:

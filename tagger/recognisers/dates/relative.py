@@ -352,7 +352,9 @@ def yearend(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
 def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     """ "that year", "the next day", "the end of the month", "the following Tuesday"."""
     step = fields.get("after", 0) or fields.get("before", 0) or fields.get("step", 0)
-    start = context.now() if "definite" in fields else context.last if step == 0 and context.news else context.before()
+    start = context.last if step == 0 and context.news else context.before()
+    if "definite" in fields and not (context.beside and start and start.month and not start.day):
+        start = context.now()
     if start is None:
         return None
     if "fullweekday" in fields:

@@ -77,11 +77,13 @@ def story_year(line: Mention | None, month: int) -> int | None:
     """In narrative the year goes on; it turns where the months leap back by more than half a year."""
     if line is None:
         return None
+    if line.part == WINTER:
+        return line.year + (month < SEASON_MONTH[WINTER] - JUST_BEFORE_WINTER)
     reached = SEASON_MONTH.get(line.part) if line.part else line.month
     return line.year + 1 if reached is not None and month < reached - TURN else line.year
 
 
-TURN = 7
+TURN, WINTER, JUST_BEFORE_WINTER = 7, 24, 2
 
 
 def year_of(fields: dict[str, Any], context: Context) -> int | None:
@@ -101,7 +103,11 @@ def year_of(fields: dict[str, Any], context: Context) -> int | None:
 
 
 def wide_year(short: int, context: Context) -> int:
-    """A year of two digits: at most ten years ahead of the day of issue, else of the century before."""
+    """A year of two digits: at most ten years ahead of the day of issue, else of the century before; in a story that which is nearest
+    to where it has come."""
+    if context.line and not context.news:
+        reached = context.line.year
+        return min((reached - reached % 100 + step + short for step in (-100, 0, 100)), key=lambda year: abs(year - reached))
     now = context.anchor.year if context.anchor else 2030
     year = now - now % 100 + short
     return year - 100 if year > now + 10 else year
@@ -116,7 +122,7 @@ def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     if "decade" in fields or "round" in fields or "shortdecade" in fields or "numeral" in fields:
         return named_decade(fields, context)
     if "season" in fields and month is None:
-        return season(fields["season"], year, context, tense)
+        return season(fields["season"], year, context, tense, "two_years" in fields)
     if month is None:
         return _signed(of_year(year), sign) if year is not None else None
     if year is None:
@@ -166,8 +172,12 @@ def agreeing_year(year: int, month: int, day: int, on: int) -> int:
     return year
 
 
-def season(code: int, year: int | None, context: Context, tense: str) -> Answer | None:
-    """A season; without a year the one that the context and the tense point to."""
+def season(code: int, year: int | None, context: Context, tense: str, two_years: bool = False) -> Answer | None:
+    """A season; without a year the one that the context and the tense point to.
+
+    A winter of two years is named by the second, but the story goes on from where it began.
+    """
+    turns = int(two_years and code == WINTER)
     if year is None:
         month = SEASON_MONTH[code]
         if context.news:
@@ -181,9 +191,11 @@ def season(code: int, year: int | None, context: Context, tense: str) -> Answer 
                 year += 1
         else:
             year = story_year(context.line, min(month, 12))
-            if context.line and year == context.line.year:
-                year += _turns(code, context.line)
-    return of_part(year, code) if year is not None else None
+            if year is not None and context.line and year == context.line.year and _turns(code, context.line):
+                year, turns = year + 1, int(code == WINTER)
+    if year is None:
+        return None
+    return of_part(year, code)._replace(mention=Mention(year - turns, None, None, code))
 
 
 def _turns(code: int, line: Mention) -> bool:
@@ -226,7 +238,8 @@ def hundreds(year: int) -> Answer:
 
 
 def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """A quarter of a year: without one, the latest that has begun, or the next where the tense looks ahead."""
+    """A quarter of a year: without one, the latest that has begun, or the next where the tense looks ahead; "N" of the results of a
+    quarter, which will come out soon where it is just over."""
     number = fields.get("quartercode") or fields.get("nth") or fields.get("ordinal")
     if number is None or not 1 <= number <= 4:
         return None
@@ -240,7 +253,7 @@ def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         year, current = context.anchor.year, (context.anchor.month + 2) // 3
         if context.grain == "year":
             pass
-        elif tense == "F":
+        elif tense == "F" or (tense == "N" and (current - number) % 4 != 1):
             year += number < current
         elif number > current:
             year -= 1
@@ -281,12 +294,12 @@ def fiscal(fields: dict[str, Any], context: Context, tense: str) -> Answer | Non
 
 
 def thatyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
-    """ "August of that year", "July 25 of that year"."""
+    """ "August of that year", "July 25 of that year", "25 July the previous year"."""
     if context.before() is None:
         return None
     last = context.before()
     assert last is not None
-    return date({**fields, "year": last.year}, context, tense)
+    return date({**fields, "year": last.year + int(fields.get("before") or fields.get("after") or 0)}, context, tense)
 
 
 def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:

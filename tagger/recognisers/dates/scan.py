@@ -25,12 +25,14 @@ SPLIT = re.compile(r"[\W_]+")
 LONGEST_WORD = 100
 COUNT = re.compile(r"[$£€]\d[\d.,]*\w*|\d+\.\d+\w?|\d[\d.,]*(?:%|bn|m|k|km)|\d{1,3}(?:,\d{3})+")
 """Sums, decimals, shares and thousands, which hold no date."""
+SHORT_YEAR = re.compile(r"['’‘]\d\d")
 MOST_WORDS = 200_000
 PIECE = re.compile(r"H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h")
 LEAD = 7
 """A piece from its first head on, and how many words before that belong to it at most."""
 ENDS = dict(zip("HncPFMNxhmkpfgqe", "hmkpfgqe" * 2, strict=True))
 """Kind → kind where a sentence ends with the word."""
+STOPS = frozenset(ENDS.values())
 SPACES = "\n\t\r\xa0\u2009\u202f\u2003\u2002\u3000\x0b\x0c"
 OUTER = "\"'“”‘’([{<>}]).,;:!?*_…«»|"
 CLOSING = "\"'”’)]»*_"
@@ -63,15 +65,22 @@ class Kinds(dict[str, str]):
         cues = load(f"dates.{known.language}.cues.toml")
         self.titles, self.endings = frozenset(cues["abbreviations"]), tuple(cues["past_endings"])
         self.looks_back, self.looks_ahead = frozenset(cues["looks_back"]), frozenset(cues["looks_ahead"])
-        self.articles, self.stops = frozenset(cues["articles"]), frozenset(ENDS.values())
+        self.articles, self.stops = frozenset(cues["articles"]), STOPS
+        self.speakers, self.same_in_past = frozenset(cues["speakers"]), frozenset(cues["same_in_past"])
         self.before_to, self.fronts = frozenset(cues["before_to"]), frozenset(cues["fronts"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
+        self.lead = frozenset(word for word in cues["future"] if known.member.get(word) == frozenset({"=" + word})) - {
+            *cues["inner"]
+        }
+        """Words of the future that may stand right before a date as a part of its rule: "due 3/4"."""
         self.plain = dict.fromkeys(cues["not_past"], "x")
         for kind, name in (("N", "present"), ("F", "future"), ("M", "modal"), ("P", "past")):
             self.plain.update(dict.fromkeys(cues[name], kind))
         self.plain.update(self._names())
         self.plain.update({word: self.by_kind[known.kinds[classes]] for word, classes in known.member.items()})
+        self.plain.update(dict.fromkeys(self.lead, "F"))
+        self.plain.update({".".join(era): self.plain[era] for era in known.words["era"]})
         self.plain.update(dict.fromkeys((word for word in cues["inner"] if self.plain.get(word) != "H"), "c"))
 
     def _names(self) -> dict[str, str]:
@@ -109,6 +118,8 @@ class Kinds(dict[str, str]):
     def _look(self, word: str) -> str:
         bare = word.strip(OUTER)
         kind = self[bare] if bare.isalpha() else "x" if COUNT.fullmatch(bare) else self._kind(bare)
+        if SHORT_YEAR.match(word) and len(bare) == 2:
+            kind = "H"
         if word[-1:] in CLOSING:
             word = word.rstrip(CLOSING)
         if word[-1:] in (".", "!", "?") and (word[-1] != "." or not self._abbreviated(bare)):
@@ -166,7 +177,7 @@ def cut(text: str, start: int, end: int, kinds: Kinds) -> Chunk:
     return Chunk("".join(map(kinds.__getitem__, words)), words, start)
 
 
-def pieces(chunk: Chunk) -> list[Piece]:
+def pieces(chunk: Chunk, cues: Kinds) -> list[Piece]:
     """The pieces of a stretch that may hold a date, from left to right."""
     out: list[Piece] = []
     kinds, words = chunk.kinds, chunk.words
@@ -175,6 +186,8 @@ def pieces(chunk: Chunk) -> list[Piece]:
         first, end = match.span()
         least = max(last, first - LEAD)
         while first > least and kinds[first - 1] in "cn":
+            first -= 1
+        if first > least and kinds[first - 1] == "F" and words[first - 1].lower() in cues.lead:
             first -= 1
         start += len(" ".join(words[at:first])) + (first > at)
         at, last = first, end
@@ -218,7 +231,7 @@ def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     least = max(0, first - 30)
     sentence = BEFORE.match(kinds, least, first)
     left = kinds[sentence.end() if sentence else least : first]
-    if left.endswith("N") and not _is_in_doing(chunk, first - 1):
+    if left.endswith("N") and not _is_in_doing(chunk, first - 1) and not _does_in(chunk, first - 1):
         return "F"
     start = first - len(left)
     cue = _last_cue(chunk, left, start, cues)
@@ -226,15 +239,31 @@ def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
     if present > cue and start + present + 1 < first and chunk.words[start + present + 1] == "to":
         return "F"
     if cue >= 0:
-        ahead = (
-            left[cue] != "P" or "M" in left[max(0, cue - 3) : cue] or _to_be(chunk, start + cue) or _is_done(chunk, start + cue)
-        )
+        ahead = left[cue] != "P" or _is_modal(chunk, start + cue) or _to_be(chunk, start + cue) or _is_done(chunk, start + cue)
         return "F" if ahead else "P"
     if kinds[last] in "hmk":
         return ""
     if not left and last + 1 < len(kinds) and chunk.words[last + 1] in ("is", "are"):
         return "F"
     opening = len(left) < 4 or chunk.words[start].lower() in cues.fronts
+    return "F" if not left and _present(chunk, last, cues) else _after(chunk, last, opening)
+
+
+def _present(chunk: Chunk, last: int, cues: Kinds) -> bool:
+    """Whether a pronoun and a verb in the present follow the expression that opens its sentence: "On Friday we leave"."""
+    words, at = chunk.words, last + 1
+    return (
+        at + 1 < len(words)
+        and words[at].lower() in cues.speakers
+        and chunk.kinds[at + 1] in "xnNcehmqk"
+        and words[at + 1].rstrip(".,!?").isalpha()
+        and words[at + 1].rstrip(".,!?").lower() not in cues.same_in_past
+    )
+
+
+def _after(chunk: Chunk, last: int, opening: bool) -> str:
+    """The tense of the nearest cue after an expression; beyond the end of its clause only where it opens the sentence."""
+    kinds = chunk.kinds
     for at in range(last + 1, min(last + 31, len(kinds))):
         if not opening and chunk.words[at - 1][-1:] in CLAUSE:
             return ""
@@ -243,6 +272,16 @@ def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
         if kinds[at] in "hmkeq":
             return ""
     return ""
+
+
+def begun(chunk: Chunk, last: int) -> str:
+    """The tense of the clause that an expression begins: "and on Monday her deputy will take over"; a comma may follow it."""
+    kinds, words = chunk.kinds, chunk.words
+    if kinds[last] in "hmk" or last + 1 >= len(kinds):
+        return ""
+    return (
+        _after(chunk, last + 1, False) if words[last][-1:] == "," and kinds[last + 1] not in "PFM" else _after(chunk, last, False)
+    )
 
 
 def _last_cue(chunk: Chunk, left: str, start: int, cues: Kinds) -> int:
@@ -255,6 +294,21 @@ def _last_cue(chunk: Chunk, left: str, start: int, cues: Kinds) -> int:
         before, word, after = chunk.words[max(0, start + at - 1)], chunk.words[start + at].lower(), chunk.words[start + at + 1]
         if before != "than" and (word not in cues.before_to or after in TO):
             return at
+
+
+def _is_modal(chunk: Chunk, at: int) -> bool:
+    """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said."""
+    for before in range(at - 1, max(-1, at - 4), -1):
+        if chunk.words[before][-1:] in CLAUSE_OR_QUOTE or chunk.kinds[before] in STOPS:
+            return False
+        if chunk.kinds[before] == "M":
+            return True
+    return False
+
+
+def _does_in(chunk: Chunk, at: int) -> bool:
+    """Whether the word is what people do in something of that day: "those voting in Tuesday's primary"."""
+    return chunk.words[at].endswith("ing") and chunk.words[at + 1] == "in"
 
 
 def _to_be(chunk: Chunk, at: int) -> bool:
@@ -273,6 +327,7 @@ def _is_in_doing(chunk: Chunk, at: int) -> bool:
 
 
 CLAUSE = frozenset(",;:—–")
+CLAUSE_OR_QUOTE = CLAUSE | {'"', "”", "’", "'"}
 TO = ("to", "for", "not", "of")
 BEFORE = re.compile(f".*[{''.join(ENDS.values())}]")
 """Up to the last word that ends a sentence."""

@@ -13,7 +13,7 @@ from tagger.recognisers.dates.around import Gated, around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.parsing import Match, Parser
-from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, chunks, cut, is_meant, is_told, pieces, tense
+from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, begun, chunks, cut, is_meant, is_told, pieces, tense
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.values import Answer, Context
 
@@ -68,7 +68,7 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
     parse, kinds = known.parser.parse, known.kinds
     for begin, end in chunks(text):
         chunk = cut(text, begin, end, kinds)
-        for piece in pieces(chunk):
+        for piece in pieces(chunk, kinds):
             at = piece.start
             for match in parse(text[at : piece.end]):
                 stands = allowed(text, at, match, known)
@@ -88,8 +88,13 @@ def _direction(text: str, start: int, end: int, match: Match, chunk: Chunk, piec
     A past that no verb tells right there is "p" for a day whose year is open; a month that a purpose names is the nearest, "N".
     """
     fields, check = match.fields, match.rule.check
-    cue = tense(chunk, piece.first, piece.last, known.kinds)
+    cue = ""
+    if BEGINS.search(text, max(0, start - 14), start) and text[end : end + 2] not in ("'s", "’s"):
+        cue = begun(chunk, piece.first + SPACE.sub(" ", text[piece.start : end]).count(" "))
+    cue = cue or tense(chunk, piece.first, piece.last, known.kinds)
     if cue == "P" and check == "month" and is_meant(chunk, piece.first, known.kinds):
+        cue = "N"
+    if cue == "F" and check == "quarter" and known.checks.money.match(text, end + 1):
         cue = "N"
     if (check == "month" and attribute(text, start, end, known.preposition)) or (
         check == "monthday" and dateline(text, start, end)
@@ -98,6 +103,12 @@ def _direction(text: str, start: int, end: int, match: Match, chunk: Chunk, piec
     grain = "" if "month" not in fields or match.rule.make != "date" else "month" if check == "month" else "day"
     turned = known.bearings.turned(text, start, end, cue, grain)
     return "p" if turned == cue == "P" and grain == "day" and not is_told(chunk, piece.first) else turned
+
+
+BEGINS = re.compile(r"[,;] (?:and|but|while|then|so)(?: then)?(?: (?:on|in|by|from|over))? $|; (?:on|in|by) $")
+"""What ends right before an expression that begins a clause."""
+SPACE = re.compile(r"\s")
+STOP = re.compile(r"[.!?;][\"”’)]*\s|\n\n")
 
 
 def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
@@ -153,6 +164,7 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     for candidate in some:
         rule = candidate.match.rule
         context.follows = follows(text, candidate, previous, context)
+        context.beside = candidate.start - previous < 100 and STOP.search(text, previous, candidate.start) is None
         answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
         if answer is None:
             continue
@@ -166,6 +178,8 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     return out
 
 
+NOT_UNTIL = tuple(f"{no} until {the}" for no in ("Not", "not", "only") for the in ("", "the "))
+"""Before when something at last came to pass, from where the story goes on."""
 FORWARD = frozenset({"later", "anaphor"})
 BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
@@ -175,6 +189,8 @@ def looks_aside(text: str, candidate: Candidate, aside: Gated) -> bool:
     fields = candidate.match.fields
     start = candidate.start
     before = text[max(0, start - (60 if text.find(" the ", max(0, start - 50), start) >= 0 else 16)) : start]
+    if before.endswith(NOT_UNTIL):
+        return False
     return aside.finds(before, before.lower()) and ("month" not in fields or before[-1:] not in "([")
 
 
@@ -193,12 +209,23 @@ def opens(text: str, candidate: Candidate, previous: int) -> bool:
 
 
 def follows(text: str, candidate: Candidate, previous: int, context: Context) -> bool:
-    """Whether, in news, a sentence begins with this date right after a day or month of another time: "On Aug. 2, 1990, … In January"."""
+    """Whether, in news, a sentence begins with this date right after a day or month of another time: "On Aug. 2, 1990, … In January".
+
+    After the day of a year ago only a day that comes soon after: "On March 2, 2015, … On March 25".
+    """
     last, anchor = context.last, context.anchor
-    if not context.news or last is None or anchor is None or last.month is None or abs(last.year - anchor.year) < 2:
+    if not context.news or last is None or anchor is None or last.month is None or last.year == anchor.year:
         return False
-    start = candidate.start
+    start, fields = candidate.start, candidate.match.fields
+    if abs(last.year - anchor.year) < 2 and (
+        last.day is None or not 0 <= fields.get("month", 0) - last.month <= SOON or resolve.day_number(fields) is None
+    ):
+        return False
     return start - previous < 200 and "\n" not in text[previous:start] and opens_sentence(text, start)
+
+
+SOON = 2
+"""Months."""
 
 
 def score(match: Match, answer: Answer) -> float:
