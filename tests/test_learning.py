@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tagger.learning import Lesson, Model, features, learn
-from tagger.learning.features import read_features, seen
+from tagger.learning.features import read_features, read_words, seen
 from tagger.library.learn import MODEL, features_of, kept_model, relearn
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics
@@ -81,7 +81,7 @@ def learnt(model: Model, document: Document) -> list[Finding]:
 def test_features_are_read_back() -> None:
     document = Document.from_text("The barley and the reaper; the reaper's barley.", title="Wheat")
     row = read_features(features(document, [("harvest", 0.5, 1.25)]))
-    assert row is not None and row.topics[0][1:] == (0.5, 1.25)
+    assert row is not None and row.topics[["weight", "reach"]].tolist() == [(500, 1250)]
     assert list(row.hashes) == sorted(row.hashes) and row.counts.max() == 2
     hashes = {number for field in seen(document) for number in field.hashes()}
     assert hashes == set(row.hashes.tolist())
@@ -281,6 +281,16 @@ def test_what_is_stored_is_what_the_model_says_of_the_document() -> None:
     for n, document in shelf.documents.items():
         stored = {(f.role, f.value, f.score, f.spans) for f in shelf.shown[n]}
         assert stored == {(f.role, f.value, f.score, f.spans) for f in topics.recognise(document)}
+
+
+def test_a_document_stands_for_a_model_as_it_stood_when_it_taught() -> None:
+    """To the last bit: the limits are standings of documents, so that those would fall on the wrong side of their own."""
+    model, place, reach = lesson().model, lesson().folder.weights, lesson().folder.reach
+    for n, (_, document) in enumerate(sorted(folder(), key=lambda row: row[1].sha256)):
+        counted = read_words(features(document, ()))
+        assert counted is not None
+        (stands,) = model.stand([counted], place[n : n + 1], reach[n : n + 1])
+        assert stands.standing.tobytes() == lesson().standing[n].tobytes()
 
 
 def test_a_text_in_another_language_is_taught_nothing() -> None:

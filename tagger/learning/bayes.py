@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,49 +11,53 @@ from tagger.learning.features import Floats, Ints, Table
 
 SMOOTHING = 0.02
 _BLOCK = 4_000_000
-_CELLS = 131_072
-"""So many products at a time stay in the cache of the processor."""
 
 
 def sums(table: Table, documents: Ints, topics: Ints, weights: Floats, size: int) -> npt.NDArray[np.float64]:
     """The rows of the documents, weighed and summed up by topic: topics by words."""
     width = len(table.words)
-    out = np.zeros(size * width)
+    out: npt.NDArray[np.float64] = np.zeros(0)
     lengths = table.begins[documents + 1] - table.begins[documents]
     done = 0
-    while done < len(documents):
+    while done < len(documents) or not len(out):
         stop = done + max(1, int(np.searchsorted(np.cumsum(lengths[done:]), _BLOCK)))
         some, size_of = documents[done:stop], lengths[done:stop]
-        first = np.repeat(table.begins[some] - np.concatenate([[0], np.cumsum(size_of)[:-1]]), size_of)
+        first = np.repeat(table.begins[some] - (np.cumsum(size_of) - size_of), size_of)
         take = first + np.arange(len(first))
         cells = np.repeat(topics[done:stop] * width, size_of) + table.columns[take]
-        out += np.bincount(cells, table.values[take] * np.repeat(weights[done:stop], size_of), minlength=size * width)
+        found = np.bincount(cells, table.values[take] * np.repeat(weights[done:stop], size_of), minlength=size * width)
+        out = out + found if len(out) else found.astype(np.float64, copy=False)
         done = stop
     return out.reshape(size, width)
 
 
 def word_weights(positive: npt.NDArray[np.float64], negative: npt.NDArray[np.float64]) -> Floats:
     """How much more likely each word is in a topic than outside it, as a logarithm: words by topics."""
-    a = SMOOTHING
-    width = positive.shape[1]
-    inside = np.log((positive + a) / (positive.sum(1, keepdims=True) + a * width))
-    outside = np.log((negative + a) / (negative.sum(1, keepdims=True) + a * width))
-    return np.ascontiguousarray((inside - outside).T, dtype=np.float16).astype(np.float32)
+    out = _likely(positive)
+    out -= _likely(negative)
+    return out.astype(np.float16).T.astype(np.float32, order="C")
+
+
+def _likely(counts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How likely each word is in what was counted, as a logarithm."""
+    out = counts + SMOOTHING
+    out /= counts.sum(1, keepdims=True) + SMOOTHING * counts.shape[1]
+    return np.log(out, out=out)
+
+
+def score(columns: Ints, values: Floats, weights: Floats) -> Floats:
+    """The sum of the values of one document times the weights of its words: a number a topic.
+
+    Added up word by word, so that a document has the same score to the last bit wherever and beside whatever it is scored.
+    """
+    found: Floats = np.einsum("i,ij->j", values, weights.take(columns, 0))
+    return found
 
 
 def scores(table: Table, weights: Floats) -> Floats:
-    """The sum of a document's values times the weights of its words: documents by topics."""
-    n, k = table.size, weights.shape[1]
-    out = np.zeros((n, k), np.float32)
-    step = max(1, _CELLS // max(1, k))
-    done = 0
-    while done < n:
-        stop = max(done + 1, int(np.searchsorted(table.begins, table.begins[done] + step, side="right")) - 1)
-        stop = min(stop, n)
-        place = slice(int(table.begins[done]), int(table.begins[stop]))
-        filled = np.flatnonzero(np.diff(table.begins[done : stop + 1]))
-        if len(filled):
-            cells = weights[table.columns[place]] * table.values[place, None]
-            out[done + filled] = np.add.reduceat(cells, table.begins[done + filled] - table.begins[done], axis=0)
-        done = stop
+    """`score` of every document: documents by topics."""
+    out = np.zeros((table.size, weights.shape[1]), np.float32)
+    for line, (first, last) in zip(out, pairwise(table.begins.tolist()), strict=True):
+        if first < last:
+            line[:] = score(table.columns[first:last], table.values[first:last], weights)
     return out

@@ -50,9 +50,9 @@ class Counted(NamedTuple):
 
 
 class Features(NamedTuple):
-    """Features read back: topic hashes with weight and reach, hashes of words and pairs in rising order with their counts."""
+    """Features read back: topic hashes with weight and reach by `SCALE`, hashes of words and pairs in rising order with their counts."""
 
-    topics: tuple[tuple[int, float, float], ...]
+    topics: npt.NDArray[np.void]
     hashes: Hashes
     counts: npt.NDArray[np.uint8]
 
@@ -179,8 +179,7 @@ def read_features(blob: bytes) -> Features | None:
     counted = read_words(blob)
     if counted is None:
         return None
-    topics = np.frombuffer(blob, _COLD, _HEAD.unpack_from(blob)[1], _HEAD.size).tolist()
-    return Features(tuple([(name, weight / SCALE, reach / SCALE) for name, weight, reach in topics]), *counted)
+    return Features(np.frombuffer(blob, _COLD, _HEAD.unpack_from(blob)[1], _HEAD.size), *counted)
 
 
 def read_words(blob: bytes) -> Counted | None:
@@ -223,26 +222,27 @@ def table(rows: Sequence[Features], most: int = 40_000) -> Table:
     return _lines(np.repeat(np.arange(n), sizes)[taken], new[column[taken]], counts[taken], n, words[keep], idf)
 
 
-def known_table(rows: Sequence[Features], words: Hashes, idf: Floats) -> Table:
+def known_table(rows: Sequence[Features | Counted], words: Hashes, idf: Floats) -> Table:
     """Other documents as a table of the words of a model."""
     n = len(rows)
-    sizes = np.fromiter((len(row.hashes) for row in rows), np.int64, n)
-    every = np.concatenate([row.hashes for row in rows]) if n else np.zeros(0, np.uint32)
-    counts = np.concatenate([row.counts for row in rows]) if n else np.zeros(0, np.uint8)
+    some = rows if len(words) else ()
+    lines = np.repeat(np.arange(len(some)), np.fromiter((len(row.hashes) for row in some), np.int64, len(some)))
+    every = np.concatenate([row.hashes for row in some]) if some else np.zeros(0, np.uint32)
+    counts = np.concatenate([row.counts for row in some]) if some else np.zeros(0, np.uint8)
     columns = np.minimum(np.searchsorted(words, every), len(words) - 1)
     taken = words[columns] == every
-    return _lines(np.repeat(np.arange(n), sizes)[taken], columns[taken], counts[taken], n, words, idf)
+    return _lines(lines[taken], columns[taken], counts[taken], n, words, idf)
 
 
 def _lines(lines: Ints, columns: Ints, counts: npt.NDArray[np.uint8], n: int, words: Hashes, idf: Floats) -> Table:
     """The table of what stands in which line and column how often."""
-    values = weighed(counts, idf[columns])
+    values = _weighed(counts, idf[columns])
     length = np.sqrt(np.bincount(lines, values.astype(np.float64) ** 2, minlength=n))
     values = (values / np.maximum(length, 1e-9)[lines]).astype(np.float32)
     begins = np.concatenate([[0], np.cumsum(np.bincount(lines, minlength=n))]).astype(np.int64)
     return Table(begins, columns.astype(np.int64), values, words, idf)
 
 
-def weighed(counts: npt.NDArray[np.uint8], idf: Floats) -> Floats:
+def _weighed(counts: npt.NDArray[np.uint8], idf: Floats) -> Floats:
     """tf-idf before the length is made one."""
     return ((1 + np.log(counts.astype(np.float32))) * idf).astype(np.float32)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from tagger.learning.features import SCALE, Counted, Floats, Hashes, SeenField, Weight, hashes_of, seen, weighed
+from tagger.learning.bayes import scores
+from tagger.learning.features import SCALE, Counted, Floats, Hashes, Ints, SeenField, Weight, hashes_of, known_table, seen
 from tagger.model import Document, Finding, Span
 
 KEEP = 0.6
@@ -50,14 +52,11 @@ def score_of(standing: float) -> float:
     return round(0.5 + 0.5 * standing / (1 + abs(standing)), 3)
 
 
-Columns = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-
 class Stands(NamedTuple):
-    """How the topics of a document stand, and which it is about; `parts` is what each of its known words adds to each."""
+    """How the topics of a document stand, and which it is about; `columns` are its known words, with their values."""
 
-    columns: Columns
-    parts: Floats
+    columns: Ints
+    values: Floats
     standing: Floats
     held: list[int]
 
@@ -109,14 +108,12 @@ class Model(NamedTuple):
 
     def stand(self, some: Sequence[Counted], cold: Floats, reach: Floats) -> list[Stands]:
         """How the topics of some documents stand; `cold` and `reach` are what the rules say of them, a row a document."""
-        rows = list(map(self._row, some))
-        parts = [self.weights[columns] * values[:, None] for columns, values in rows]
-        raw = np.array([part.sum(0, dtype=np.float32) for part in parts], np.float32)
-        standing = standing_of(raw, self.scale, cold)
+        table = known_table(some, self.words, self.idf)
+        standing = standing_of(scores(table, self.weights), self.scale, cold)
         held = about(standing, cold, reach, self.cutoffs, self.floors)
         return [
-            Stands(columns, part, line, np.flatnonzero(given).tolist())
-            for (columns, _), part, line, given in zip(rows, parts, standing, held, strict=True)
+            Stands(table.columns[first:last], table.values[first:last], line, np.flatnonzero(given).tolist())
+            for (first, last), line, given in zip(pairwise(table.begins.tolist()), standing, held, strict=True)
         ]
 
     def told(self, stands: Stands, found: Sequence[Finding], words: Callable[[], Sequence[SeenField]]) -> list[Finding]:
@@ -124,7 +121,7 @@ class Model(NamedTuple):
 
         `words` gives what was `seen` in the document, which only a topic that the rules did not find so takes.
         """
-        columns, parts, standing, held = stands
+        columns, values, standing, held = stands
         if not len(columns):
             return list(found)
         place = _places(self.topics)
@@ -138,7 +135,7 @@ class Model(NamedTuple):
             if rule is not None and rule.role == role:
                 out.append(rule._replace(score=score))
                 continue
-            spans = self._evidence(words(), columns, parts[:, k], k)
+            spans = self._evidence(words(), columns, self.weights[columns, k] * values, k)
             if rule is not None and len(spans) < SPEAK:
                 spans = tuple(dict.fromkeys((*spans, *rule.spans)))
             if spans:
@@ -146,19 +143,7 @@ class Model(NamedTuple):
                 out.append(Finding("topic", role, self.topics[k], label, score, "learned", spans))
         return out
 
-    def _row(self, counted: Counted) -> tuple[Columns, Floats]:
-        """The columns of the words that the model knows, and their values."""
-        hashes, counts = counted
-        if not len(self.words) or not len(hashes):
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        columns = np.minimum(np.searchsorted(self.words, hashes), len(self.words) - 1)
-        known = self.words[columns] == hashes
-        columns = columns[known]
-        values = weighed(counts[known], self.idf[columns])
-        length = float(np.sqrt((values.astype(np.float64) ** 2).sum()))
-        return columns.astype(np.int64), (values / max(length, 1e-9)).astype(np.float32)
-
-    def _evidence(self, words: Sequence[SeenField], columns: Columns, parts: Floats, k: int) -> tuple[Span, ...]:
+    def _evidence(self, words: Sequence[SeenField], columns: Ints, parts: Floats, k: int) -> tuple[Span, ...]:
         """The words that speak loudest for a topic, where they stand."""
         order = np.argsort(-parts, kind="stable")[:SPEAK]
         best = {int(self.words[columns[n]]) for n in order if parts[n] > 0}

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tagger.learning.bayes import SMOOTHING, scores, sums, word_weights
-from tagger.learning.features import Features, Floats, Table, known_table, table, topic_hash
+from tagger.learning.features import SCALE, Features, Floats, Table, known_table, table, topic_hash
 from tagger.learning.limits import LEAST_SEEDS, limits
 from tagger.learning.model import Model, standing_of
 from tagger.vocabulary import Vocabulary
@@ -99,14 +99,17 @@ def folder_of(rows: Sequence[Features], vocabulary: Vocabulary, decided: Mapping
 
 def _cold(rows: Sequence[Features], topics: Sequence[str]) -> tuple[Floats, Floats]:
     """What the rules say of the topics of each document: weights and reach."""
-    place = {topic_hash(concept_id): n for n, concept_id in enumerate(topics)}
-    weights = np.zeros((len(rows), len(place)), np.float32)
+    weights = np.zeros((len(rows), len(topics)), np.float32)
     reach = np.zeros_like(weights)
-    for n, row in enumerate(rows):
-        for name, weight, far in row.topics:
-            if name in place:
-                weights[n, place[name]] = weight
-                reach[n, place[name]] = far
+    if rows and topics:
+        lines = np.repeat(np.arange(len(rows)), [len(row.topics) for row in rows])
+        said = np.concatenate([row.topics for row in rows])
+        names = np.array([topic_hash(concept_id) for concept_id in topics], np.uint32)
+        order = np.argsort(names)
+        at = np.minimum(np.searchsorted(names[order], said["topic"]), len(names) - 1)
+        known = names[order][at] == said["topic"]
+        place = lines[known], order[at[known]]
+        weights[place], reach[place] = said["weight"][known] / SCALE, said["reach"][known] / SCALE
     return weights, reach
 
 
@@ -123,44 +126,36 @@ def chosen(folder: Folder, standing: Floats, share: float, fixed: Mapping[int, M
     """The documents that teach in one round."""
     best, margin = _margins(folder, standing)
     named = standing.max(1) > 0 if share == ROUNDS[0] else np.ones(len(best), bool)
-    documents: list[int] = []
-    topics: list[int] = []
+    free = np.ones(len(best), bool)
+    free[list(fixed)] = False
+    pairs: list[npt.NDArray[np.int64]] = []
     for k in range(len(folder.topics)):
         mine = np.flatnonzero((best == k) & named)
-        number = max(3, round(share * len(mine)))
-        for n in mine[np.argsort(-margin[mine], kind="stable")[:number]]:
-            if int(n) not in fixed:
-                documents.append(int(n))
-                topics.append(k)
-                for parent in np.flatnonzero(folder.above[k]):
-                    documents.append(int(n))
-                    topics.append(int(parent))
-    weights = [1.0] * len(documents)
-    idle = _idle(folder, np.unique(np.array(documents, np.int64)), best)
-    against: list[tuple[int, int]] = []
-    for n, verdicts in sorted(fixed.items()):
-        for k, verdict in sorted(verdicts.items()):
-            if verdict:
-                documents.append(n)
-                topics.append(k)
-                weights.append(count)
-            else:
-                against.append((n, k))
-    taught = set(zip(documents, topics, strict=True))
-    rows = [pair for pair in idle if pair not in taught]
-    return Sample(
-        np.array(documents, np.int64), np.array(topics, np.int64), np.array(weights, np.float32),
-        np.array([n for n, _ in rows], np.int64), np.array([k for _, k in rows], np.int64),
-    )  # fmt: skip
+        mine = mine[np.argsort(-margin[mine], kind="stable")[: max(3, round(share * len(mine)))]]
+        mine = mine[free[mine]]
+        own = np.array([k, *np.flatnonzero(folder.above[k])])
+        pairs.append(np.stack([np.repeat(mine, len(own)), np.tile(own, len(mine))]))
+    documents, topics = np.concatenate(pairs, axis=1)
+    idle_documents, idle_topics = _idle(folder, np.unique(documents), best)
+    said = [(n, k) for n, verdicts in sorted(fixed.items()) for k, verdict in sorted(verdicts.items()) if verdict]
+    weights = np.repeat(np.array([1.0, count], np.float32), [len(documents), len(said)])
+    decided = np.array(said, np.int64).reshape(-1, 2).T
+    documents, topics = np.concatenate([documents, decided[0]]), np.concatenate([topics, decided[1]])
+    taught = np.zeros(standing.shape, bool)
+    taught[documents, topics] = True
+    idle = ~taught[idle_documents, idle_topics]
+    return Sample(documents, topics, weights, idle_documents[idle], idle_topics[idle])
 
 
-def _idle(folder: Folder, documents: npt.NDArray[np.int64], best: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Pairs that are no counter-examples: rivals by rule, and what stands below the best topic."""
+def _idle(
+    folder: Folder, documents: npt.NDArray[np.int64], best: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs that are no counter-examples, documents and topics: rivals by rule, and what stands below the best topic."""
     weights = folder.weights[documents]
     rival = (weights >= RIVAL * weights.max(1, keepdims=True)) & (weights > 0)
     below = folder.above[:, best[documents]].T
     lines, topics = np.nonzero(rival | below)
-    return list(zip(documents[lines].tolist(), topics.tolist(), strict=True))
+    return documents[lines], topics
 
 
 def both_sums(folder: Folder, sample: Sample) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -172,7 +167,9 @@ def both_sums(folder: Folder, sample: Sample) -> tuple[npt.NDArray[np.float64], 
     weight = np.zeros(folder.table.size, np.float32)
     weight[documents] = sample.weights[first]
     idle = sums(folder.table, sample.idle_documents, sample.idle_topics, weight[sample.idle_documents], size)
-    return positive, np.maximum(flat - positive - idle, 0)
+    negative = flat - positive
+    negative -= idle
+    return positive, np.maximum(negative, 0, out=negative)
 
 
 def taught(folder: Folder, sample: Sample) -> Floats:
@@ -282,7 +279,9 @@ def polished(folder: Folder, words: Floats, fixed: Mapping[int, Mapping[int, boo
         if not len(hit):
             break
         twice, pull = np.concatenate([hit, hit]), np.concatenate([short[hit], -short[hit]])
-        push = sums(part.table, twice, np.concatenate([mine[hit], other[hit]]), pull, len(folder.topics)).T.astype(np.float32)
+        push = sums(part.table, twice, np.concatenate([mine[hit], other[hit]]), pull, len(folder.topics)).T.astype(
+            np.float32, order="C"
+        )
         words = (kept + pace * push).astype(np.float32)
     return kept.astype(np.float16).astype(np.float32)
 
