@@ -169,11 +169,21 @@ def _alone(text: Text, line: Line) -> Iterator[Mention]:
     if len(parts) == 1 and _HANDLE.match(bare) and not (bare.isalpha() and bare.isupper()):
         yield Mention(Phrase("named", first, last, ((first, last),), last), "quoted", "block-speaker", first)
         return
+    if len(parts) == 1 and _wrote(text, first, line):
+        yield Mention(Phrase("named", first, last, ((first, last),), last), "quoted", "block-speaker", first)
+        return
     if not _name_like(text, parts, first, last):
         return
     phrase = described(text, first, last)
     names = phrase.names if phrase is not None and phrase.sort == "named" else ((first, last),)
     yield Mention(Phrase("named", first, last, names[:1], last), "quoted", "block-speaker", first)
+
+
+def _wrote(text: Text, first: int, line: Line) -> bool:
+    """Whether a line says that a reader with a handle in small letters wrote what follows: "seawolf wrote:", not "she wrote:"."""
+    token = text.tokens[first]
+    plain = line.text.endswith((" wrote:", " writes:")) and token.islower() and token.isalpha() and len(token) > 2
+    return plain and not words().bits.get(token, 0)
 
 
 def _name_like(text: Text, parts: list[str], first: int, last: int) -> bool:

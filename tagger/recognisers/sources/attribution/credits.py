@@ -116,7 +116,7 @@ def _maker(text: Text, i: int) -> int:
 
 
 def _per(text: Text, i: int) -> Iterator[Mention]:
-    if i == 0 or text.tokens[i - 1] not in (",", "(", "."):
+    if i == 0 or text.tokens[i - 1] not in (",", "(", ".") or text.capital(i):
         return
     phrase = phrase_after(text, i + 1)
     if phrase is not None and phrase.sort == "named":

@@ -10,6 +10,7 @@ from tagger.recognisers.sources.attribution.phrases import Phrase
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    AUXILIARY,
     BREAK,
     CONJUNCTION,
     DETERMINER,
@@ -23,6 +24,7 @@ from tagger.recognisers.sources.words import (
     VERB,
     Kind,
     Verb,
+    word_list,
     words,
 )
 
@@ -31,6 +33,7 @@ _STORIES = frozenset("story stories tale tales".split())
 """What a film or a book tells, not a source."""
 _WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
 """Words that "that" points to: "she held that post", not "she held that posts were lost"."""
+_ANSWERS = frozenset("reply respond answer hit fire".split())
 _TAKE = frozenset("see view regard cast identify list".split())
 _PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
@@ -50,6 +53,10 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
     frames = verb.frames
     if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
+        return _NONE
+    if verb.lemma == "claim" and frame(text, i) in _OBJECTS and _takes(text, i):
+        return _NONE
+    if verb.lemma in _ANSWERS and _scores(text, i):
         return _NONE
     found = frames.get(frame(text, i)) or frames.get("any")
     if found and verb.lemma == "write" and verb.form in ("s", "ing") and frame(text, i) in ("for", "low"):
@@ -194,6 +201,35 @@ def _seen_as(text: Text, i: int) -> bool:
             return not text.bits[k + 1] & (PRONOUN | TIME) and text.tokens[k + 1] not in ("well", "far", "soon", "long", "part")
         if text.bits[k] & (MARK | BREAK | QUOTE | VERB):
             return False
+    return False
+
+
+def _takes(text: Text, i: int) -> bool:
+    """Whether the verb at token i tells what is won or taken: "claimed her third title (of the year)", not "claimed the title was lost"."""
+    prizes = word_list("prizes")
+    for k in range(i + 1, min(len(text.tokens) - 1, i + 9)):
+        follows = text.bits[k + 1] & (MARK | BREAK | PREPOSITION | TIME | CONJUNCTION) or text.tokens[k + 1] in ("ahead", "back")
+        if text.tokens[k] in prizes and follows:
+            return text.inside.find(1, i, text.sentence_end(i)) < 0
+        if text.bits[k] & (MARK | BREAK | QUOTE | AUXILIARY | CONJUNCTION) or text.tokens[k] == "that":
+            return False
+    return False
+
+
+def _scores(text: Text, i: int) -> bool:
+    """Whether the verb at token i tells how a game went on: "replied with two goals", "hit back to win"."""
+    tokens, k = text.tokens, i + 1
+    if tokens[k : k + 2] == ["back", "to"]:
+        return tokens[k + 2 : k + 3] != [] and tokens[k + 2] in word_list("regained")
+    if tokens[k : k + 1] == ["back"]:
+        k += 1
+    if tokens[k : k + 1] not in (["with"], ["through"]):
+        return False
+    for n in range(k + 1, min(len(tokens), k + 9)):
+        if text.bits[n] & (MARK | BREAK | QUOTE):
+            return False
+        if tokens[n] in word_list("answered"):
+            return True
     return False
 
 

@@ -37,6 +37,7 @@ _OUTSIDE = PRONOUN | MARK | CONJUNCTION | CLAUSAL | TIME
 """Classes of words before which a noun phrase begins."""
 _PARTING = PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK
 """Classes of words that may stand after a base phrase."""
+_QUANTITIES = frozenset("number minority majority half percent all most one people % staff police".split())
 _NO_PART = frozenset("after before since until because as than once amid despite following during like".split())
 Sort = Literal["named", "nominal", "pronoun"]
 
@@ -296,16 +297,30 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
 
 
 def _described_person(text: Text, first: int, last: int) -> tuple[int, int] | None:
-    """The person's name that ends a phrase of several nouns: "lobbyist and strategist Ana Reyes", not "the town of Ana Reyes"; or None."""
+    """The person's name that ends a phrase of several nouns: "lobbyist and strategist Ana Reyes", "Harbour head of sport Ana Reyes",
+    not "the town of Ana Reyes"; or None."""
     name = name_in(text, first, last)
     if name is None or name[0] == first or not is_person(text, *name):
         return None
     for k in range(name[0] - 1, first, -1):
         if text.tokens[k] == "and" and k < name[0] - 1:
             return name
+        if text.tokens[k] == "of" and k < name[0] - 1 and _leads(text, k - 1) and not _calls(text, name[0] - 1):
+            return name
         if text.bits[k] & (PREPOSITION | CONJUNCTION | DETERMINER | MARK) or possessive(text.tokens[k]):
             return None
     return None
+
+
+def _leads(text: Text, i: int) -> bool:
+    """Whether token i says what one person is of something: "head of sport", not "number of boats"."""
+    token = text.tokens[i]
+    return bool(text.bits[i] & PERSON) and not text.bits[i] & DETERMINER and not token.endswith("s") and token not in _QUANTITIES
+
+
+def _calls(text: Text, i: int) -> bool:
+    """Whether token i says what the person is whose name follows: "of singer Ana Reyes", not "chief of staff Ana Reyes"."""
+    return bool(text.bits[i] & (TITLE | PERSON)) and text.tokens[i] != "staff"
 
 
 def _apposed(text: Text, first: int, head: int) -> tuple[int, int] | None:
@@ -323,7 +338,10 @@ def _apposed(text: Text, first: int, head: int) -> tuple[int, int] | None:
     k = head - 1
     while k > first and text.tokens[k] in word_list("apposing"):
         k -= 1
-    return name_in(text, first, k) if k >= first and text.capital(k) else None
+    if k < first or not text.capital(k):
+        return None
+    name = name_in(text, first, k) or ((k, k) if text.tokens[k].lower() in word_list("adjectives") else None)
+    return None if name is not None and name[0] == name[1] and text.tokens[head] == "group" else name
 
 
 def _participle(text: Text, first: int, i: int) -> bool:

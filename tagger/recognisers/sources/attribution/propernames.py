@@ -26,6 +26,10 @@ COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Jud
 _BULLETS = frozenset("-–—•*")
 ORIGINS = ("-based", "-born", "-backed", "-owned", "-led", "-run", "-funded", "-elect", "-bred", "-trained", "-educated")
 """Ends of words that tell of a name where it comes from: "Bergen-based"."""
+_ONE = ("an", "greek", "arab", "i")
+"""Ends of what is one person with an article and a people without: "the American said", but "the French said"."""
+_AMONG = frozenset("Without Against Across Beyond".split())
+"""What stands with a capital in the names of bodies: "Doctors Without Borders"."""
 _LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
 
 
@@ -36,6 +40,8 @@ def possessive(token: str) -> bool:
 
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:
     """Whether the "of", "for" or "and" at token i is part of an organisation's name."""
+    if text.tokens[i] in _AMONG:
+        return first < i < last and text.capital(i - 1) and text.capital(i + 1)
     if text.tokens[i] not in ("of", "for", "and", "on", "in", "&") or i == first or not text.capital(i - 1):
         return False
     k = i + 1
@@ -76,9 +82,8 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
     while i > first:
         k = i - 1
         if text.capital(k):
-            if possessive(tokens[k]) and not tokens[k].lower().startswith(
-                ("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy")
-            ):
+            named = tokens[k].lower().startswith(("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy"))
+            if possessive(tokens[k]) and not named and not (k > first and tokens[k - 1] == "St"):
                 break
             i = k
         elif tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1):
@@ -119,9 +124,10 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         return None
     last_word = tokens[last].lower()
     if first == last:
+        paper = last_word in word_list("papers") and last > 0 and tokens[last - 1] in ("the", "The")
         return (
             None
-            if (last_word in word_list("offices") and tokens[last][0].isupper())
+            if (last_word in word_list("offices") and tokens[last][0].isupper() and not paper)
             or _names_nobody(text, first, last)
             or _is_rank(text, last)
             else (first, last)
@@ -140,7 +146,9 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
             continue
         if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
             given = after < last and _begins_person(text, after, last)
-            if given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
+            if tokens[i] == "St" and (after == last or possessive(tokens[after])):
+                start = i
+            elif given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
                 start = after
         elif (
             (text.bits[i] & (TITLE | PERSON) or word in before or word in honours or (i == first and _is_calling(text, i, word)))
@@ -187,9 +195,11 @@ def _names_nobody(text: Text, first: int, last: int) -> bool:
     word = token[:-2].lower() if possessive(token) else token.lower()
     if first < last:
         return word in word_list("before_names")
+    if word in word_list("members") and first and text.tokens[first - 1] in ("the", "The"):
+        return True
     if word in word_list("adjectives"):
         owned = any(at and text.tokens[at - 1].lower() in given_names() for at in text.places(token)[:20])
-        return not owned and (not first or text.tokens[first - 1] not in ("the", "The"))
+        return not owned and (not first or text.tokens[first - 1] not in ("the", "The") or word.endswith(_ONE))
     return word in word_list("nobody") or bool(possessive(token) and words().bits.get(token[:-2], 0) & TIME)
 
 

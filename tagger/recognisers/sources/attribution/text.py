@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
 from tagger.recognisers.sources.words import (
     BREAK,
+    CREDIT,
     DETERMINER,
     FINITE,
     FUNCTION,
@@ -146,11 +147,28 @@ class Text:
             return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
+        if self.bits[i] & CREDIT and token.lower() in given_names():
+            return self._given(i)
         if token in MONTHS and i and self.tokens[i - 1] in (",", "”", '"', "''"):
             verb = words().verbs.get(after)
             if verb is not None and "any" in verb.frames and verb.form in ("past", "s"):
                 return True
         return token in MONTHS and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
+
+    def _given(self, i: int) -> bool:
+        """Whether a word that gives credit is a given name here: "said Per Lund", "Per Lund said", not "Per Lund, the pier is shut"."""
+        if (
+            not self.tokens[i + 1][0].isupper()
+            or self.bits[i + 1] & (FUNCTION | TIME | HEAD)
+            or self.tokens[i + 1].lower() in body_words()
+        ):
+            return False
+        if not self.starts_sentence(i):
+            return True
+        if i + 2 >= len(self.tokens):
+            return False
+        verb = words().verbs.get(self.tokens[i + 2])
+        return bool(self.bits[i + 2] & FINITE) or (verb is not None and verb.form in ("past", "s"))
 
     def _proper(self, i: int) -> bool:
         """Whether the first word of a sentence is a name: not a word that is known, or that the text has in lower case."""
@@ -186,7 +204,9 @@ class Text:
         return i < len(tokens) and tokens[i][0].isupper() and not bits[i] & (FUNCTION | TIME)
 
     def _body(self, i: int) -> bool:
-        """Whether a body's name begins at token i: "Institute for Coastal Studies"."""
+        """Whether a body's name begins at token i: "Institute for Coastal Studies", "Doctors Without Borders"."""
+        if self.tokens[i + 1 : i + 2] == ["Without"] and self.tokens[i + 2 : i + 3] and self.tokens[i + 2][0].isupper():
+            return True
         if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]) or self.tokens[i].lower() not in body_words():
             return False
         k = i + (3 if self.tokens[i + 2 : i + 3] == ["the"] else 2)

@@ -15,6 +15,7 @@ from tagger.recognisers.sources.attribution.clauses import sentence_subject, sta
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import Phrase, auxiliary, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
 from tagger.recognisers.sources.attribution.subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
@@ -33,6 +34,7 @@ from tagger.recognisers.sources.words import (
     WORK,
     Kind,
     Verb,
+    body_words,
     word_list,
     words,
 )
@@ -97,10 +99,36 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     if found is None:
         return None
     found = with_others(text, found)
-    if not _likely(text, kinds, found) or reported(text, found.first):
+    if not _likely(text, kinds, found) or reported(text, found.first) or _is_asked(text, found.first, i):
         return None
+    if (verb.lemma in word_list("depicting") or text.tokens[i : i + 2] == ["tells", "of"]) and (
+        owner := _of_work(text, found)
+    ) is not None:
+        return Mention(owner, "cited", "possessive", i)
     relative = found.first == found.last and text.tokens[found.first] == "who" and found.sort == "named"
     return Mention(found, _role(text, i, speech), "relative" if relative else "verb-after", i)
+
+
+def _native(text: Text, phrase: Phrase) -> bool:
+    """Whether somebody is called by where they come from: "said the American"."""
+    return bool(text.bits[phrase.first] & DETERMINER) and text.tokens[phrase.head].lower() in word_list("adjectives")
+
+
+def _is_asked(text: Text, first: int, i: int) -> bool:
+    """Whether the subject stands after its auxiliary in a question: "What have the trials told us?" """
+    end = text.sentence_end(i)
+    return first > 0 and auxiliary(text, first - 1) and text.tokens[end : end + 1] == ["?"] and not text.inside[end]
+
+
+def _of_work(text: Text, phrase: Phrase) -> Phrase | None:
+    """Whose work the subject is where it is named with its maker: "Lund's Harbour tells of", not "Leeds's Ana Reyes tells of"; or None."""
+    first, last = phrase.names[0] if phrase.names else (0, 0)
+    if first < 1 or not possessive(text.tokens[first - 1]) or not text.capital(first - 1) or is_person(text, first, last):
+        return None
+    name = name_in(text, phrase.first, first - 1, owner=True)
+    if name is None or name[1] - name[0] > 1 or text.tokens[name[1]][:-2].lower() in body_words():
+        return None
+    return Phrase("named", *name, (name,), name[1])
 
 
 def _role(text: Text, i: int, speech: bool) -> Role:
@@ -195,7 +223,7 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
     if phrase is None:
         return None
     whole = with_apposition(text, phrase)
-    if whole.sort == "nominal" and not text.bits[whole.head] & HEAD:
+    if whole.sort == "nominal" and not text.bits[whole.head] & HEAD and not _native(text, whole):
         return None
     if not text.bits[i - 1] & QUOTE:
         if not ends_clause(text, phrase):
