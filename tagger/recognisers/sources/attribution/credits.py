@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from tagger.model import Role
 from tagger.recognisers.sources.attribution.appositions import with_apposition
@@ -35,18 +36,21 @@ Rule = Callable[[Text, int], Iterator[Mention]]
 
 def by_credit(text: Text) -> Iterator[Mention]:
     """The sources that a phrase of credit names."""
-    rules, made, written, minded = _RULES, word_list("made_by"), word_list("written_by"), word_list("minded")
+    rules, tokens = _rules(), text.tokens
     for i in text.credits:
-        token = text.tokens[i]
-        rule = rules.get(token)
+        rule = rules.get(tokens[i])
         if rule is not None:
             yield from rule(text, i)
-        elif token in minded:
-            yield from _minded(text, i)
-        elif token.lower() in made:
-            yield from _work_by(text, i, ("by", "from"))
-        elif token.lower() in written:
-            yield from _work_by(text, i, ("by",))
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    """The rule for each word that gives credit, as it may stand in a text."""
+    rules: dict[str, Rule] = {}
+    for name, rule in (("written_by", _written_by), ("made_by", _made_by)):
+        for word in word_list(name):
+            rules[word] = rules[word.capitalize()] = rule
+    return rules | dict.fromkeys(word_list("minded"), _minded) | _RULES
 
 
 def _next_is(text: Text, i: int, *words: str) -> bool:
@@ -90,8 +94,18 @@ def _named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | Non
     return (name,) if name is not None else None
 
 
-def _work_by(text: Text, i: int, joints: tuple[str, ...]) -> Iterator[Mention]:
+def _made_by(text: Text, i: int) -> Iterator[Mention]:
     """ "a study by X", "a statement from X"."""
+    return _work_by(text, i, ("by", "from"))
+
+
+def _written_by(text: Text, i: int) -> Iterator[Mention]:
+    """ "a column by X"."""
+    return _work_by(text, i, ("by",))
+
+
+def _work_by(text: Text, i: int, joints: tuple[str, ...]) -> Iterator[Mention]:
+    """A work with its maker after one of the `joints`."""
     k = _maker(text, i)
     if k + 1 >= len(text.tokens) or text.tokens[k] not in joints:
         return

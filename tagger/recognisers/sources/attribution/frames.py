@@ -34,6 +34,8 @@ _STORIES = frozenset("story stories tale tales".split())
 _WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
 """Words that "that" points to: "she held that post", not "she held that posts were lost"."""
 _ANSWERS = frozenset("reply respond answer hit fire".split())
+_BY_OBJECT = frozenset(("claim", "write"))
+"""Verbs of which something that may follow makes no attribution, though all else does."""
 _TAKE = frozenset("see view regard cast identify list".split())
 _PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
@@ -54,18 +56,22 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     frames = verb.frames
     if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
         return _NONE
-    if verb.lemma == "claim" and frame(text, i) in _OBJECTS and _takes(text, i):
-        return _NONE
     if verb.lemma in _ANSWERS and _scores(text, i):
         return _NONE
-    found = frames.get(frame(text, i)) or frames.get("any")
-    if found and verb.lemma == "write" and verb.form in ("s", "ing") and frame(text, i) in ("for", "low"):
+    always = frames.get("any", _NONE)
+    if always and len(frames) == 1 and verb.lemma not in _BY_OBJECT:
+        return always
+    what = frame(text, i)
+    if verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
+        return _NONE
+    found = frames.get(what, always)
+    if found and verb.lemma == "write" and verb.form in ("s", "ing") and what in ("for", "low"):
         return _NONE  # what somebody does for a living: "she writes for the Gazette"
     if found:
         return found
     if verb.lemma in _TAKE and _seen_as(text, i):
         return frozenset(("mind",))
-    if "mark" in frames and frame(text, i) not in _OBJECTS and _told_as(text, i):
+    if "mark" in frames and what not in _OBJECTS and _told_as(text, i):
         return frames["mark"]
     return _NONE
 
@@ -89,45 +95,47 @@ def frame(text: Text, i: int) -> str:
     One look to the right with a branch for each class of word, and so longer than most.
     """
     tokens, bits = text.tokens, text.bits
-    k = i + 1
-    if k < len(tokens):
-        plain = plain_frames().get(tokens[k])
-        if plain is not None:
-            return "det" if plain == "that" and k + 1 < len(tokens) and tokens[k + 1] in _WHEN else plain
-        if not bits[k] and tokens[k].islower() and tokens[k][-2:] != "ly":
-            return "ing" if tokens[k].endswith("ing") else "low"
-    high = min(len(tokens), i + 5)
+    k, size = i + 1, len(tokens)
+    if k >= size:
+        return "mark"
+    token = tokens[k]
+    plain = plain_frames().get(token)
+    if plain is not None:
+        return "det" if plain == "that" and k + 1 < size and tokens[k + 1] in _WHEN else plain
+    if not bits[k] and token.islower() and token[-2:] != "ly":
+        return "ing" if token.endswith("ing") else "low"
+    high = min(size, i + 5)
     while k < high and not text.inside[k]:
         if tokens[k] == "there":
             return "pronoun"
         if (
             not bits[k] & (ADVERB | TIME)
             and (bits[k] or tokens[k][-2:] != "ly")
-            and not (tokens[k] in ("this", "last") and k + 1 < len(tokens) and bits[k + 1] & TIME)
+            and not (tokens[k] in ("this", "last") and k + 1 < size and bits[k + 1] & TIME)
         ):
             break
         k += 1
-    if k >= len(tokens):
+    if k >= size:
         return "mark"
     token, bit = tokens[k], bits[k]
     if token == "that":
         return "that"
-    if bit & QUOTE or (token in (",", ":") and k + 1 < len(tokens) and bits[k + 1] & QUOTE):
+    if bit & QUOTE or (token in (",", ":") and k + 1 < size and bits[k + 1] & QUOTE):
         return "quote"
     if token == "to":
         return "to"
     if token in WH:
         return "wh"
-    if text.capital(k) or (bit & TITLE and k + 1 < len(tokens) and text.capital(k + 1)):
+    if text.capital(k) or (bit & TITLE and k + 1 < size and text.capital(k + 1)):
         return "name"
     if bit & PRONOUN:
         return "pronoun"
     if bit & PREPOSITION:
-        if token not in _PARTICLES and (k + 1 >= len(tokens) or bits[k + 1] & BREAK or text.stop(k + 1)):
+        if token not in _PARTICLES and (k + 1 >= size or bits[k + 1] & BREAK or text.stop(k + 1)):
             return "end"
         if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
             return "that"
-        return "quote" if text.quoted and _quote_follows(text, k) else token
+        return "quote" if text.quoted and ":" in tokens[k + 1 : k + 9] and _quote_follows(text, k) else token
     if bit & DETERMINER:
         return "det"
     if token == "," and _aside_before_that(text, k):
@@ -196,6 +204,8 @@ def _by_another(text: Text, comma: int) -> bool:
 
 def _seen_as(text: Text, i: int) -> bool:
     """Whether the verb at token i tells what somebody takes a thing for: "sees the pier as a threat", not "saw her as she left"."""
+    if "as" not in text.tokens[i + 2 : i + 10]:
+        return False
     for k in range(i + 2, min(len(text.tokens) - 1, i + 10)):
         if text.tokens[k] == "as":
             return not text.bits[k + 1] & (PRONOUN | TIME) and text.tokens[k + 1] not in ("well", "far", "soon", "long", "part")
@@ -256,9 +266,8 @@ def near_quote(text: Text, i: int) -> bool:
 
 def set_off(text: Text, i: int) -> bool:
     """Whether the verb at token i ends a clause of its own, after a comma or a quote: "The pier is safe, she added." """
-    for k in range(i - 1, max(-1, i - 14), -1):
-        if text.bits[k] & QUOTE or text.tokens[k] in (",", "as", "As"):
-            return True
-        if text.stop(k):
-            return False
-    return False
+    low = text.sentence_start(i, 13)
+    before = text.tokens[low:i]
+    if "," in before or "as" in before or "As" in before:
+        return True
+    return text.quoted and any(bit & QUOTE for bit in text.bits[low:i])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_before
@@ -31,10 +32,10 @@ _LIGHT = Verb("make", {}, "past")
 def by_noun(text: Text) -> Iterator[Mention]:
     """The sources that a noun of saying belongs to."""
     light, owned, works, phrases = word_list("light"), word_list("owned"), word_list("owned_works"), idioms()
-    tokens = text.tokens
+    tokens, last = text.tokens, len(text.tokens) - 1
     for i in text.credits:
         token = tokens[i]
-        if token in phrases and _goes_on(text, i, phrases[token][1]):
+        if token in phrases and i < last and tokens[i + 1] in phrases[token][1] and _goes_on(text, i, phrases[token][1]):
             yield from _idiom(text, i)
         elif token in light:
             yield from _light(text, i)
@@ -50,10 +51,12 @@ def _is_compound(text: Text, i: int) -> bool:
 
 def _light(text: Text, i: int) -> Iterator[Mention]:
     """ "X issued a (short) statement": the subject of a light verb whose object is a noun of saying."""
-    nouns, light_nouns = word_list("nouns"), word_list("light_nouns")
+    nouns, objects = word_list("nouns"), _objects()
+    if objects.isdisjoint(text.tokens[i + 2 : i + 7]):
+        return
     for k in range(i + 1, min(len(text.tokens), i + 7)):
         bit = text.bits[k]
-        if text.tokens[k] in nouns or text.tokens[k] in light_nouns:
+        if text.tokens[k] in objects:
             if k == i + 1 or (k + 1 < len(text.tokens) and text.tokens[k + 1] in nouns):
                 continue
             found = subject_of(text, i, _LIGHT)
@@ -64,12 +67,17 @@ def _light(text: Text, i: int) -> Iterator[Mention]:
             return
 
 
+@cache
+def _objects() -> frozenset[str]:
+    """The nouns that a light verb makes an utterance of."""
+    return word_list("nouns") | word_list("light_nouns")
+
+
 def _goes_on(text: Text, i: int, after: dict[str, list[list[str]]]) -> bool:
-    """Whether the words after the verb at token i make an utterance of it: "took issue with"."""
+    """Whether the words after the verb at token i make an utterance of it: "took issue with"; `after` has the first of them."""
     if text.tokens[i + 1 : i + 3] == ["out", "of"]:
         return False
-    rests = after.get(text.tokens[i + 1]) if i + 1 < len(text.tokens) else None
-    return rests is not None and any(text.tokens[i + 2 : i + 2 + len(rest)] == rest for rest in rests)
+    return any(text.tokens[i + 2 : i + 2 + len(rest)] == rest for rest in after[text.tokens[i + 1]])
 
 
 def _idiom(text: Text, i: int) -> Iterator[Mention]:

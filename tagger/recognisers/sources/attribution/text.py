@@ -40,6 +40,16 @@ _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
 
+def _places(marked: bytearray) -> list[int]:
+    """Where the ones are."""
+    out, find = [], marked.find
+    i = find(1)
+    while i >= 0:
+        out.append(i)
+        i = find(1, i + 1)
+    return out
+
+
 def _wrapped(body: str) -> bool:
     """Whether most line ends of `body` are only where a line was full."""
     lines = body.split("\n")
@@ -78,7 +88,8 @@ class Text:
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self.tokens, self.at, self.bits, self._kinds = _, _, _, found = cut(body, _wrapped(body))
+        self.tokens, self.at, self.bits, found = cut(body, _wrapped(body))
+        self._kinds = found
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self._capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
@@ -90,18 +101,10 @@ class Text:
         self._places: dict[str, list[int]] | None = None
         self._asked = self._sought = 0
         self.quoted = b"q" in found
-        self._pair()
-        self.verbs, self.credits = self._outside(_VERBS), self._outside(_CREDITS)
-
-    def _outside(self, kinds: bytes) -> list[int]:
-        """The tokens of some kinds that do not stand in quotes."""
-        inside, marked, out = self.inside, self._kinds.translate(kinds), []
-        i = marked.find(1)
-        while i >= 0:
-            if not inside[i]:
-                out.append(i)
-            i = marked.find(1, i + 1)
-        return out
+        told = bytearray(found)
+        if self.quoted:
+            self._pair(told)
+        self.verbs, self.credits = _places(told.translate(_VERBS)), _places(told.translate(_CREDITS))
 
     def breaks(self) -> list[int]:
         """The ends of the paragraphs."""
@@ -288,11 +291,12 @@ class Text:
             return k < 0 or self.tokens[k] != "," or not self._closes[i - 1]
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
 
-    def _pair(self) -> None:
-        """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on."""
+    def _pair(self, told: bytearray) -> None:
+        """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on.
+
+        Of `told`, the kinds of all tokens, only those of the tokens outside quotes are left.
+        """
         found, tokens = self._kinds, self.tokens
-        if not self.quoted:
-            return
         opened, kind = -1, ""
         for match in _PAIRS.finditer(found):
             i = match.start()
@@ -300,18 +304,19 @@ class Text:
                 opens, closes = self._directions(i)
                 token = tokens[i]
                 if opened >= 0 and closes and _fits(kind, token):
-                    self._quote(opened, i)
+                    self._quote(opened, i, told)
                     opened = -1
                 elif opens and (opened < 0 or kind == token):
                     opened, kind = i, token
             elif opened >= 0:
                 if i + 1 < len(tokens) and tokens[i + 1] == kind and self._directions(i + 1)[0]:
-                    self._quote(opened, i)
+                    self._quote(opened, i, told)
                 opened = -1
 
-    def _quote(self, first: int, last: int) -> None:
+    def _quote(self, first: int, last: int, told: bytearray) -> None:
         self._closes[last] = 1
         self.inside[first + 1 : last] = b"\1" * (last - first - 1)
+        told[first + 1 : last] = bytes(last - first - 1)
 
     def opening(self, i: int) -> int:
         """The token that opens the quote that token i closes, or -1 where it closes none."""
