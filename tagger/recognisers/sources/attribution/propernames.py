@@ -137,7 +137,9 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if not named and (office or last_word in word_list("offices")):
         return None
     start, honours, before = first, word_list("honours"), word_list("before_names")
-    for i in range(first, last):
+    if tokens[first] in _HONOURED and last > first + 1:
+        start = first + 1
+    for i in range(start, last):
         word = tokens[i].lower()
         after = i + 1
         if tokens[after] == "." and after < last:
@@ -146,6 +148,8 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
             continue
         if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
             given = after < last and _begins_person(text, after, last)
+            if word == "pc" and not given and not _is_surname(text, last):
+                continue
             if tokens[i] == "St" and (after == last or possessive(tokens[after])):
                 start = i
             elif given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
@@ -162,6 +166,12 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         last -= 1
     alone = start == last or (start == last - 1 and tokens[last] == ".")
     return None if alone and _names_nobody(text, start, last) else (start, last)
+
+
+def _is_surname(text: Text, last: int) -> bool:
+    """Whether the text has the name that ends at token `last` after a given name, or after "Mr" and the like, too."""
+    before = (text.tokens[at - 1] for at in text.places(text.tokens[last])[:20] if at)
+    return any(token.lower() in given_names() or token in COURTESY for token in before)
 
 
 def _is_rank(text: Text, at: int) -> bool:

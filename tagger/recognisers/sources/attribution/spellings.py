@@ -8,9 +8,11 @@ from functools import cache
 from tagger.recognisers.sources.attribution.propernames import ORIGINS, name_in, named_so, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
+    FUNCTION,
     HEAD,
     LINK,
     TITLE,
+    VERB,
     body_words,
     given_names,
     is_given,
@@ -74,7 +76,9 @@ def fuller(text: Text, name: str, title: str = "") -> str:
             if core == 1 or (given == parts[0] and len(found) > len(name) and "." in found):
                 best[found] = best.get(found, 0) + 1
     if not best:
-        return _strange_name(text, name) if len(parts) == 1 else name
+        if len(parts) > 1:
+            return name
+        return (is_given(name.lower()) and _by_given(text, name)) or _strange_name(text, name)
     first_named = next(iter(best)).split()[0]
     return max(best, key=lambda spelling: (title != "" and spelling.split()[0] == first_named, best[spelling], len(spelling)))
 
@@ -119,6 +123,25 @@ def _strange_name(text: Text, surname: str) -> str:
             continue
         seen.add(surface(text, at - 1, at))
     return seen.pop() if len(seen) == 1 and surname.lower() not in body_words() else surname
+
+
+def _by_given(text: Text, given: str) -> str:
+    """The full name of the only person in the text with that given name: "Ana Reyes" for "Ana"; or nothing."""
+    tokens, seen = text.tokens, set[str]()
+    for at in text.places(given)[:40]:
+        if tokens[at + 1 : at + 2] == ["and"] and "".join(tokens[at + 2 : at + 3]).lower() in given_names():
+            return ""
+        if at and text.capital(at - 1) and not text.bits[at - 1] & TITLE:
+            return ""
+        last = at + 1
+        if last + 2 < len(tokens) and len(tokens[last]) == 1 and tokens[last].isupper():
+            last += 2 if tokens[last + 1] == "." else 1
+        if last < len(tokens) and text.capital(last) and (last + 1 == len(tokens) or not text.capital(last + 1)):
+            seen.add(surface(text, at, last))
+    name = seen.pop() if len(seen) == 1 else ""
+    surname = name.rpartition(" ")[2].lower()
+    other = words().bits.get(surname, 0) & (HEAD | VERB | FUNCTION) or surname in body_words() or text.has(surname)
+    return "" if other else name
 
 
 def _outlet(text: Text, last: str) -> str:

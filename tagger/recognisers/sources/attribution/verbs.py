@@ -40,6 +40,7 @@ from tagger.recognisers.sources.words import (
 )
 
 _QUOTING = frozenset("quote cite".split())
+_SUMS = frozenset("million billion trillion thousand bn m".split())
 _DATA = frozenset(("data",))
 
 
@@ -200,6 +201,9 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
         )
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
+    head = text.tokens[phrase.head]
+    if (head[0] in "0123456789£$€" and "-" not in head) or head in _SUMS:
+        return False
     return (
         "speech" in kinds and "claim" not in kinds and bool(text.bits[phrase.first] & DETERMINER) and phrase.head > phrase.first
     )
