@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from resiliparse.parse.html import HTMLTree
 
-from tagger.readers.webpage.outline import TEXT, Outline
+from tagger.readers.webpage.outline import TEXT, Marks, Outline
 
 PAGE = """<!doctype html><html lang=en><head><title>Ferries &amp; ports</title>
 <script>if (a < b) { document.write("<p class='byline'>x</p>") }</script></head>
@@ -39,5 +39,6 @@ def test_attributes_are_found_however_they_are_written(outline: Outline) -> None
     first = outline.with_tags(("p",))[0]
     assert outline.get(first, "class") == "Lead By-line" and outline.get(first, "title") == '5 > 4 "sure"'
     assert outline.get(first, "id") is None and not outline.has(first, "id")
-    assert outline.marked("class", ("by-line", "lead")) == {first} and outline.marked("class", ("byline",)) == set()
+    assert outline.marked(Marks({"class": ("by-line", "lead"), "title": ("lead",)})) == {"class": {first}, "title": set()}
+    assert outline.marked(Marks({"class": ("byline", "class", "cla"), "title": ("5",)})) == {"class": set(), "title": {first}}
     assert outline.with_attribute("lang") == [0]

@@ -15,7 +15,7 @@ from unicodedata import combining, normalize
 
 from tagger.datafiles import load
 from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, Words, texts_around
-from tagger.readers.webpage.outline import Outline
+from tagger.readers.webpage.outline import Marks, Outline
 
 MOST = 6
 """Groups that are given at most."""
@@ -29,9 +29,7 @@ _DATED = re.compile(r"[^\n]{0,30}?\d[^\n]{0,12}?[\s,|•·](?:by|von|par|por)\s+
 
 
 class _Rules(NamedTuple):
-    classes: list[str]
-    ids: list[str]
-    addresses: list[str]
+    words: Marks
     marks: re.Pattern[str]
     not_names: frozenset[str]
     paths: tuple[str, ...]
@@ -58,9 +56,15 @@ def _rules() -> _Rules:
     words = "|".join(map(re.escape, raw["elsewhere"]))
     openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
-        _stems(raw["marks"]),
-        raw["id_marks"],
-        _stems([*raw["paths"], *raw["loose_paths"]]),
+        Marks(
+            {
+                "class": _stems(raw["marks"]),
+                "id": raw["id_marks"],
+                "rel": ("author",),
+                "itemprop": ("author", "creator"),
+                "href": _stems([*raw["paths"], *raw["loose_paths"]]),
+            }
+        ),
         re.compile("|".join(map(re.escape, raw["marks"])), re.I),
         frozenset(raw["not_names"]),
         tuple(raw["paths"]),
@@ -228,10 +232,8 @@ def _bare(text: str) -> str:
 
 def _candidates(outline: Outline) -> list[int]:
     """The elements that may be marked as an author's, in the order of the page."""
-    rules = _rules()
-    found = outline.marked("class", rules.classes) | outline.marked("id", rules.ids)
-    found |= outline.marked("rel", ("author",)) | outline.marked("itemprop", ("author", "creator"))
-    found.update(node for node in outline.marked("href", rules.addresses) if outline.tags[node] == "a")
+    marked = outline.marked(_rules().words)
+    found = {node for node in marked.pop("href") if outline.tags[node] == "a"}.union(*marked.values())
     found.update(outline.with_attribute("data-author"))
     return sorted(found)[:_ELEMENTS]
 

@@ -10,12 +10,15 @@ Source: HTML Living Standard, section 13.3 (serialising fragments).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
-from typing import Any, NamedTuple
+from typing import Any
 
+from ahocorasick_rs import BytesAhoCorasick
+
+_SEPARATOR, _MARK = "\0", b"\0"
+"""Stands in no attribute, since a parser reads it as U+FFFD."""
 TEXT = "#text"
 """The tag of a node that is text."""
 _MOST = 200_000
@@ -27,12 +30,13 @@ _TOKEN = re.compile(
 _VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
 
 
-class _Named(NamedTuple):
-    """The values of one attribute in small letters, each once, as lines of one text; where they begin, and the nodes that have them."""
+class Marks:
+    """Words to look for in attributes, all of them in one pass: `wanted` has them, in small letters of ASCII, by the attribute's name."""
 
-    lines: str
-    starts: list[int]
-    nodes: list[list[int]]
+    def __init__(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        self.wanted = {name.encode(): frozenset(words) for name, words in wanted.items()}
+        self.words = sorted(frozenset().union(*self.wanted.values()))
+        self.finder = BytesAhoCorasick([word.encode() for word in self.words])
 
 
 class Outline:
@@ -43,7 +47,7 @@ class Outline:
     """
 
     def __init__(self, html: str) -> None:
-        while html.count("<") > 2 * _MOST:
+        while len(html) > 2 * _MOST and html.count("<") > 2 * _MOST:
             html = html[: len(html) // 2]
         self.tags: list[str] = []
         self.values: list[str] = []
@@ -51,11 +55,9 @@ class Outline:
         self.ends: list[int] = []
         self._texts: list[str] = []
         self._at: list[int] = []
-        self._named: dict[str, _Named] = {}
         self._alike: defaultdict[str, list[int]] = defaultdict(list)
         self._read(_TOKEN.findall(html))
         self._at.append(len(self._texts))
-        self._written = "\n".join(self._alike)
 
     @classmethod
     def of(cls, tree: Any) -> Outline:
@@ -165,34 +167,22 @@ class Outline:
     def with_attribute(self, name: str) -> list[int]:
         """The elements that have an attribute."""
         mark = f' {name}="'
-        if mark not in self._written:
-            return []
         return [node for written, nodes in self._alike.items() if mark in written for node in nodes]
 
-    def marked(self, name: str, words: Iterable[str]) -> set[int]:
-        """The elements that have one of some words, in small letters, within an attribute."""
-        known = self._named.get(name) or self._gathered(name)
-        found: set[int] = set()
-        lines, starts = known.lines, known.starts
-        for word in words:
-            at = lines.find(word)
-            while at >= 0:
-                line = bisect_right(starts, at)
-                found.add(line - 1)
-                at = lines.find(word, starts[line]) if line < len(starts) else -1
-        return {node for line in found for node in known.nodes[line]}
-
-    def _gathered(self, name: str) -> _Named:
-        found: dict[str, list[int]] = {}
-        mark = f' {name}="'
-        for written, nodes in self._alike.items() if mark in self._written else ():
-            start = written.find(mark)
-            if start >= 0:
-                start += len(mark)
-                found.setdefault(written[start : written.find('"', start)].lower(), []).extend(nodes)
-        starts, at = [], 0
-        for line in found:
-            starts.append(at)
-            at += len(line) + 1
-        known = self._named[name] = _Named("\n".join(found), starts, list(found.values()))
-        return known
+    def marked(self, marks: Marks) -> dict[str, set[int]]:
+        """By the name of an attribute, the elements that have one of the words wanted within it, in large or small letters."""
+        written = _SEPARATOR.join(self._alike).encode("utf-8", "surrogatepass").lower()
+        alike = list(self._alike.values())
+        found: dict[str, set[int]] = {name.decode(): set() for name in marks.wanted}
+        line = last = 0
+        hits = marks.finder.find_matches_as_indexes(written, overlapping=True)
+        for start, number in sorted((start, number) for number, start, _ in hits):
+            line += written.count(_MARK, last, start)
+            last = start
+            opening = written.rfind(b'"', 0, start)
+            if written[opening - 1 : opening] != b"=":  # between two attributes
+                continue
+            name = written[written.rfind(b" ", 0, opening) + 1 : opening - 1]
+            if marks.words[number] in marks.wanted.get(name, ()):
+                found[name.decode()].update(alike[line])
+        return found
