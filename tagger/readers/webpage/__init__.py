@@ -14,9 +14,10 @@ from tagger.errors import ReadError
 from tagger.model import Reading
 from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
+from tagger.readers.webpage.elements import elements
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.inline import settle_inline
-from tagger.readers.webpage.maintext import is_too_deep, main_text, stripped, tamed, visible_text
+from tagger.readers.webpage.maintext import main_text, stripped, tamed, visible_text
 from tagger.readers.webpage.metadata import best_url, read_head
 
 _DECLARED = re.compile(
@@ -42,10 +43,10 @@ def read_webpage(raw: bytes) -> Reading:
     tree = _parsed(source)
     document = tree.document
     fields = Fields()
-    base = read_head(document, source, fields)
-    scripts = document.query_selector_all('script[type*="ld+json" i]')[:60] if "ld+json" in source else ()
-    main = read_jsonld([script.text or "" for script in scripts], fields)
-    deep = is_too_deep(document)
+    found = elements(document)
+    base = read_head(found.head, source, fields)
+    main = read_jsonld([script.text or "" for script in found.scripts[:60]], fields)
+    deep = found.too_deep
     page_title = tidy(tree.title or "")
     heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
     values = _settled(document, page_title, heading, fields, base)
@@ -56,8 +57,8 @@ def read_webpage(raw: bytes) -> Reading:
         if not deep:
             read_remarks(document, fields)
         values |= fields.values
-    gone = "" if deep else settle_inline(tree)
-    body = composed(main_text(tree, source, deep, _article_body(main)))
+    gone = "" if deep else settle_inline(tree, found.inline)
+    body = composed(stripped(source) if deep else main_text(tree, _article_body(main), found.has_blocks))
     late = None if deep else partial(_bylines, source, values, f"{gone}\n{body}")
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
@@ -122,7 +123,7 @@ def _is_listing(document: Any, source: str) -> bool:
 def _settled(document: Any, page_title: str, heading: str, fields: Fields, base: str) -> dict[str, str]:
     """The fields that have one value, then all that carry an origin."""
     values = {"page_title": page_title, "title": _title(fields, page_title, heading), "url": best_url(fields, base)}
-    root = document.query_selector("html")
+    root = document.document_element
     if root is not None:
         fields.add("language", "html", root.getattr("lang") or root.getattr("xml:lang"))
     values["description"] = next(iter(fields.all("description", "meta") + fields.all("description")), "")

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_CUT = 'a[rel~="author" i],a[rel~="tag" i],[itemprop~="author"],time'
+CUT = 'a[rel~="author" i],a[rel~="tag" i],[itemprop~="author"],time'
 _LINES = "p,li,td,dd,dt,h1,h2,h3,h4,figcaption,blockquote"
 _MOST, _LITTLE, _LONGEST, _BUDGET = 300, 30, 300, 3_000_000
 _LETTERS = re.compile(r"[^\W_]")
 
 
-def settle_inline(tree: Any) -> str:
-    """Puts words back or takes lines away in the tree; -> the text of the lines taken away."""
+def settle_inline(tree: Any, elements: list[Any]) -> str:
+    """Puts the words of `elements` (those of `CUT`) back or takes their lines away in the tree; -> the text of the lines taken away."""
     gone: list[str] = []
     lines: dict[Any, list[Any]] = {}
-    for element in tree.document.query_selector_all(_CUT)[:_MOST]:
+    for element in elements[:_MOST]:
         line = element.closest(_LINES) or element.parent
         if line is not None and line.tag not in ("body", "html", "#document"):
             lines.setdefault(line, []).append(element)

@@ -10,11 +10,11 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from tagger.readers.webpage.attributes import named
 
-_DEEPEST = 300
-_DEEP, _TOO_DEEP = "*" + ">*" * 50, "*" + ">*" * _DEEPEST
 _HIGH_LISTS = ",".join(
     f"{above}{place}" for above in ("body>", "body>*>", "body>*>*>") for place in ("p~ul", "article>ul", "main>ul")
 )
+BLOCKS = f"blockquote,{_HIGH_LISTS}"
+"""What is made ready before the main text is extracted: block quotes, and lists that lie close under the body."""
 _SMALL = 20_000
 _ATTRIBUTES = re.compile(
     r"""<!--(?s:.*?)(?:-->|\Z)|<(?i:(script|style))\b(?s:.*?)(?:</(?i:\1)|\Z)|(<[A-Za-z][^\s>/<]*+)((?:[^"'<>]++|"[^"]*+"|'[^']*+'|["'])*+)"""
@@ -64,19 +64,13 @@ def _is_crowded(attributes: str) -> bool:
     return len(attributes) > 4000 and len(_QUOTED.sub("", attributes).split()) > 1000
 
 
-def is_too_deep(document: Any) -> bool:
-    """Whether elements are nested so deeply that extraction would take quadratic time."""
-    return document.query_selector(_DEEP) is not None and document.query_selector(_TOO_DEEP) is not None
-
-
-def main_text(tree: Any, source: str, deep: bool, given: str) -> str:
+def main_text(tree: Any, given: str, has_blocks: bool) -> str:
     """The main text; `given`, the text that the page's own data holds, where the page shows little of it; the whole visible
-    text where no part of it is the main one. It may change the tree.
+    text where no part of it is the main one. It may change the tree, where there are `BLOCKS`.
     """
-    if deep:
-        return stripped(source)
-    _mark_quotes(tree)
-    _lower_lists(tree)
+    if has_blocks:
+        _mark_quotes(tree)
+        _lower_lists(tree)
     text = _extracted(tree, comments=False, skip_elements=[_FURNITURE])
     if len(text) >= _SHORT:
         return text

@@ -70,14 +70,14 @@ _COMMENTS = (
     ("captured", "comment", re.compile(r"by HTTrack [^,\n]{0,80},\s{1,9}([^\n<]{8,50}?)\s{0,9}(?:-->|$)", re.M)),
 )
 
-_WANTED = "meta[content],base[href],link[rel][title],link[rel*=canonical i],link[rel*=shortlink i],link[rel*=amphtml i]"
+HEAD = "meta[content],base[href],link[rel][title],link[rel*=canonical i],link[rel*=shortlink i],link[rel*=amphtml i]"
 """What `read_head` reads: of the links not those to styles, pictures and the like, since an object is made of every element that is found."""
 
 
-def read_head(document: Any, text: str, fields: Fields) -> str:
-    """Adds what meta, link and comments say to `fields`; -> the base of the page's addresses, or ""."""
+def read_head(elements: list[Any], text: str, fields: Fields) -> str:
+    """Adds what elements of the head (`HEAD`) and comments say to `fields`; -> the base of the page's addresses, or ""."""
     links: list[Any] = []
-    for element in document.query_selector_all(_WANTED)[:1200]:
+    for element in elements[:1200]:
         if element.tag != "meta":
             links.append(element)
         elif content := element.getattr("content"):
