@@ -35,15 +35,20 @@ def read_webpage(raw: bytes) -> Reading:
 
     Raises: ReadError where nothing of it is text, and its head says nothing of it either.
     """
+    from resiliparse.parse.html import HTMLTree
+
     from tagger.readers.webpage.jsonld import read_jsonld
     from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_remarks, read_scripts
 
     decoded = _decoded(raw)
     source = tamed(decoded.text)
-    tree = _parsed(source)
+    tree = HTMLTree.parse(source)
     document = tree.document
-    fields = Fields()
     found = elements(document)
+    if banner := found.banner is not None:
+        found.banner.decompose()
+        found = elements(document)
+    fields = Fields()
     base = read_head(found.head, source, fields)
     main = read_jsonld([script.text or "" for script in found.scripts[:60]], fields)
     deep = found.too_deep
@@ -59,7 +64,7 @@ def read_webpage(raw: bytes) -> Reading:
         values |= fields.values
     gone = "" if deep else settle_inline(tree, found.inline)
     body = composed(stripped(source) if deep else main_text(tree, _article_body(main), found.has_blocks))
-    late = None if deep else partial(_bylines, source, values, f"{gone}\n{body}")
+    late = None if deep else partial(_bylines, source, banner, values, f"{gone}\n{body}")
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
     if not body and all(name.startswith("language@") for name in values):
@@ -68,26 +73,19 @@ def read_webpage(raw: bytes) -> Reading:
     return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded), late)
 
 
-def _parsed(source: str) -> Any:
-    """The tree of a page, without the bar that the Internet Archive puts above it."""
-    from resiliparse.parse.html import HTMLTree
-
-    tree = HTMLTree.parse(source)
-    banner = tree.document.query_selector("#wm-ipp-base,#wm-ipp") if tree.document is not None and "wm-ipp" in source else None
-    if banner is not None:
-        banner.decompose()
-    return tree
-
-
-def _bylines(source: str, values: dict[str, str], text: str) -> dict[str, str]:
+def _bylines(source: str, banner: bool, values: dict[str, str], text: str) -> dict[str, str]:
     """The fields of the author that a page shows; `values` are those that its head gave, `text` is what it says.
 
     The page is parsed anew: its tree was changed for the sake of its main text.
     """
+    from resiliparse.parse.html import HTMLTree
+
     from tagger.readers.webpage.byline import find_bylines, find_seen
     from tagger.readers.webpage.outline import Outline
 
-    tree = _parsed(source)
+    tree = HTMLTree.parse(source)
+    if banner:
+        elements(tree.document).banner.decompose()
     if _is_listing(tree.document, source):
         return {}
     outline = Outline.of(tree)

@@ -13,20 +13,22 @@ from tagger.readers.webpage.metadata import HEAD
 
 _DEEPEST, _MANY, _MOST = 300, 200, 3000
 _DEEP, _TOO_DEEP = "*" + ">*" * 50, "*" + ">*" * _DEEPEST
-_WANTED = ",".join((HEAD, 'script[type*="ld+json" i]', CUT, BLOCKS, _DEEP))
+_BANNER = ("wm-ipp-base", "wm-ipp")
+_WANTED = ",".join((HEAD, 'script[type*="ld+json" i]', CUT, BLOCKS, *(f"#{name}" for name in _BANNER), _DEEP))
 _HEAD_TAGS, _BLOCK_TAGS = frozenset(("meta", "base", "link")), frozenset(("blockquote", "ul"))
 _RELATIONS = frozenset(("author", "tag"))
 
 
 class Elements(NamedTuple):
     """The elements of a page by kind, in the order of the page: those of its head, the scripts that hold JSON-LD, and what
-    the extraction of the main text would cut out of lines; whether some of `maintext.BLOCKS` are there; and whether elements are
-    nested so deeply that extraction would take quadratic time."""
+    the extraction of the main text would cut out of lines; whether some of `maintext.BLOCKS` are there; the bar that the Internet
+    Archive puts above a page, or None; and whether elements are nested so deeply that extraction would take quadratic time."""
 
     head: list[Any]
     scripts: list[Any]
     inline: list[Any]
     has_blocks: bool
+    banner: Any
     too_deep: bool
 
 
@@ -35,7 +37,7 @@ def elements(document: Any) -> Elements:
     head: list[Any] = []
     scripts: list[Any] = []
     inline: list[Any] = []
-    has_blocks = False
+    has_blocks, banner = False, None
     found = document.query_selector_all(_WANTED)
     for element in found[:_MOST]:
         tag = element.tag
@@ -45,10 +47,12 @@ def elements(document: Any) -> Elements:
             scripts.append(element)
         elif tag in _BLOCK_TAGS:
             has_blocks = True
+        elif banner is None and element.getattr("id") in _BANNER:
+            banner = element
         if tag == "time" or _is_author(element) or (tag == "a" and _is_related(element)):
             inline.append(element)
     deep = len(found) > _MANY and document.query_selector(_TOO_DEEP) is not None  # what lies deep is among what was found
-    return Elements(head, scripts, inline, has_blocks, deep)
+    return Elements(head, scripts, inline, has_blocks, banner, deep)
 
 
 def _is_author(element: Any) -> bool:

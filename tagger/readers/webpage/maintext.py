@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -16,9 +17,10 @@ _HIGH_LISTS = ",".join(
 BLOCKS = f"blockquote,{_HIGH_LISTS}"
 """What is made ready before the main text is extracted: block quotes, and lists that lie close under the body."""
 _SMALL = 20_000
-_ATTRIBUTES = re.compile(
-    r"""<!--(?s:.*?)(?:-->|\Z)|<(?i:(script|style))\b(?s:.*?)(?:</(?i:\1)|\Z)|(<[A-Za-z][^\s>/<]*+)((?:[^"'<>]++|"[^"]*+"|'[^']*+'|["'])*+)"""
-)
+_TAGGED = r"""(?P<tag><[A-Za-z][^\s>/<]*+)(?P<attributes>(?:[^"'>]++|"[^"]*+"|'[^']*+')*+)"""
+_TAGS = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|<(?i:(script|style))\b(?s:.*?)(?:</(?i:\1)|\Z)|{_TAGGED}")
+_ONE_TAG = re.compile(_TAGGED)
+_BEGINNING = re.compile("<[A-Za-z]")
 _QUOTED = re.compile(r"""("[^"]*+"|'[^']*+')""")
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Marks of a block quote's ends while the text is extracted: noncharacters, which no text has."""
@@ -39,25 +41,35 @@ _BLANK = re.compile(r"\n{3,}")
 
 def tamed(source: str) -> str:
     """The source, but for the attributes of tags that have more than a page has need of: parsing those takes quadratic time."""
-    ends = source.count(">")
-    if (ends < 1000 or ends < 2 * source.count("<") + 1000) and not _has_crowd(source):
+    if not _has_crowd(source):
         return source
-    return _ATTRIBUTES.sub(lambda tag: tag[2] if tag[3] and _is_crowded(tag[3]) else tag[0], source)
+    return _TAGS.sub(lambda tag: tag["tag"] if tag["tag"] and _is_crowded(tag["attributes"]) else tag[0], source)
 
 
 def _has_crowd(source: str) -> bool:
-    """Whether a tag has more attributes than a page has need of; only stretches of some length without an end of a tag are looked at."""
+    """Whether a tag may have more attributes than a page has need of; only stretches of some length without an end of a tag, or
+    without a beginning, are looked at."""
+    for start, end in _stretches(source, ">"):
+        tag = _BEGINNING.search(source, start, end)
+        if tag is not None and _is_crowded(source[tag.start() : end]):
+            return True
+    for start, end in _stretches(source, "<"):
+        tag = _ONE_TAG.match(source, max(start - 1, 0), end)
+        if tag is not None and _is_crowded(tag["attributes"]):
+            return True
+    return False
+
+
+def _stretches(source: str, sign: str) -> Iterator[tuple[int, int]]:
+    """Where longer stretches without a sign begin and end."""
     at = 0
     while at + _SMALL < len(source):
-        last = source.rfind(">", at, at + _SMALL)
+        last = source.rfind(sign, at, at + _SMALL)
         if last < 0:
-            end = source.find(">", at)
-            part = source[at : end if end >= 0 else len(source)]
-            if _is_crowded(part[part.rfind("<") :]):
-                return True
-            last = at + len(part)
+            last = source.find(sign, at)
+            last = last if last >= 0 else len(source)
+            yield at, last
         at = last + 1
-    return False
 
 
 def _is_crowded(attributes: str) -> bool:
