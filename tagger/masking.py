@@ -19,7 +19,7 @@ MASK = "█"
 _REACH = 120
 """How far round a block a private detail is looked for that lies across its ends, in characters."""
 _TOKEN = 2000
-_BLOCK = 1024
+_BLOCK = 512
 _SHORT, _LONG = 200, 1_000_000
 """A shorter text is quickly looked through again, a longer one not kept in memory."""
 _SHAPE = bytes(48 if 48 <= code <= 57 else code + 32 if 65 <= code <= 90 else code for code in range(256))

@@ -14,7 +14,7 @@ from tagger.readers.webpage.metadata import HEAD
 _DEEPEST, _MANY, _MOST = 300, 200, 3000
 _DEEP, _TOO_DEEP = "*" + ">*" * 50, "*" + ">*" * _DEEPEST
 _BANNER = ("wm-ipp-base", "wm-ipp")
-_WANTED = ",".join((HEAD, 'script[type*="ld+json" i]', CUT, BLOCKS, *(f"#{name}" for name in _BANNER), _DEEP))
+_WANTED = ",".join((HEAD, 'script[type*="ld+json" i]', CUT, BLOCKS, "[id^=wm-ipp]", _DEEP))
 _HEAD_TAGS, _BLOCK_TAGS = frozenset(("meta", "base", "link")), frozenset(("blockquote", "ul"))
 _RELATIONS = frozenset(("author", "tag"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-CUT = 'a[rel~="author" i],a[rel~="tag" i],[itemprop~="author"],time'
+CUT = 'a[rel]:is([rel~="author" i],[rel~="tag" i]),[itemprop~="author"],time'
 _LINES = "p,li,td,dd,dt,h1,h2,h3,h4,figcaption,blockquote"
 _MOST, _LITTLE, _LONGEST, _BUDGET = 300, 30, 300, 3_000_000
 _LETTERS = re.compile(r"[^\W_]")

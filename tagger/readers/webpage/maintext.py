@@ -14,8 +14,8 @@ from tagger.readers.webpage.attributes import named
 _HIGH_LISTS = ",".join(
     f"{above}{place}" for above in ("body>", "body>*>", "body>*>*>") for place in ("p~ul", "article>ul", "main>ul")
 )
-BLOCKS = f"blockquote,{_HIGH_LISTS}"
-"""What is made ready before the main text is extracted: block quotes, and lists that lie close under the body."""
+BLOCKS = "blockquote,ul:is(p~ul,article>ul,main>ul)"
+"""What may have to be made ready before the main text is extracted: block quotes, and lists of a text."""
 _SMALL = 20_000
 _TAGGED = r"""(?P<tag><[A-Za-z][^\s>/<]*+)(?P<attributes>(?:[^"'>]++|"[^"]*+"|'[^']*+')*+)"""
 _TAGS = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|<(?i:(script|style))\b(?s:.*?)(?:</(?i:\1)|\Z)|{_TAGGED}")

@@ -70,7 +70,7 @@ _COMMENTS = (
     ("captured", "comment", re.compile(r"by HTTrack [^,\n]{0,80},\s{1,9}([^\n<]{8,50}?)\s{0,9}(?:-->|$)", re.M)),
 )
 
-HEAD = "meta[content],base[href],link[rel][title],link[rel*=canonical i],link[rel*=shortlink i],link[rel*=amphtml i]"
+HEAD = "meta[content],base[href],link[rel]:is([title],[rel*=canonical i],[rel*=shortlink i],[rel*=amphtml i])"
 """What `read_head` reads: of the links not those to styles, pictures and the like, since an object is made of every element that is found."""
 
 
