@@ -75,7 +75,7 @@ class Decision(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a reader makes of bytes, before it is known where they lay; `fields` has `body`, all of it NFC text.
+    """What a reader makes of bytes, before it is known where they lay; `fields` has `body`. Who asks for it brings all into NFC.
 
     `late` reads the fields of the author that are still to be looked for, where there may be some.
     """

@@ -63,18 +63,18 @@ def read_webpage(raw: bytes) -> Reading:
             read_remarks(document, fields)
         values |= fields.values
     gone = "" if deep else settle_inline(tree, found.inline)
-    body = composed(stripped(source) if deep else main_text(tree, _article_body(main), found.has_blocks))
-    late = None if deep else partial(_bylines, source, banner, values, f"{gone}\n{body}")
+    body = stripped(source) if deep else main_text(tree, _article_body(main), found.has_blocks)
+    late = None if deep else partial(_bylines, source, banner, values, gone, body)
     if not body.strip():
-        body = values.get("description", "") or values.get("title", "") or composed(stripped(source))
+        body = values.get("description", "") or values.get("title", "") or stripped(source)
     if not body and all(name.startswith("language@") for name in values):
         raise ReadError("holds no text. There is nothing to tag.")
     media_type = "application/xhtml+xml" if raw.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else "text/html"
     return Reading(media_type, decoded.encoding, _language(values), {"body": body, **values}, guesses(decoded), late)
 
 
-def _bylines(source: str, banner: bool, values: dict[str, str], text: str) -> dict[str, str]:
-    """The fields of the author that a page shows; `values` are those that its head gave, `text` is what it says.
+def _bylines(source: str, banner: bool, values: dict[str, str], gone: str, body: str) -> dict[str, str]:
+    """The fields of the author that a page shows; `values` are those that its head gave, `body` is its main text, `gone` what is not in it.
 
     The page is parsed anew: its tree was changed for the sake of its main text.
     """
@@ -90,7 +90,7 @@ def _bylines(source: str, banner: bool, values: dict[str, str], text: str) -> di
         return {}
     outline = Outline.of(tree)
     bylines = find_bylines(outline, values)
-    return bylines | find_seen(values, bylines, text, outline.shown)
+    return bylines | find_seen(values, bylines, f"{gone}\n{composed(body)}", outline.shown)
 
 
 def _decoded(raw: bytes) -> Decoded:

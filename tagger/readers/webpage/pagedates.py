@@ -89,14 +89,15 @@ def read_dates(document: Any, fields: Fields, titles: tuple[str, ...]) -> str:
             continue
         text = element.text
         budget -= len(text)
-        value = element.getattr("datetime") or element.getattr("data-datetime") or element.getattr("content") or ""
-        if not _is_dateish(value):
-            value = element.getattr("title") or ""
-        if len(text) <= 3 * _LONGEST and _is_dateish(value[:80] + " " + text) and not _aside(element, heading, beside):
-            dated += 1
-            if tags[index] == "time" and _is_foreign(element):
-                continue
-            _visible(element, value, tidy(text), fields)
+        if len(text) <= 3 * _LONGEST:
+            value = element.getattr("datetime") or element.getattr("data-datetime") or element.getattr("content")
+            if not value or not _is_dateish(value):
+                value = element.getattr("title") or ""
+            if (_is_dateish(text) or (value and _is_dateish(value[:80]))) and not _aside(element, heading, beside):
+                dated += 1
+                if tags[index] == "time" and _is_foreign(element):
+                    continue
+                _visible(element, value, tidy(text), fields)
         if dated >= _MOST_DATED or budget <= 0:
             break
     return tidy(heading.text) if heading is not None else ""
@@ -176,7 +177,7 @@ def _is_beside(region: Any, tag: str) -> bool:
     if tag in _ASIDE_TAGS or region.getattr("role") in _ASIDE_ROLES:
         return True
     named = f"{region.getattr('class') or ''} {region.getattr('id') or ''}".lower()
-    return any(word in named for word in _ASIDE)
+    return named != " " and any(word in named for word in _ASIDE)
 
 
 def _is_foreign(element: Any) -> bool:
