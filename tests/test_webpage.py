@@ -10,6 +10,7 @@ import pytest
 from tagger.errors import ReadError
 from tagger.model import Reading
 from tagger.readers.webpage import read_webpage
+from tagger.readers.webpage.maintext import tamed
 
 PARAGRAPH = "<p>The ferries of Lund stood still for a third week, and the harbour was as quiet as in winter.</p>"
 ARTICLE = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Ferry strike enters third week | Harbour Gazette</title>
@@ -300,3 +301,16 @@ def test_truncated_pages_are_read(cut: int) -> None:
         assert read_webpage(whole[: len(whole) * cut // 1200]).fields["body"]
     except ReadError as error:
         assert "holds no text" in str(error)
+
+
+@pytest.mark.parametrize("name", ["a%d", "a%d='>'", "a<%d"])
+def test_attributes_in_crowds_are_left_out(name: str) -> None:
+    crowd = "<p " + " ".join(name % n for n in range(5000)) + ">"
+    source = f"<html><body><p class=lead>{'<i>word</i>' * 3000}{crowd}shown</p>"
+    assert len(tamed(source)) < len(source) - 20_000
+    assert tamed(source).replace("<p>", crowd) == source
+
+
+def test_a_long_script_is_no_crowd_of_attributes() -> None:
+    source = f"<html><body><script>{'if (a <b && c) d = 1; ' * 3000}</script><p>words"
+    assert tamed(source) == source
