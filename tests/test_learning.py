@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
-from tagger.learning import Lesson, Model, features, learn
+from tagger.learning import Lesson, Model, features, learn, training
 from tagger.learning.features import read_features, read_words, seen
+from tagger.library import learn as learning
 from tagger.library.learn import MODEL, features_of, kept_model, relearn
+from tagger.library.pool import Crew
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics
 from tagger.tagging import Tagger
 from tagger.vocabulary import Concept, Vocabulary
 
+needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
 VOCABULARY = Vocabulary(
     "small", "Small", "topic",
     (
@@ -226,6 +233,16 @@ def test_nested_topics_do_not_pull_one_another_down() -> None:
     assert np.mean([f1(now, topic) for topic in LABELS]) >= np.mean([f1(rule, topic) for topic in LABELS])
 
 
+class Held(NamedTuple):
+    """A document in memory, with what the rules found in it."""
+
+    document: Document
+    found: list[Finding]
+
+    def told(self, anew: Callable[[list[Finding], Callable[[], Document]], list[Finding]]) -> list[Finding]:
+        return anew(self.found, lambda: self.document)
+
+
 class Memory:
     """A library in memory, as learning sees it."""
 
@@ -242,8 +259,8 @@ class Memory:
     def decisions(self) -> Iterable[Decision]:
         return self.decided
 
-    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Callable[[], Document], list[Finding]]]:
-        return ((n, partial(self.documents.__getitem__, n), self.tagger.findings(self.documents[n])) for n in ids)
+    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Held]]:
+        return ((n, Held(self.documents[n], self.tagger.findings(self.documents[n]))) for n in ids)
 
     def blob(self, name: str) -> bytes | None:
         return self.kept.get(name)
@@ -251,8 +268,8 @@ class Memory:
     def keep(self, name: str, data: bytes) -> None:
         self.kept[name] = data
 
-    def relearn(self, every: bool = False) -> int:
-        changed = dict(relearn(self, VOCABULARY, every=every))
+    def relearn(self, every: bool = False, processes: int = 1) -> int:
+        changed = dict(relearn(self, VOCABULARY, every=every, processes=lambda documents: processes))
         self.shown.update(changed)
         return len(changed)
 
@@ -291,6 +308,42 @@ def test_a_document_stands_for_a_model_as_it_stood_when_it_taught() -> None:
         assert counted is not None
         (stands,) = model.stand([counted], place[n : n + 1], reach[n : n + 1])
         assert stands.standing.tobytes() == lesson().standing[n].tobytes()
+
+
+@needs_fork
+def test_several_processes_learn_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tagger.library.learn.MOST", 160)
+    monkeypatch.setattr("tagger.library.learn._SOME", 50)
+    alone, three = (Memory([document for _, document in folder()]) for _ in range(2))
+    assert alone.relearn() == three.relearn(processes=3) == 240
+    assert alone.shown == three.shown and alone.kept == three.kept
+    assert three.relearn(processes=3) == 0
+
+
+@needs_fork
+def test_a_worker_that_dies_while_it_learns_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every worker, at every document, and at the errand as well."""
+    alone, other = (Memory([document for _, document in folder(30)]) for _ in range(2))
+    alone.relearn()
+    here, told, rows = os.getpid(), Model.told, training.self_trained
+
+    def die(*given: Any) -> None:
+        if os.getpid() != here:
+            os._exit(1)
+
+    monkeypatch.setattr(Model, "told", lambda *given: die() or told(*given))
+    monkeypatch.setattr(training, "self_trained", lambda *given: die() or rows(*given))
+    assert other.relearn(processes=2) == 120
+    assert alone.shown == other.shown and alone.kept == other.kept
+
+
+def test_what_was_learned_is_sent_to_a_process_that_was_not_forked() -> None:
+    made, rows_ = lesson(), [(sha256, blob, n) for n, (sha256, blob) in enumerate(rows(folder()))]
+    with closing(Crew(learning._begin, (made, VOCABULARY), 2, "spawn")) as crew:
+        looked = [found for _, found in crew.each(learning._look, [rows_[:100], rows_[100:]])]
+    learning._begin(made, VOCABULARY)
+    assert looked == [learning._look(rows_[:100]), learning._look(rows_[100:])]
+    assert all(digest is not None for digest in learning._look(rows_))
 
 
 def test_a_text_in_another_language_is_taught_nothing() -> None:

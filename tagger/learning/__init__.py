@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from zlib import crc32
 
-from tagger.learning.features import Features, features, read_features, read_words, seen
+from tagger.learning.features import Features, features, read_features, seen
 from tagger.learning.model import Model
-from tagger.learning.training import Lesson, beside, trained
+from tagger.learning.training import Elsewhere, Lesson, beside, trained
 from tagger.model import Decision
 from tagger.vocabulary import Vocabulary
 
-__all__ = ["Lesson", "Model", "beside", "features", "fingerprint", "learn", "read_features", "read_words", "seen", "verdicts"]
+__all__ = ["Features", "Lesson", "Model", "beside", "features", "fingerprint", "learn", "read_features", "seen", "verdicts"]
 
 VERSION = 1
 """Rises whenever the same folder would teach another model."""
@@ -45,8 +45,10 @@ def fingerprint(rows: Iterable[tuple[str, bytes]], decided: Mapping[str, Mapping
     return total.hexdigest()[:32]
 
 
-def learn(rows: Iterable[tuple[str, bytes]], decisions: Iterable[Decision], vocabulary: Vocabulary) -> Lesson | None:
-    """What a folder teaches; None where it is too small, or does not agree with itself.
+def learn(
+    rows: Iterable[tuple[str, bytes]], decisions: Iterable[Decision], vocabulary: Vocabulary, elsewhere: Elsewhere | None = None
+) -> Lesson | None:
+    """What a folder teaches; None where it is too small, or does not agree with itself, which is found out `elsewhere`, if given.
 
     `rows` are the sha256 of each document and what `features` made of it, in any order: the same rows give the same model.
     """
@@ -59,4 +61,4 @@ def learn(rows: Iterable[tuple[str, bytes]], decisions: Iterable[Decision], voca
             read.append((name, blob, row))
     name = fingerprint(((one, blob) for one, blob, _ in read), decided, vocabulary)
     by_place = {n: decided[one] for n, (one, _, _) in enumerate(read) if one in decided}
-    return trained([row for _, _, row in read], vocabulary, by_place, name, tuple(one for one, _, _ in read))
+    return trained([row for _, _, row in read], vocabulary, by_place, name, tuple(one for one, _, _ in read), elsewhere)

@@ -204,6 +204,11 @@ class Table(NamedTuple):
     def size(self) -> int:
         return len(self.begins) - 1
 
+    def row(self, n: int) -> tuple[Ints, Floats]:
+        """Columns and values of a document."""
+        place = slice(int(self.begins[n]), int(self.begins[n + 1]))
+        return self.columns[place], self.values[place]
+
 
 def table(rows: Sequence[Features], most: int = 40_000) -> Table:
     """The documents as a table of tf-idf, each row of length one; words in one document only, or in most, are left out."""

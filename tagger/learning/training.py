@@ -6,7 +6,7 @@ A person's decisions stand fixed throughout; how much more than other documents 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from tagger.learning.bayes import SMOOTHING, scores, sums, word_weights
 from tagger.learning.features import SCALE, Features, Floats, Table, known_table, table, topic_hash
 from tagger.learning.limits import LEAST_SEEDS, limits
-from tagger.learning.model import Model, standing_of
+from tagger.learning.model import Model, Stands, about, standing_of
 from tagger.vocabulary import Vocabulary
 
 LEAST_DOCUMENTS, LEAST_WORDS = 80, 12_000
@@ -40,6 +40,10 @@ MOST_LEFT_OUT = 500
 """So many decided documents are left out one by one."""
 
 Bools = npt.NDArray[np.bool_]
+
+
+Elsewhere = Callable[[Callable[["Folder"], bool], "Folder"], Callable[[], bool]]
+"""Begins a piece of work in another process, and gives what waits for its result."""
 
 
 class Folder(NamedTuple):
@@ -225,11 +229,23 @@ def trained(
     decided: Mapping[int, Mapping[str, bool]],
     name: str,
     hashes: tuple[str, ...],
+    elsewhere: Elsewhere | None = None,
 ) -> Lesson | None:
     """What the documents teach, in the order given; None where they teach nothing. `decided` goes by their places."""
     folder = folder_of(rows, vocabulary, decided)
-    if folder is None or not agrees(folder):
+    if folder is None:
         return None
+    if elsewhere is None:
+        return taught_by(folder, vocabulary, decided, name, hashes) if agrees(folder) else None
+    agreed = elsewhere(agrees, folder)
+    lesson = taught_by(folder, vocabulary, decided, name, hashes)
+    return lesson if agreed() else None
+
+
+def taught_by(
+    folder: Folder, vocabulary: Vocabulary, decided: Mapping[int, Mapping[str, bool]], name: str, hashes: tuple[str, ...]
+) -> Lesson:
+    """What the documents of a folder teach."""
     place = {concept_id: k for k, concept_id in enumerate(folder.topics)}
     fixed = {n: {place[c]: verdict for c, verdict in row.items() if c in place} for n, row in decided.items()}
     fixed = {n: row for n, row in fixed.items() if row}
@@ -251,7 +267,7 @@ def trained(
         name, vocabulary.language, folder.topics, tuple(labels[c] for c in folder.topics), source.words, source.idf, words, scale,
         cutoffs, floors, hints,
     )  # fmt: skip
-    return Lesson(model, folder, standing, hashes)
+    return lesson_of(model, folder, standing, hashes)
 
 
 def polished(folder: Folder, words: Floats, fixed: Mapping[int, Mapping[int, bool]]) -> Floats:
@@ -296,16 +312,27 @@ def _leading(folder: Folder, best: npt.NDArray[np.int64], margin: Floats, share:
 
 
 class Lesson(NamedTuple):
-    """A model with the documents that taught it, how the topics of each stand, and the sha256 of each."""
+    """A model with the documents that taught it, how the topics of each stand, which it is about, and the sha256 of each."""
 
     model: Model
     folder: Folder
     standing: Floats
+    held: Bools
     hashes: tuple[str, ...]
 
     def read(self, n: int) -> bool:
         """Whether document `n` has any word that the model knows."""
         return bool(self.folder.table.begins[n + 1] > self.folder.table.begins[n])
+
+    def stands(self, n: int) -> Stands:
+        """How the topics of document `n` stand."""
+        return Stands(*self.folder.table.row(n), self.standing[n], np.flatnonzero(self.held[n]).tolist())
+
+
+def lesson_of(model: Model, folder: Folder, standing: Floats, hashes: tuple[str, ...]) -> Lesson:
+    """The lesson in which the documents stand so."""
+    held = about(standing, folder.weights, folder.reach, model.cutoffs, model.floors)
+    return Lesson(model, folder, standing, held, hashes)
 
 
 def beside(lesson: Lesson, rows: Sequence[Features], hashes: tuple[str, ...]) -> Lesson:
@@ -314,7 +341,7 @@ def beside(lesson: Lesson, rows: Sequence[Features], hashes: tuple[str, ...]) ->
     table = known_table(rows, model.words, model.idf)
     weights, reach = _cold(rows, model.topics)
     standing = standing_of(scores(table, model.weights), model.scale, weights)
-    return Lesson(model, lesson.folder._replace(table=table, weights=weights, reach=reach), standing, hashes)
+    return lesson_of(model, lesson.folder._replace(table=table, weights=weights, reach=reach), standing, hashes)
 
 
 def _corrected(folder: Folder, standing: Floats, rounds: Sequence[float], fixed: Mapping[int, Mapping[int, bool]]) -> Floats:

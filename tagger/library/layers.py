@@ -8,7 +8,7 @@ from tagger.library.decisions import Decisions, applied
 from tagger.library.knowledge import Knowledge
 from tagger.model import Decision, Finding, in_order
 from tagger.store import Layers, Retagged
-from tagger.store.pack import pack_findings, terms, unpack_findings, unpack_terms
+from tagger.store.pack import Term, pack_findings, terms, unpack_findings, unpack_terms
 
 
 def layered(
@@ -20,13 +20,13 @@ def layered(
     knowledge: Knowledge,
     feature: bytes | None = None,
     *,
-    terms_of: Iterable[Finding] | None = None,
+    terms_of: tuple[Term, ...] | None = None,
 ) -> Retagged:
-    """The layers of a document: what rules and model found with a person's decisions over it; `terms_of` are the findings of
+    """The layers of a document: what rules and model found with a person's decisions over it; `terms_of` are the rows of
     `machine`, where they are at hand."""
     own = rules if rules != machine else None
     if sha256 not in decisions:
-        found = unpack_terms(machine) if terms_of is None else terms(terms_of)
+        found = unpack_terms(machine) if terms_of is None else terms_of
         return Retagged(number, Layers(machine, None, own), found, False, feature)
     decided = applied(unpack_findings(machine), decisions.of(sha256), lambda decision: label(knowledge, decision))
     tags = pack_findings(decided)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import cache, partial
 from heapq import nsmallest
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 from zlib import crc32
 
 import numpy as np
 
-from tagger.learning import Lesson, Model, beside, features, fingerprint, learn, read_features, read_words, seen, verdicts
-from tagger.learning.model import SPEAK, Stands, about, hinted, score_of
+from tagger.learning import Features, Lesson, Model, beside, features, fingerprint, learn, read_features, seen, verdicts
+from tagger.learning.model import SPEAK, Stands, hinted, score_of
+from tagger.library.pool import Crew, errands
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
 from tagger.tagging import Tagger
@@ -24,15 +26,22 @@ MODEL, OUTCOMES = "topics.model", "topics.outcomes"
 
 MOST = 10_000
 """So many documents teach at most, so that memory does not grow with the folder; the others are tagged by what those taught."""
-_SOME = 2_000
-_FEW = 64
-"""So many documents at a time are looked at with a model."""
+_SOME, _FEW = 512, 128
+"""So many documents at a time are looked at with a model, and told anew."""
 
 Row = tuple[str, bytes, int]
 """The sha256 of a document, what is kept of it for learning, and its id."""
 
 _OUTCOME = struct.Struct("<32sI")
 _FORM = np.dtype([("key", ">u8"), ("rest", "V24"), ("digest", "<u4")])
+
+
+class Content(Protocol):
+    """A document on a shelf, which can be sent to another process."""
+
+    def told(self, anew: Callable[[list[Finding], Callable[[], Document]], list[Finding]]) -> Any:
+        """What is made of the document; `anew` gives its topics, and takes those that the rules found, before any model or
+        person changed them, and what gives the document."""
 
 
 class Shelf(Protocol):
@@ -44,8 +53,8 @@ class Shelf(Protocol):
     def decisions(self) -> Iterable[Decision]:
         """The person's decisions that are in force, of any facet, oldest first."""
 
-    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Callable[[], Document], list[Finding]]]:
-        """Of each id what gives the document, and the rules' own findings on topics, before any model or person changed them."""
+    def contents(self, ids: Sequence[int]) -> Iterable[tuple[int, Content]]:
+        """Of each id what the document is."""
 
     def blob(self, name: str) -> bytes | None:
         """What was kept under a name, or None."""
@@ -76,15 +85,18 @@ def kept_model(shelf: Shelf) -> Model | None:
 
 
 def relearn(
-    shelf: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
-) -> Iterator[tuple[int, list[Finding]]]:
-    """Learns from the folder and yields each document whose topics are other than before: its id and all its findings on topics.
+    shelf: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False,
+    processes: Callable[[int], int] = lambda documents: 1,
+) -> Generator[tuple[int, Any]]:  # fmt: skip
+    """Learns from the folder and yields each document whose topics are other than before: its id and what its `Content` makes of
+    all its findings on topics.
 
     The findings are those of rules and model; the person's decisions are to be laid over them by the caller, as over any
     others. `fresh` are documents that have been tagged by rule since the last call, so that the model must be applied to
     them whatever it made of them before; `every` means all (after an undo, say). A folder that is too small to learn from,
     or does not agree with itself, gives back the rules' own findings wherever a model had changed them. What is kept is
-    kept when the last document has been taken, so that a run cut short is made up for by the next.
+    kept when the last document has been taken, so that a run cut short is made up for by the next. `processes` says how many
+    pay for so many documents.
     """
     decisions = list(shelf.decisions())
     rows = _sample(shelf, verdicts(decisions, vocabulary))
@@ -93,20 +105,18 @@ def relearn(
     name = fingerprint(pairs, verdicts(decisions, vocabulary), vocabulary)
     if before is not None and before.name == name and not every and not fresh:
         return
-    lesson = learn(pairs, decisions, vocabulary)
-    known, now, new = _Outcomes(shelf.blob(OUTCOMES)), bytearray(), fresh if isinstance(fresh, set) else set(fresh)
-    for part, taught in _parts(shelf, rows, lesson):
-        digests = _digests(taught, [row[:2] for row in part]) if taught is not None else {}
-        wanted = []
-        for sha256, blob, number in part:
-            digest = digests.get(sha256)
-            if every or known.get(sha256) != digest or (taught is not None and number in new):
-                wanted.append((sha256, blob, number))
-            if digest is not None:
-                now += _OUTCOME.pack(bytes.fromhex(sha256), digest)
-        yield from _anew(shelf, vocabulary, taught, wanted)
+    many = processes(len(rows))
+    with errands() as elsewhere:
+        lesson = learn(pairs, decisions, vocabulary, elsewhere if many > 1 else None)
+    wanted = _Wanted(shelf.blob(OUTCOMES), every, fresh if lesson is not None else ())
+    with closing(Crew(_begin, (lesson, vocabulary), many if lesson is not None else 1)) as crew:
+        looked = crew.each(_look, _parts(shelf, rows))
+        batches = (_with_contents(shelf, some) for part in wanted.among(looked) for some in _some(part, _FEW))
+        for batch, told in crew.each(_tell, batches):
+            yield from told or _tell(batch)
+    _begin(None, vocabulary)
     shelf.keep(MODEL, lesson.model.to_bytes() if lesson is not None else b"")
-    shelf.keep(OUTCOMES, _ordered(now))
+    shelf.keep(OUTCOMES, _ordered(wanted.now))
 
 
 def _sample(shelf: Shelf, decided: Collection[str]) -> list[Row]:
@@ -123,74 +133,120 @@ def _sample(shelf: Shelf, decided: Collection[str]) -> list[Row]:
     return sorted({*nsmallest(MOST, every()), *own})
 
 
-def _parts(shelf: Shelf, rows: list[Row], lesson: Lesson | None) -> Iterator[tuple[list[Row], Lesson | None]]:
-    """The documents that taught with what they taught; then the others, some at a time, with what the model makes of them."""
-    yield rows, lesson
+def _parts(shelf: Shelf, rows: list[Row]) -> Iterator[list[Row]]:
+    """The documents that taught, then the others, some at a time."""
+    yield from _some(rows, _SOME)
     if len(rows) < MOST:
         return
     inside = {row[0] for row in rows}
-    others = ((sha256, blob, number) for number, sha256, blob in shelf.features() if blob and sha256 not in inside)
-    while part := list(islice(others, _SOME)):
-        if lesson is None:
-            yield part, None
-            continue
-        read = [(row[0], found) for row in part if (found := read_features(row[1])) is not None]
-        yield part, beside(lesson, [found for _, found in read], tuple(sha256 for sha256, _ in read))
+    yield from _some(
+        ((sha256, blob, number) for number, sha256, blob in shelf.features() if blob and sha256 not in inside), _SOME
+    )
 
 
-def _anew(
-    shelf: Shelf, vocabulary: Vocabulary, lesson: Lesson | None, wanted: Sequence[Row]
-) -> Iterator[tuple[int, list[Finding]]]:
-    """The documents wanted with their findings; the rules' own where there is no lesson."""
-    place = {sha256: n for n, sha256 in enumerate(lesson.hashes)} if lesson is not None else {}
-    rows = {number: (place.get(sha256), blob) for sha256, blob, number in wanted}
-    contents = iter(shelf.contents(list(rows)))
-    while some := list(islice(contents, _FEW)):
-        learnt = _learnt(lesson, [rows[number] for number, _, _ in some]) if lesson is not None else [None] * len(some)
-        for (number, document, found), stands in zip(some, learnt, strict=True):
-            if lesson is None or stands is None:
-                yield number, found
-                continue
-            words = cache(lambda document=document: seen(document()))
-            yield number, with_broader(vocabulary, lesson.model.told(stands, without_broader(found), words))
+def _some(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
+    """The rows, so many at a time."""
+    every = iter(rows)
+    while part := list(islice(every, most)):
+        yield part
 
 
-def _learnt(lesson: Lesson, rows: Sequence[tuple[int | None, bytes]]) -> list[Stands | None]:
-    """How the topics of each document stand, given its place in the lesson and its features; None where nothing is taught to it,
-    as to a text in another language."""
-    known = [
-        (at, n, counted)
-        for at, (n, blob) in enumerate(rows)
-        if n is not None and lesson.read(n) and (counted := read_words(blob)) is not None
+def _with_contents(shelf: Shelf, rows: list[Row]) -> list[tuple[Row, Content]]:
+    """The documents as they are sent to be told anew."""
+    by_id = {row[2]: row for row in rows}
+    return [(by_id[number], content) for number, content in shelf.contents(list(by_id))]
+
+
+_lesson: Lesson | None = None
+_vocabulary: Vocabulary | None = None
+_places: dict[str, int] = {}
+
+
+def _begin(lesson: Lesson | None, vocabulary: Vocabulary) -> None:
+    """Gives this process what was learned, if anything was."""
+    global _lesson, _vocabulary, _places
+    _lesson, _vocabulary = lesson, vocabulary
+    _places = {sha256: n for n, sha256 in enumerate(lesson.hashes)} if lesson is not None else {}
+
+
+def _look(rows: Sequence[Row]) -> list[int | None]:
+    """Of each document a number that changes where its findings do; None where nothing is taught to it."""
+    out: list[int | None] = [None] * len(rows)
+    if _lesson is not None:
+        for at, n, lesson in _stood(_lesson, rows):
+            out[at] = crc32(rows[at][1], _digest(lesson, n))
+    return out
+
+
+def _stood(lesson: Lesson, rows: Sequence[Row]) -> Iterator[tuple[int, int, Lesson]]:
+    """Of each document that has features, its place in these, and its place among those that taught, or beside them."""
+    others: list[tuple[int, Features]] = []
+    for at, (sha256, blob, _) in enumerate(rows):
+        if sha256 in _places:
+            yield at, _places[sha256], lesson
+        elif (found := read_features(blob)) is not None:
+            others.append((at, found))
+    if others:
+        more = beside(lesson, [found for _, found in others], tuple(rows[at][0] for at, _ in others))
+        for n, (at, _) in enumerate(others):
+            yield at, n, more
+
+
+def _tell(batch: Sequence[tuple[Row, Content]]) -> list[tuple[int, Any]]:
+    """The documents told anew; with the rules' own topics where there is no lesson, or nothing in it for them."""
+    lesson, vocabulary = _lesson, _vocabulary
+    assert vocabulary is not None
+    stands: list[Stands | None] = [None] * len(batch)
+    if lesson is not None:
+        for at, n, some in _stood(lesson, [row for row, _ in batch]):
+            if some.read(n):
+                stands[at] = some.stands(n)
+    return [(row[2], content.told(partial(_topics, one))) for (row, content), one in zip(batch, stands, strict=True)]
+
+
+def _topics(stands: Stands | None, found: list[Finding], document: Callable[[], Document]) -> list[Finding]:
+    """The topics of a document that stand so, given what the rules found."""
+    if stands is None or _lesson is None or _vocabulary is None:
+        return found
+    words = cache(lambda: seen(document()))
+    return with_broader(_vocabulary, _lesson.model.told(stands, without_broader(found), words))
+
+
+def _digest(lesson: Lesson, n: int) -> int:
+    """A number that changes where the findings of a document do, topics, roles, scores, or the words that speak."""
+    model, folder, standing, held = lesson.model, lesson.folder, lesson.standing[n], lesson.held[n]
+    columns, values = folder.table.row(n)
+    topics = np.array(
+        sorted({*np.flatnonzero(held | (folder.weights[n] != 0)).tolist(), *hinted(standing, model.hints)}), np.int64
+    )
+    parts = model.weights[columns[:, None], topics] * values[:, None]
+    words = folder.table.words[columns[np.argsort(-parts, axis=0, kind="stable")[:SPEAK]]].T.tolist()
+    said = [
+        (folder.topics[k], bool(held[k]), score_of(float(standing[k])), best)
+        for k, best in zip(topics.tolist(), words, strict=True)
     ]
-    out: list[Stands | None] = [None] * len(rows)
-    if known:
-        lines = [n for _, n, _ in known]
-        stands = lesson.model.stand([row for _, _, row in known], lesson.folder.weights[lines], lesson.folder.reach[lines])
-        for (at, _, _), one in zip(known, stands, strict=True):
-            out[at] = one
-    return out
+    return crc32(repr(said).encode())
 
 
-def _digests(lesson: Lesson, pairs: Sequence[tuple[str, bytes]]) -> dict[str, int]:
-    """Of each document a number that changes where its findings do: topics, roles, scores, and the words that speak."""
-    model, folder, standing = lesson.model, lesson.folder, lesson.standing
-    held = about(standing, folder.weights, folder.reach, model.cutoffs, model.floors)
-    blobs = dict(pairs)
-    out = {}
-    for n, sha256 in enumerate(lesson.hashes):
-        place = slice(int(folder.table.begins[n]), int(folder.table.begins[n + 1]))
-        columns, values = folder.table.columns[place], folder.table.values[place]
-        hint = hinted(standing[n], model.hints)
-        topics = np.array(sorted({*np.flatnonzero(held[n] | (folder.weights[n] != 0)).tolist(), *hint}), np.int64)
-        parts = model.weights[columns[:, None], topics] * values[:, None]
-        words = folder.table.words[columns[np.argsort(-parts, axis=0, kind="stable")[:SPEAK]]].T.tolist()
-        said = [
-            (folder.topics[k], bool(held[n, k]), score_of(float(standing[n, k])), best)
-            for k, best in zip(topics.tolist(), words, strict=True)
-        ]
-        out[sha256] = crc32(repr(said).encode(), crc32(blobs[sha256]))
-    return out
+class _Wanted:
+    """Which documents are to be told anew: those that the model makes something else of than before, `every` one, or fresh ones."""
+
+    def __init__(self, before: bytes | None, every: bool, fresh: Collection[int]) -> None:
+        self._before, self._every = _Outcomes(before), every
+        self._fresh = fresh if isinstance(fresh, set) else set(fresh)
+        self.now = bytearray()
+        """What is to be kept of those that were looked at."""
+
+    def among(self, looked: Iterable[tuple[list[Row], list[int | None] | None]]) -> Iterator[list[Row]]:
+        """Those of the documents that were looked at; where a look came to nothing, it is taken here."""
+        for part, found in looked:
+            wanted = []
+            for row, digest in zip(part, found or _look(part), strict=True):
+                if self._every or self._before.get(row[0]) != digest or row[2] in self._fresh:
+                    wanted.append(row)
+                if digest is not None:
+                    self.now += _OUTCOME.pack(bytes.fromhex(row[0]), digest)
+            yield wanted
 
 
 class _Outcomes:

@@ -11,13 +11,17 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
+Item = TypeVar("Item")
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
@@ -91,6 +95,101 @@ class Pool:
                 thread = threading.Thread(target=_serve, args=(ours, self._tasks), daemon=True)
                 self._workers.append((process, ours, thread))
                 thread.start()
+
+
+class Crew:
+    """What does work on many parts, a list each: that many processes, each begun with `begin(*given)`, or this one where one is enough."""
+
+    def __init__(self, begin: Callable[..., None], given: tuple[Any, ...], processes: int, method: str | None = None) -> None:
+        begin(*given)
+        self._begin, self._given, self._method = begin, given, method
+        self._pool = self._new(processes) if processes > 1 else None
+        self._ahead = 2 * processes
+
+    def _new(self, processes: int) -> Pool:
+        return Pool(self._begin, self._given, processes, self._method)
+
+    def close(self) -> None:
+        """Ends the processes at once."""
+        if self._pool is not None:
+            self._pool.close()
+
+    def each(
+        self, work: Callable[[list[Item]], Result], parts: Iterable[list[Item]]
+    ) -> Iterator[tuple[list[Item], Result | None]]:
+        """Each part with the result of `work` on it, in order.
+
+        A part that ends its process is done again item by item; an item that ends its process alone has the result None.
+        """
+        if self._pool is None:
+            for part in parts:
+                yield part, work(part)
+            return
+        waiting: deque[tuple[list[Item], Task[Result]]] = deque()
+        source = iter(parts)
+        while True:
+            for later in islice(source, max(0, self._ahead - len(waiting))):
+                waiting.append((later, self._pool.submit(work, later)))
+            if not waiting:
+                return
+            part, task = waiting.popleft()
+            try:
+                yield part, self._pool.result(task)
+            except Lost:
+                yield from self._one_by_one(work, part)
+
+    def _one_by_one(self, work: Callable[[list[Item]], Result], part: list[Item]) -> Iterator[tuple[list[Item], Result | None]]:
+        pool = self._new(1)
+        try:
+            for item in part:
+                try:
+                    yield [item], pool.result(pool.submit(work, [item]))
+                except Lost:
+                    yield [item], None
+        finally:
+            pool.close()
+
+
+@contextmanager
+def errands() -> Iterator[Callable[[Callable[[Given], Result], Given], Callable[[], Result]]]:
+    """Gives what has a piece of work done in a process of its own, and itself gives what waits for the result.
+
+    Where that process is killed, the work is done here. What is not done at the end is not done at all.
+    """
+    pools: list[Pool] = []
+
+    def begun(work: Callable[[Given], Result], given: Given) -> Callable[[], Result]:
+        pool = Pool(_keep, (given,), 1, None)
+        pools.append(pool)
+        task: Task[Result] = pool.submit(_do, work)
+
+        def result() -> Result:
+            try:
+                return pool.result(task)
+            except Lost:
+                return work(given)
+
+        return result
+
+    try:
+        yield begun
+    finally:
+        for pool in pools:
+            pool.close()
+
+
+_kept: Any = None
+
+
+def _keep(given: Any) -> None:
+    """Keeps in this process what its errand is about: where it was forked, that need not be sent."""
+    global _kept
+    _kept = given
+
+
+def _do(work: Callable[[Any], Result]) -> Result:
+    """The errand of this process."""
+    return work(_kept)
 
 
 def _serve(connection: Connection, tasks: SimpleQueue[Task[Any] | None]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from tagger.errors import StoreError
 from tagger.library.decisions import Decisions
@@ -13,11 +15,33 @@ from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
 from tagger.library.learn import relearn
 from tagger.model import Decision, Document, Finding
-from tagger.store import Retagged, Store, as_document
-from tagger.store.pack import pack_findings, unpack_findings
+from tagger.store import Retagged, Store, Stored, as_document
+from tagger.store.pack import Term, pack_findings, terms, unpack_findings
 
 _BATCH = 512
 NOTHING, LEARNED, BETWEEN = 0, 1, 2
+
+
+class Told(NamedTuple):
+    """What rules and model found in a document, packed, and the same as plain rows."""
+
+    machine: bytes
+    terms: tuple[Term, ...]
+
+
+class StoredContent(NamedTuple):
+    """A document with its packed fields and what the rules found in it."""
+
+    stored: Stored
+    fields: bytes
+    rules: bytes
+
+    def told(self, anew: Callable[[list[Finding], Callable[[], Document]], list[Finding]]) -> Told:
+        """What was found, with new topics in place of the rules' own."""
+        found = unpack_findings(self.rules)
+        topics = anew([one for one in found if one.facet == "topic"], partial(as_document, self.stored, self.fields))
+        machine = with_topics(found, topics)
+        return Told(pack_findings(machine), terms(machine))
 
 
 class StoreShelf:
@@ -26,7 +50,7 @@ class StoreShelf:
     def __init__(self, store: Store, decisions: Decisions) -> None:
         self.store, self._decisions = store, decisions
         self.models: dict[str, bytes] = {}
-        self._rules: dict[int, tuple[str, bytes, list[Finding]]] = {}
+        self._rules: dict[int, tuple[str, bytes]] = {}
 
     def features(self) -> Iterable[tuple[int, str, bytes]]:
         """Id, hash and features of every document present."""
@@ -36,22 +60,18 @@ class StoreShelf:
         """The person's decisions in force."""
         return (decision for sha256 in self._decisions.hashes() for decision in self._decisions.of(sha256))
 
-    def contents(self, ids: Sequence[int]) -> Iterator[tuple[int, Callable[[], Document], list[Finding]]]:
-        """What gives each document, with the rules' own findings on topics."""
-        for at in range(0, len(ids), _BATCH):
-            some = list(ids[at : at + _BATCH])
-            contents = self.store.contents(some)
-            for stored in self.store.stored(some):
-                fields, layers = contents[stored.id]
-                found = unpack_findings(layers.of_rules)
-                self._rules[stored.id] = stored.sha256, layers.of_rules, found
-                yield stored.id, partial(as_document, stored, fields), [one for one in found if one.facet == "topic"]
+    def contents(self, ids: Sequence[int]) -> Iterator[tuple[int, StoredContent]]:
+        """What each document is."""
+        contents = self.store.contents(ids)
+        for stored in self.store.stored(ids):
+            fields, layers = contents[stored.id]
+            self._rules[stored.id] = stored.sha256, layers.of_rules
+            yield stored.id, StoredContent(stored, fields, layers.of_rules)
 
-    def laid(self, number: int, topics: Sequence[Finding], knowledge: Knowledge) -> Retagged:
-        """The layers of a document that `contents` gave, with these topics in place of the rules' own."""
-        sha256, rules, found = self._rules.pop(number)
-        machine = with_topics(found, topics)
-        return layered(number, sha256, pack_findings(machine), rules, self._decisions, knowledge, terms_of=machine)
+    def laid(self, number: int, told: Told, knowledge: Knowledge) -> Retagged:
+        """The layers of a document that `contents` gave and that was told anew."""
+        sha256, rules = self._rules.pop(number)
+        return layered(number, sha256, told.machine, rules, self._decisions, knowledge, terms_of=told.terms)
 
     def blob(self, name: str) -> bytes | None:
         """What was kept under a name."""
@@ -78,18 +98,26 @@ def begin(store: Store) -> None:
         store.put_meta("learned", BETWEEN)
 
 
-def learn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int, fresh: Collection[int] | None) -> int:
+def learn(
+    store: Store,
+    knowledge: Knowledge,
+    decisions: Decisions,
+    run: int,
+    fresh: Collection[int] | None,
+    processes: Callable[[int], int],
+) -> int:
     """Learns from the folder and gives documents the topics that come of it; returns how many documents changed.
 
     `fresh` are the documents that the rules tagged in this run, None for all; after a run that was cut short every document is looked at.
+    `processes` says how many pay for so many documents.
     """
     shelf = StoreShelf(store, decisions)
     every = fresh is None or state(store) != BETWEEN or store.meta("cut short") is not None
     store.put_meta("learned", BETWEEN)
-    found = relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh or (), every=every)
     changed = 0
-    while some := list(islice(found, _BATCH)):
-        changed += len(store.retag([shelf.laid(*one, knowledge) for one in some], run, None).changed)
+    with closing(relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh or (), every=every, processes=processes)) as found:
+        while some := list(islice(found, _BATCH)):
+            changed += len(store.retag([shelf.laid(*one, knowledge) for one in some], run, None).changed)
     store.put_meta("learned", LEARNED)
     store.put_meta("cut short", None)
     for name, data in shelf.models.items():

@@ -226,7 +226,7 @@ class TagRun:
         store.put_meta(LAID, self.decisions.stamp())
         if self.learn:
             summary.learned = shelf.learn(
-                store, self.knowledge, self.decisions, summary.run, fresh if len(fresh) <= FRESH else None
+                store, self.knowledge, self.decisions, summary.run, fresh if len(fresh) <= FRESH else None, self._processes
             )
             store.put_meta("decisions learned", self.decisions.stamp())
         else:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from hashlib import sha256
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from tagger.errors import ReadError
-from tagger.library.pool import Lost, Pool, Task
+from tagger.library.pool import Crew
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes, read_bytes
 from tagger.store import Outcome, Stored, as_document
@@ -23,10 +22,6 @@ BATCH_BYTES = 8 * 1024 * 1024
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-
-Given = tuple[Tagger, bool, str]
-"""What `begin` gives a process."""
 
 
 class Job(NamedTuple):
@@ -148,41 +143,6 @@ def spread(
     tagger: Tagger, work: Callable[[list[Item]], Result], parts: Iterable[list[Item]], processes: int,
     *, learn: bool = False, root: str = "", method: str | None = None,
 ) -> Iterator[tuple[list[Item], Result | None]]:  # fmt: skip
-    """Each batch with the result of `work` on it, in order, done by that many processes.
-
-    A batch that ends its process is done again item by item; an item that ends its process alone has the result None.
-    """
-    begin(tagger, learn, root)
-    if processes <= 1:
-        for part in parts:
-            yield part, work(part)
-        return
-    given = tagger, learn, root
-    pool = Pool(begin, given, processes, method)
-    waiting: deque[tuple[list[Item], Task[Result]]] = deque()
-    source = iter(parts)
-    try:
-        while True:
-            for later in islice(source, max(0, 2 * processes - len(waiting))):
-                waiting.append((later, pool.submit(work, later)))
-            if not waiting:
-                return
-            part, task = waiting.popleft()
-            try:
-                yield part, pool.result(task)
-            except Lost:
-                yield from _one_by_one(given, work, part, method)
-    finally:
-        pool.close()
-
-
-def _one_by_one(given: Given, work: Callable[[list[Item]], Result], part: list[Item], method: str | None) -> Iterator[Any]:
-    pool = Pool(begin, given, 1, method)
-    try:
-        for item in part:
-            try:
-                yield [item], pool.result(pool.submit(work, [item]))
-            except Lost:
-                yield [item], None
-    finally:
-        pool.close()
+    """`Crew.each` with a tagger: each batch with the result of `work` on it, in order, done by that many processes."""
+    with closing(Crew(begin, (tagger, learn, root), processes, method)) as crew:
+        yield from crew.each(work, parts)
