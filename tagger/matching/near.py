@@ -2,76 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable
 
-from tagger.matching.words import LONGEST, Words, english
+from tagger.matching.words import LONGEST, Stems, Words, english
 
 SHORTEST = 7
-_BEGINNING = 6
-"""So many first letters of a word are indexed: two words one slip apart have beginnings that share a rest."""
 
 
-class Near(dict[str, tuple[str, ...]]):
-    """An index of words by what is left of their beginnings when one letter is deleted.
+class Near:
+    """An index of words by their halves: two words one slip apart have the first or the last one in common.
 
     A slip is a letter too many, too few, wrong, or two exchanged. Never a slip: a word of everyday English or an
     inflection of one, another first letter, another derivation (socialist of socialism), a shorter stem than six letters.
+    The index is made when it is first asked.
     """
 
-    def __init__(self, words: Iterable[str], language: Words, stems: Mapping[str, str], known: Container[str]) -> None:
-        super().__init__()
-        self._language, self._stems, self._known = language, stems, known
-        self._words = frozenset(word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha())
-        self._rests: dict[str, list[str]] | None = None
-        self._begin: dict[str, list[str]] = {}
-        self._usual: frozenset[str] | None = None
+    def __init__(self, words: Iterable[str], language: Words, stems: Stems) -> None:
+        self._words, self._language, self._stems = words, language, stems
+        self._halves: dict[str, list[str]] | None = None
+        self._usual: frozenset[str] = frozenset()
 
-    def __missing__(self, word: str) -> tuple[str, ...]:
-        """The words of labels that a folded word of a text may stand for; mostly none, and none where its stem is in a label."""
-        if len(self) > 400_000:
-            self.clear()
-        meant = self[word] = self._look(word)
-        return meant
+    def meant(self, word: str, stem: str) -> tuple[str, ...]:
+        """The words of labels that a folded word of a text with a stem that is in no label may stand for; mostly none."""
+        size = len(word)
+        if not SHORTEST <= size <= LONGEST or not word.isalpha():
+            return ()
+        halves = self._built() if self._halves is None else self._halves
+        if stem in self._usual:
+            return ()
+        near: list[str] = []
+        for n in (size - 1, size + 1):
+            first, last = _halves(word, n)
+            near += halves.get(first, ())
+            near += halves.get(last, ())
+        near = [other for other in near if -2 < len(other) - size < 2]
+        return self._one_slip(word, near) if near else ()
 
-    def _look(self, word: str) -> tuple[str, ...]:
-        if not (SHORTEST <= len(word) <= LONGEST and word.isalpha()) or self._stems[word] in self._known:
-            return ()
-        if self._rests is None:
-            self._build()
-            assert self._rests is not None
-        starts = {start for rest in _rests(word[:_BEGINNING]) for start in self._rests.get(rest, ())}
-        least, most = len(word) - 1, len(word) + 1
-        near = [other for start in starts for other in self._begin[start] if least <= len(other) <= most]
-        if not near or self._stems[word] in self._everyday():
-            return ()
+    def _one_slip(self, word: str, near: list[str]) -> tuple[str, ...]:
+        """Those of the words that are one slip apart from the word and made from their stem as it is."""
         from rapidfuzz.distance import OSA
 
-        derived = self._language.derived(word)
         return tuple(
             other
-            for other in sorted(near)
-            if other[0] == word[0] and self._language.derived(other) == derived and OSA.distance(other, word, score_cutoff=1) == 1
+            for other in sorted(set(near))
+            if other[0] == word[0]
+            and OSA.distance(other, word, score_cutoff=1) == 1
+            and self._language.derived(other) == self._language.derived(word)
         )
 
-    def _everyday(self) -> frozenset[str]:
-        """The stems of words that are themselves."""
-        if self._usual is None:
-            known = english()
-            usual = (known.everyday, known.apart, known.common, known.stop)
-            self._usual = frozenset(self._stems[word] for words in usual for word in words)
-        return self._usual
-
-    def _build(self) -> None:
-        for word in sorted(self._words):
-            if len(self._stems[word]) >= SHORTEST - 1:
-                self._begin.setdefault(word[:_BEGINNING], []).append(word)
-        self._rests = {}
-        for start in self._begin:
-            for rest in _rests(start):
-                self._rests.setdefault(rest, []).append(start)
+    def _built(self) -> dict[str, list[str]]:
+        """The index by halves; the stems of words that are themselves become known."""
+        known = english()
+        usual = [*known.everyday, *known.apart, *known.common, *known.stop]
+        self._usual = frozenset(self._stems.of(usual))
+        halves: dict[str, list[str]] = {}
+        for word in self._words:
+            if SHORTEST <= len(word) <= LONGEST and len(self._stems[word]) >= SHORTEST - 1 and word.isalpha():
+                for half in _halves(word, len(word)):
+                    halves.setdefault(half, []).append(word)
+        self._halves = halves
+        return halves
 
 
-def _rests(word: str) -> set[str]:
-    rests = {word[:n] + word[n + 1 :] for n in range(1, len(word))}
-    rests.add(word)
-    return rests
+def _halves(word: str, size: int) -> tuple[str, str]:
+    """The first and the last letters of a word that is to be compared with one of that size; one letter between them is in neither."""
+    first = (size - 1) // 2
+    return word[:first], word[0] + word[first + 1 - size :]

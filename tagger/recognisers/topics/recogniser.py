@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol
 
-from tagger.matching import Matcher
 from tagger.model import Document, Finding, Span
 from tagger.recognisers.topics.broader import with_broader
 from tagger.recognisers.topics.foreign import foreign
@@ -84,8 +83,9 @@ class Topics:
         self._few = len(vocabulary) <= FEW
         self._rules = [f"topics/{concept.id}" for concept in vocabulary]
         written = {label for concept in vocabulary for label in (concept.pref_label, *concept.alt_labels) if label[:1].isupper()}
-        self._tallies = Tallies(Matcher(terms.texts, vocabulary.language, loose=terms.loose), terms.worths, written)
-        self._wanted, self._lent = _capacities(vocabulary, terms.worths)
+        self._tallies = Tallies(terms, vocabulary.language, written)
+        self._wanted = [max(1, min(NAMED, n)) for n in terms.named()]  # who has a single label cannot show two
+        self._lent = [max(LENT, 1 - own / ENOUGH_OWN) for own in terms.owned()]  # who says little leans on its field
         self._ranks = _ranks(vocabulary)
 
     def __reduce__(self) -> tuple[type[Topics], tuple[Vocabulary, TopicModel | None]]:
@@ -234,19 +234,6 @@ def _bound(document: Document) -> float:
 
 def _score(weight: float) -> float:
     return weight / (weight + EVEN)
-
-
-def _capacities(vocabulary: Vocabulary, worths: Sequence[tuple[Worth, ...]]) -> tuple[list[int], list[float]]:
-    """For each concept how many different labels `about` wants, and what the words of a field lent to it count towards it.
-
-    A concept that has a single label cannot show two; one that says little of itself must lean on its field.
-    """
-    labels, owned = [0] * len(vocabulary), [0.0] * len(vocabulary)
-    for some in worths:
-        for worth in some:
-            labels[worth.concept] += worth.names
-            owned[worth.concept] += worth.weight * worth.own
-    return [max(1, min(NAMED, n)) for n in labels], [max(LENT, 1 - own / ENOUGH_OWN) for own in owned]
 
 
 def _ranks(vocabulary: Vocabulary) -> list[int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from tagger.matching import Matcher
 from tagger.model import Document
 from tagger.recognisers.topics.furniture import blanked
 from tagger.recognisers.topics.surnames import is_surname
-from tagger.recognisers.topics.terms import Worth
+from tagger.recognisers.topics.terms import Terms, Worth
 
 TITLE, HEAD, NEAR = 1.6, 1.1, 0.7
 """What a place is worth against 1 for the rest of the text; a misspelt word."""
@@ -61,14 +61,14 @@ class Tally(NamedTuple):
 
 
 class Tallies:
-    """Makes tallies with the terms of one vocabulary; `worths` are those of the matcher's labels.
+    """Makes tallies with the terms of one vocabulary.
 
     A surname names no topic, unless a label of the vocabulary is `written` so, with its capital: one's own may know people.
     """
 
-    def __init__(self, matcher: Matcher, worths: Sequence[tuple[Worth, ...]], written: Collection[str] = ()) -> None:
-        self._matcher, self._worths, self._written = matcher, worths, frozenset(written)
-        self._lends = any(not worth.own for some in worths for worth in some)
+    def __init__(self, terms: Terms, language: str, written: Collection[str] = ()) -> None:
+        self._matcher = Matcher(terms.texts, language, loose=terms.loose)
+        self._worths, self._lends, self._written = terms.worths, terms.lends, frozenset(written)
         self._rows: dict[tuple[int, ...], Row] = {}
         self._last: tuple[Document, Tally] | None = None
 
@@ -130,7 +130,7 @@ class Tallies:
         """What labels of one slice are worth: for each concept the best of them, once."""
         best: dict[int, Worth] = {}
         for label in labels:
-            for worth in self._worths[label]:
+            for worth in self._worths(label):
                 known = best.get(worth.concept)
                 if known is None or worth.weight > known.weight:
                     best[worth.concept] = worth

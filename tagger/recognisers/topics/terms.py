@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tagger.datafiles import load
 from tagger.folding import fold
-from tagger.matching.words import Words, bare, english, split, stems
+from tagger.matching.words import Words, bare, english, simple, split, stems
 from tagger.vocabulary import Concept, Vocabulary
 
 LABEL, CUE, DERIVED, DEFINITION, FIELD = 1.0, 0.45, 0.35, 0.3, 0.25
@@ -33,12 +33,35 @@ class Worth(NamedTuple):
     own: bool
 
 
-class Terms(NamedTuple):
-    """All terms of a vocabulary, what each is worth to the concepts it speaks for, and which are found by their stems alone."""
+class Terms:
+    """All terms of a vocabulary, and which are found by their stems alone; what each is worth is worked out when it is asked."""
 
-    texts: list[str]
-    worths: list[tuple[Worth, ...]]
-    loose: frozenset[int]
+    def __init__(self, texts: list[str], rows: list[dict[int, _Row]], size: int, plain: Callable[[str], str]) -> None:
+        self.texts, self._rows, self._size, self._plain = texts, rows, max(2, size), plain
+        self.loose = frozenset([n for n, some in enumerate(rows) if next(iter(some.values())).loose])
+        self.lends = any(not row.own for some in rows for row in some.values())
+
+    def worths(self, term: int) -> tuple[Worth, ...]:
+        """What the term at that place of `texts` is worth to the concepts it speaks for."""
+        rows = self._rows[term]
+        rarity = _rarity(self.texts[term], self._plain) * math.log(1 + self._size / len(rows)) / math.log(1 + self._size)
+        return tuple([Worth(place, row.weight * rarity, row.names, row.own) for place, row in rows.items()])
+
+    def named(self) -> list[int]:
+        """For each concept how many of the terms are its labels."""
+        out = [0] * self._size
+        for rows in self._rows:
+            for place, row in rows.items():
+                out[place] += row.names
+        return out
+
+    def owned(self) -> list[float]:
+        """For each concept what its own terms are worth in all, where any concept lends from a field; else nothing."""
+        out = [0.0] * self._size
+        for term in range(len(self._rows) if self.lends else 0):
+            for worth in self.worths(term):
+                out[worth.concept] += worth.weight * worth.own
+        return out
 
 
 class _Row(NamedTuple):
@@ -52,40 +75,34 @@ class _Row(NamedTuple):
 def terms_of(vocabulary: Vocabulary) -> Terms:
     """The terms of the vocabulary."""
     words = Words(vocabulary.language)
-    texts: dict[tuple[bool, str], str] = {}
-    values: dict[tuple[bool, str], dict[int, _Row]] = {}
     few = FEW_TERMS if len(vocabulary) <= SMALL else FEW_TERMS // 4
     rows = [_own(concept, words, few) for concept in vocabulary]
     _lend_fields(vocabulary, rows, words)
     plain, stem = cache(words.plain), stems(vocabulary.language).__getitem__
+    texts: list[str] = []
+    terms: dict[tuple[bool, str], dict[int, _Row]] = {}
     for place, some in enumerate(rows):
         for row in some:
-            spelt = row.text
-            if not spelt.isupper():
-                spelt = " ".join(map(stem if row.loose else plain, _words(spelt)))
-            key = row.loose, spelt
-            texts.setdefault(key, row.text)
-            known = values.setdefault(key, {})
-            if place not in known or known[place].weight < row.weight:
+            text, weight, _, loose, _ = row
+            key = loose, text if text.isupper() else " ".join(map(stem if loose else plain, _words(text)))
+            known = terms.get(key)
+            if known is None:
+                terms[key] = {place: row}
+                texts.append(text)
+            elif place not in known or known[place].weight < weight:
                 known[place] = row
-    size = max(2, len(vocabulary))
-    worths = []
-    for key, known in values.items():
-        rarity = _rarity(texts[key], plain) * math.log(1 + size / len(known)) / math.log(1 + size)
-        worths.append(tuple([Worth(place, row.weight * rarity, row.names, row.own) for place, row in known.items()]))
-    return Terms(list(texts.values()), worths, frozenset(n for n, (loose, _) in enumerate(texts) if loose))
+    return Terms(texts, list(terms.values()), len(vocabulary), plain)
 
 
 def _words(text: str) -> list[str]:
-    if text.isalpha() and text.isascii():
-        return [text.lower()]
-    return [word for word in map(bare, split(fold(text))[1::2]) if word]
+    """The words of a term, folded."""
+    return simple(text) or [word for word in map(bare, split(fold(text))[1::2]) if word]
 
 
 def _own(concept: Concept, words: Words, few: int) -> list[_Row]:
     """The terms that the vocabulary itself gives a concept."""
     names = (concept.pref_label, *concept.alt_labels, *concept.hidden_labels)
-    rows = [_Row(text, LABEL, names=True) for text in names] + [_Row(text, CUE) for text in concept.cues]
+    rows = [_Row(text, LABEL, True) for text in names] + [_Row(text, CUE) for text in concept.cues]
     if len(rows) >= few:
         return rows
     text = f"{concept.pref_label} {concept.definition}" if " " in concept.pref_label else concept.definition

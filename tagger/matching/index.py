@@ -1,0 +1,148 @@
+"""The labels of a vocabulary by their stems, each taken apart once a text has the word that it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tagger.folding import fold
+from tagger.matching.words import Stems, bare, english, simple, split
+
+Sizes = dict[str, tuple[int, ...]]
+"""Numbers of words of labels by the stem of a word next to one at hand."""
+
+
+class Label(NamedTuple):
+    """A label as it is looked for: its place, its words, whether in capitals only, what stands between words and at the end."""
+
+    place: int
+    words: tuple[str, ...]
+    capitals: bool
+    gaps: tuple[str, ...]
+    tail: str
+
+
+class Group(NamedTuple):
+    """The labels that hang on one stem: by all their stems, and their sizes by the stem of the word after it or before it.
+
+    Labels hang on their first word; those that begin with a word like `the` on their second, since such words are everywhere.
+    """
+
+    labels: dict[tuple[str, ...], list[Label]]
+    seconds: Sizes
+    befores: Sizes
+
+
+NOTHING = Group({}, {}, {})
+_AS_WRITTEN = -1
+"""The form of a label that has no two words written as one; others go by the number of the first of these."""
+
+
+class Index:
+    """Labels by the stem that they hang on.
+
+    `stems` are those of all their words and of two of them written as one, `firsts` those that they begin with, `longest` is
+    the greatest number of words, `written` are their words as they stand, but for labels in capitals.
+    """
+
+    def __init__(self, labels: Sequence[str], stems: Stems) -> None:
+        self._labels, self._stems = tuple(labels), stems
+        self._groups: dict[str, Group] = {}
+        self._forms: dict[str, list[tuple[int, int]]] = {}
+        self.longest = 1
+        self.written: set[str] = set()
+        words, firsts = self._gather()
+        self.stems, self.firsts = frozenset(stems.of(words)), frozenset(stems.of(firsts))
+
+    def _gather(self) -> tuple[set[str], set[str]]:
+        """Notes which labels hang on which stem. All their words and what two make as one; those that they begin with."""
+        every, firsts = set[str](), set[str]()
+        anchors, forms = list[str](), list[tuple[int, int]]()
+        for place, text in enumerate(self._labels):
+            words, gaps, capitals, _ = _taken_apart(text)
+            if not words:
+                continue
+            every.update(words)
+            firsts.add(words[0])
+            anchors.append(words[_anchor(words)])
+            forms.append((place, _AS_WRITTEN))
+            if not capitals:
+                self.written.update(words)
+            if gaps:
+                self.longest = max(self.longest, len(words))
+                for n, one in _pairs(words, gaps):
+                    begins = _joined(words[:3], n) if n < 2 else words
+                    every.add(one)
+                    firsts.add(begins[0])
+                    anchors.append(begins[_anchor(begins)])
+                    forms.append((place, n))
+        for stem, form in zip(self._stems.of(anchors), forms, strict=True):
+            self._forms.setdefault(stem, []).append(form)
+        return every, firsts
+
+    def group(self, stem: str) -> Group:
+        """The labels that hang on the stem."""
+        group = self._groups.get(stem)
+        if group is not None:
+            return group
+        forms = self._forms.get(stem)
+        if forms is None:
+            return NOTHING
+        group = Group({}, {}, {})
+        for place, n in forms:
+            words, gaps, capitals, tail = _taken_apart(self._labels[place])
+            if n != _AS_WRITTEN:
+                words, gaps = _joined(words, n), gaps[:n] + gaps[n + 1 :]
+            self._put(Label(place, words, capitals, gaps, tail), group)
+        self._groups[stem] = group
+        return group
+
+    def _put(self, label: Label, group: Group) -> None:
+        words = label.words
+        key = tuple(map(self._stems.__getitem__, words))
+        group.labels.setdefault(key, []).append(label)
+        size = len(key)
+        if size > 1:
+            sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
+            before = sizes.get(other, ())
+            if size not in before:
+                sizes[other] = (*before, size)
+
+    def labels(self, roots: tuple[str, ...]) -> list[Label]:
+        """The labels of these stems, whichever of the first two they hang on."""
+        return [label for stem in dict.fromkeys(roots[:2]) for label in self.group(stem).labels.get(roots, ())]
+
+
+def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str]:
+    """The words of a label, folded; what stands between them; whether it is found in capitals only; a + or # at its end."""
+    plain = simple(text)
+    if plain:
+        size = len(plain)
+        return tuple(plain), (" ",) * (size - 1), size == 1 and (text.isupper() or len(text) == 1), ""
+    parts = split(fold(text))
+    words, gaps = tuple(map(bare, parts[1::2])), tuple(parts[2:-1:2])
+    if not words or not all(words):
+        return (), (), False, ""
+    capitals = len(words) == 1 and (len(words[0]) == 1 or (text.isupper() and sum(map(str.isalpha, text)) > 1))
+    tail = parts[-1].strip() if parts[-1][:1] in ("+", "#") else ""
+    return words, gaps, capitals, tail
+
+
+def _pairs(words: tuple[str, ...], gaps: tuple[str, ...]) -> list[tuple[int, str]]:
+    """The numbers of the words that may be written as one with the next, and that one."""
+    return [
+        (n, words[n] + words[n + 1])
+        for n, gap in enumerate(gaps)
+        if gap in (" ", "-") and len(words[n]) + len(words[n + 1]) > 4
+    ]  # fmt: skip
+
+
+def _joined(words: tuple[str, ...], n: int) -> tuple[str, ...]:
+    """The words with word n and the next as one."""
+    return (*words[:n], words[n] + words[n + 1], *words[n + 2 :])
+
+
+def _anchor(words: tuple[str, ...]) -> int:
+    """The number of the word that a label of these words hangs on."""
+    stop = english().stop
+    return 1 if words[0] in stop and len(words) > 1 and words[1] not in stop else 0
