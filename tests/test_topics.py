@@ -6,6 +6,7 @@ import pickle
 import re
 import tomllib
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from tagger.datafiles import load
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes
 from tagger.recognisers.topics import Topics, with_broader, without_broader
+from tagger.recognisers.topics.figures import Figure, figures, is_figure
 from tagger.recognisers.topics.furniture import blanked
 from tagger.recognisers.topics.surnames import is_surname
 from tagger.vocabulary import Concept, Vocabulary
@@ -176,6 +178,48 @@ def test_a_name_and_a_definition_are_enough_to_begin_with() -> None:
 
 
 RULES = tomllib.loads(files("tagger.data").joinpath("furniture.toml").read_text("utf-8"))["line"]
+
+
+FIGURES = tomllib.loads(files("tagger.data").joinpath("figures.toml").read_text("utf-8"))["rule"]
+
+
+def figure_examples(kind: str) -> list[Any]:
+    return [pytest.param(rule, text, id=f"{rule['id']}-{n}") for rule in FIGURES for n, text in enumerate(rule[kind])]
+
+
+def stands_so(rule: dict[str, Any], marked: str) -> bool:
+    """Whether the word in square brackets is one of the rule's and stands as the rule says."""
+    start, end = marked.index("["), marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    known = figures()[text[start:end].lower()] if text[start:end].lower() in rule["words"].replace("_", " ") else ()
+    own = Figure(rule.get("before", ""), rule.get("after", ""), rule.get("small", False))
+    return own in known and own.fits(text, start, end)
+
+
+@pytest.mark.parametrize(("rule", "text"), figure_examples("finds"))
+def test_a_word_that_means_another_thing(rule: dict[str, Any], text: str) -> None:
+    assert stands_so(rule, text)
+
+
+@pytest.mark.parametrize(("rule", "text"), figure_examples("ignores"))
+def test_a_word_that_means_what_it_says(rule: dict[str, Any], text: str) -> None:
+    start, end = text.index("["), text.index("]") - 1
+    assert not is_figure(text.replace("[", "").replace("]", ""), start, end)
+
+
+def test_figures_name_no_topic() -> None:
+    shaken = Topics(Vocabulary("shaken", "Shaken", "topic", (Concept("floods", "Floods"), Concept("quakes", "Earthquakes"))))
+    assert roles("The bank had a flood of complaints. It was a political earthquake.", topics=shaken) == {}
+    assert roles("A flood of the river drowned the mill. An earthquake shook the town.", topics=shaken).keys() == {
+        "floods",
+        "quakes",
+    }
+
+
+def test_every_word_that_may_mean_another_thing_stands_in_a_rule_of_its_own_form() -> None:
+    for rule in FIGURES:
+        assert {"before", "after", "small", "always"} & rule.keys(), rule["id"]
+        assert rule["words"] == rule["words"].lower() and rule["finds"] and rule["ignores"], rule["id"]
 
 
 @pytest.mark.parametrize("line", [line for rule in RULES for line in rule["finds"]], ids=lambda line: f"furniture.toml-{line}")

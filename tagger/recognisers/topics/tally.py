@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tagger.matching import Matcher
+from tagger.matching.words import Words
 from tagger.model import Document
+from tagger.recognisers.topics.figures import figures, is_figure
 from tagger.recognisers.topics.furniture import blanked
 from tagger.recognisers.topics.surnames import is_surname
 from tagger.recognisers.topics.terms import Terms, Worth
@@ -63,12 +65,14 @@ class Tally(NamedTuple):
 class Tallies:
     """Makes tallies with the terms of one vocabulary.
 
+    Where a word means another thing than the label that it is found by, it counts nothing.
     A surname names no topic, unless a label of the vocabulary is `written` so, with its capital: one's own may know people.
     """
 
     def __init__(self, terms: Terms, language: str, written: Collection[str] = ()) -> None:
         self._matcher = Matcher(terms.texts, language, loose=terms.loose)
         self._worths, self._lends, self._written = terms.worths, terms.lends, frozenset(written)
+        self._doubtful = _doubtful(terms.texts, self._matcher.words)
         self._rows: dict[tuple[int, ...], Row] = {}
         self._last: tuple[Document, Tally] | None = None
 
@@ -86,9 +90,12 @@ class Tallies:
         places: dict[tuple[int, ...], float] = {}
         slips: set[tuple[int, ...]] = set()
         surnames: set[str] = set()
+        doubtful = self._doubtful
         for field, text, title in _texts(document):
             for start, end, labels, near in self._matcher.hits(blanked(text)):
                 if text[start].isupper() and is_surname(text, start, end, surnames) and text[start:end] not in self._written:
+                    continue
+                if labels[0] in doubtful and is_figure(text, start, end):
                     continue
                 hits = groups.get(labels)
                 if hits is None:
@@ -142,6 +149,24 @@ class Tallies:
             tuple(worth.concept for worth in worths if worth.own and worth.names),
         )
         return row
+
+
+def _doubtful(texts: Sequence[str], words: Words) -> frozenset[int]:
+    """Which labels are of a word that may mean another thing; only what begins like one of them is stemmed."""
+    if words.language != "en":
+        return frozenset()
+    known = figures()
+    stems = frozenset(map(words.stem, known))
+    begins = frozenset(stem[:4] for stem in stems) | frozenset(stem[:3] for stem in stems if len(stem) == 3)
+    out = set[int]()
+    for place, text in enumerate(texts):
+        word = text.lower()
+        if " " in word or "-" in word:
+            if word in known or word.replace(" ", "").replace("-", "") in known:
+                out.add(place)
+        elif (word[:4] in begins or word[:3] in begins) and words.stem(word) in stems:
+            out.add(place)
+    return frozenset(out)
 
 
 def _place(start: int, title: int, near: bool) -> float:
