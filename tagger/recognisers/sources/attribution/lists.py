@@ -9,6 +9,8 @@ from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, WORK, body_words, word_list
 
 _SUCH = frozenset(("including", "like"))
+_EXAMPLES = _SUCH | {"as"}
+"""Words that examples stand after."""
 _WITH = frozenset(("with", "With", "hear", "heard"))
 _BEFORE_LISTS = frozenset("that with when while as both including like said says".split())
 MADE = frozenset(
@@ -55,7 +57,10 @@ def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
 def _with_examples(text: Text, phrase: Phrase) -> Phrase:
     """ "Several candidates, including A and B," with the names; the phrase itself where it has none."""
     tokens = text.tokens
-    for k in range(phrase.head + 1, min(phrase.last + 3, phrase.head + 8, len(tokens) - 1)):
+    high = min(phrase.last + 3, phrase.head + 8, len(tokens) - 1)
+    if _EXAMPLES.isdisjoint(tokens[phrase.head + 1 : high]):
+        return phrase
+    for k in range(phrase.head + 1, high):
         if tokens[k] in _SUCH or (tokens[k] == "as" and tokens[k - 1] == "such"):
             names, last = names_of(text, k + 1)
             return phrase._replace(sort="named", names=names, last=max(phrase.last, last)) if names else phrase
@@ -145,9 +150,9 @@ def with_subject(text: Text, i: int) -> Phrase | None:
 
 
 def example_of(text: Text, phrase: Phrase) -> Phrase | None:
-    """ "Pilots like Ana Reyes" for its name, where the phrase is one; or None."""
+    """ "Pilots like Ana Reyes" for its name, where the phrase, before which "like" stands, is one; or None."""
     like = phrase.first - 1
-    if phrase.sort != "named" or like < 1 or text.tokens[like] != "like" or not text.bits[like - 1] & HEAD:
+    if phrase.sort != "named" or like < 1 or not text.bits[like - 1] & HEAD:
         return None
     whole = phrase_before(text, like - 1, text.sentence_start(like))
     return phrase._replace(first=whole.first) if whole is not None else None

@@ -256,6 +256,8 @@ def _clause_begins(text: Text, i: int, low: int) -> bool:
 
 def described(text: Text, first: int, last: int) -> Phrase | None:
     """What the words from token `first` to token `last` are: a name with what belongs to it, or a noun phrase."""
+    if first == last:
+        return _lone(text, first)
     bits, tokens = text.bits, text.tokens
     names: list[tuple[int, int]] = []
     i = first
@@ -294,6 +296,15 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None
     return Phrase("nominal", first, last, spoken_for(text, first, head, last), head)
+
+
+def _lone(text: Text, i: int) -> Phrase | None:
+    """What a word is that stands alone."""
+    name = name_in(text, i, i)
+    if name is not None:
+        return Phrase("named", i, i, (name,), i)
+    bits = text.bits[i]
+    return None if bits & (MARK | PREPOSITION | DETERMINER) and not bits & HEAD else Phrase("nominal", i, i, (), i)
 
 
 def _described_person(text: Text, first: int, last: int) -> tuple[int, int] | None:

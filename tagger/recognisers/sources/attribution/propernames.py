@@ -72,10 +72,12 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
 
 def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int, int] | None:
     """The token range of the name that a base phrase ends with, without titles; None where its last word is no name."""
-    numbered = last > first and text.tokens[last].isdigit() and text.capital(last - 1) and not text.bits[last - 1] & HEAD
-    if not text.capital(last) and not numbered and not (text.tokens[last] == "." and last > first and text.capital(last - 1)):
-        return None
     tokens, bits = text.tokens, text.bits
+    if not text.capital(last):
+        if last == first or not text.capital(last - 1):
+            return None
+        if tokens[last] != "." and not (tokens[last].isdigit() and not bits[last - 1] & HEAD):
+            return None
     if possessive(tokens[last]) and not owner and not named_so(text, last):
         return None
     i = last

@@ -45,6 +45,8 @@ _OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
 """Classes of words that are determiners or prepositions too, and can stand between a subject and its verb or be the subject."""
 BARRING = DETERMINER | PREPOSITION | AUXILIARY
 """Classes of the words that may leave the verb after them no subject."""
+_PASSED = ADVERB | AUXILIARY | TIME
+"""Classes of words that stand between a subject and its verb."""
 _SKIPPED = frozenset(("to", "To", "each"))
 """Words of these classes that `_before_verb` may pass over."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
@@ -98,12 +100,13 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
             return subject_of(text, i - 2, said)
         return sentence_subject(text, i - 1)
     token = text.tokens[j]
-    if token in (",", "—", "–", "-", "--"):
-        return before_apposition(text, j)
-    if text.bits[j] & QUOTE and text.tokens[j - 1] == ",":
-        return before_title(text, j)
-    if text.bits[j] & (QUOTE | BREAK | MARK) and token != ")" and not (token == "." and text.abbreviation(j)):
-        return None
+    if text.bits[j] & (QUOTE | BREAK | MARK) or token == "--":
+        if token in (",", "—", "–", "-", "--"):
+            return before_apposition(text, j)
+        if text.bits[j] & QUOTE and text.tokens[j - 1] == ",":
+            return before_title(text, j)
+        if token != ")" and not (token == "." and text.abbreviation(j)):
+            return None
     if token == "which":
         return (
             _antecedent(text, j)
@@ -113,10 +116,11 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     found = phrase_before(text, j)
     if found is None:
         return None
-    example = example_of(text, found)
-    if example is not None:
+    if found.first and text.tokens[found.first - 1] == "like" and (example := example_of(text, found)) is not None:
         return example
-    if not _agrees(text, i, verb, found) or _governed(text, found) or _only_named(text, i, verb, found):
+    if not _agrees(text, i, verb, found) or _governed(text, found):
+        return None
+    if verb.lemma in _NAMING and _only_named(text, i, verb, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
@@ -224,13 +228,7 @@ def _governed(text: Text, phrase: Phrase) -> bool:
 def _only_named(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     """Whether the verb only tells the name of what the phrase brings up: "a boat called Harbour Star"."""
     indefinite = text.tokens[phrase.first] in ("a", "an", "A", "An", "one", "One", "another", "Another")
-    return (
-        indefinite
-        and phrase.last == i - 1
-        and verb.form == "past"
-        and verb.lemma in _NAMING
-        and frame(text, i) in ("name", "quote")
-    )
+    return indefinite and phrase.last == i - 1 and verb.form == "past" and frame(text, i) in ("name", "quote")
 
 
 def _is_compound(text: Text, phrase: Phrase, i: int) -> bool:
@@ -253,6 +251,8 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     helped = False
     while j >= 0:
         bit = bits[j]
+        if not bit & _PASSED and tokens[j] not in ("each", "to") and tokens[j][-2:] != "ly":
+            return j
         if not helped and (refusal := _refusal(text, j, verb)):
             j -= refusal
             helped = True

@@ -42,6 +42,8 @@ from tagger.recognisers.sources.words import (
 _QUOTING = frozenset("quote cite".split())
 _SUMS = frozenset("million billion trillion thousand bn m".split())
 _DATA = frozenset(("data",))
+_BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
+"""What but a quote stands before a verb that its subject follows."""
 
 
 def by_verb(text: Text) -> Iterator[Mention]:
@@ -59,10 +61,10 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 def _source(text: Text, i: int, verb: Verb) -> Mention | None:
     """The source that the verb at token i names, or None: its agent, what stands after it, or before it."""
-    after = text.tokens[i + 1] if i + 1 < len(text.tokens) else ""
-    if after == "as" and text.tokens[i + 2 : i + 3] == ["saying"]:
+    after = text.tokens[i + 1 : i + 3]
+    if after == ["as", "saying"]:
         return _quoted_as(text, i)
-    if after == "to" and text.tokens[i + 2 : i + 3] == ["as"] and text.tokens[i - 1] == ",":
+    if after == ["to", "as"] and text.tokens[i - 1] == ",":
         return None
     by = agent_of(text, i) if verb.form in ("past", "participle") else 0
     direct = i > 1 and text.bits[i - 1] & QUOTE > 0
@@ -117,8 +119,10 @@ def _native(text: Text, phrase: Phrase) -> bool:
 
 def _is_asked(text: Text, first: int, i: int) -> bool:
     """Whether the subject stands after its auxiliary in a question: "What have the trials told us?" """
+    if not first or not auxiliary(text, first - 1):
+        return False
     end = text.sentence_end(i)
-    return first > 0 and auxiliary(text, first - 1) and text.tokens[end : end + 1] == ["?"] and not text.inside[end]
+    return text.tokens[end : end + 1] == ["?"] and not text.inside[end]
 
 
 def _of_work(text: Text, phrase: Phrase) -> Phrase | None:
@@ -182,8 +186,8 @@ def _after_quote(text: Text, i: int, verb: Verb) -> Mention | None:
 
 def _continues(text: Text, i: int, verb: Verb) -> bool:
     """Whether the verb goes on with the subject of its sentence: "X left and said", "X began by saying"."""
-    k = i - 1
-    while k > 0 and text.bits[k] & (ADVERB | (HAVE if verb.form == "past" else 0)) and not text.capital(k):
+    k, between = i - 1, (ADVERB | HAVE if verb.form == "past" else ADVERB)
+    while k > 0 and text.bits[k] & between and not text.capital(k):
         k -= 1
     before = text.tokens[k] if i else ""
     if verb.form == "ing":
@@ -211,9 +215,9 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
 
 def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase | None:
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
-    if i == 0 or verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
+    if i == 0 or not (text.tokens[i - 1] in _BEFORE_INVERTED or (text.bits[i - 1] & QUOTE and i > 1)):
         return None
-    if not ((text.bits[i - 1] & QUOTE and i - 1) or text.tokens[i - 1] in (",", "?", "!", "—", "–", "-", "So", "so")):
+    if verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
         return None
     if text.bits[i - 1] & QUOTE and i > 1 and text.tokens[i - 2] not in ",?!.…-—–" and verb.lemma != "say":
         return None

@@ -24,7 +24,7 @@ def find_provenance(document: Document, names: Names) -> list[Finding]:
     posts = [] if bare else [poster for _, poster in by_title(document) if poster is not None]
     posts += posters(document.body, found)
     told = find_told(document.body, names)
-    out = [*_creators(document, names, put, posts, told), *_publishers(document, names, put, posts, told)]
+    out = [*_creators(document, names, put, posts, told, bare), *_publishers(document, names, put, posts, told, bare)]
     for posted in find_platforms(document, found):
         out.append(finding("platform", posted.platform, posted.score, (posted.span,), names))
     return [_as_platform(one, names) for one in out]
@@ -46,10 +46,12 @@ def _creator(label: str, score: float, span: Span, body: bool, names: Names) -> 
     return Finding("source", "creator", label, label, score, "rule", (span,))
 
 
-def _creators(document: Document, names: Names, put: list[Put], posts: list[Poster], told: list[Told]) -> list[Finding]:
+def _creators(
+    document: Document, names: Names, put: list[Put], posts: list[Poster], told: list[Told], bare: bool
+) -> list[Finding]:
     """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says."""
-    outlets = [""] if is_bare(document.fields) else _outlets(document, put)
-    out, mailed = ([], False) if is_bare(document.fields) else _signed(document, names, outlets)
+    outlets = [""] if bare else _outlets(document, put)
+    out, mailed = ([], False) if bare else _signed(document, names, outlets)
     if out and not mailed:
         return out
     posted = [one for one in posts if one.role == "creator" and one.first] if not out else []
@@ -87,7 +89,9 @@ def _posted(document: Document, poster: Poster, names: Names) -> Finding:
     return finding(role, label, 0.85, (Span(poster.field, poster.start, poster.end, poster.rule),), names)
 
 
-def _publishers(document: Document, names: Names, put: list[Put], posts: list[Poster], told: list[Told]) -> list[Finding]:
+def _publishers(
+    document: Document, names: Names, put: list[Put], posts: list[Poster], told: list[Told], bare: bool
+) -> list[Finding]:
     """Those who put it out: as the fields say, the headers of a mail, the footer, the dateline, the first line."""
     out = []
     for one in put:
@@ -95,7 +99,7 @@ def _publishers(document: Document, names: Names, put: list[Put], posts: list[Po
             span = Span(one.field, one.start, one.end, one.rule)
             known = names.match(one.label) or (names.by_domain(host(document)[0]) if one.rule == "sources/domain" else None)
             out.append(Finding("source", "publisher", known or one.label, one.label, one.score, "rule", (span,)))
-    for sent in () if is_bare(document.fields) else senders(document.fields, names):
+    for sent in () if bare else senders(document.fields, names):
         if sent.role == "publisher":
             out.append(finding("publisher", sent.label, sent.score, (Span(sent.field, sent.start, sent.end, sent.rule),), names))
     for said in told:

@@ -16,7 +16,7 @@ from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import names as names_in
 from tagger.recognisers.sources.provenance.bylines import raw_words, words
 from tagger.recognisers.sources.provenance.publishers import is_domain
-from tagger.recognisers.sources.provenance.triggers import at_ends, at_line_start, raw_rules, triggers
+from tagger.recognisers.sources.provenance.triggers import at_ends, at_line_start, folded, raw_rules, triggers
 from tagger.recognisers.sources.words import given_names
 
 _HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
@@ -104,10 +104,8 @@ def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[T
 
     `role` narrows it to the rules of one role, `only` to one rule. Agencies, which mark a text that an outlet put out, and lists stand beside other publishers.
     """
-    roused = _roused(body)
-    if not roused:
-        return []
     head, foot = _ends(body)
+    roused = _roused(body, head, foot)
     out: list[Told] = []
     for rule in roused:
         if (role and rule.role != role) or (only and rule.id != only):
@@ -122,14 +120,13 @@ def find_told(body: str, known: Names, role: str = "", only: str = "") -> list[T
     return out
 
 
-def _roused(body: str) -> list[Rule]:
-    """The rules that may find something in the body, in file order."""
+def _roused(body: str, head: int, foot: int) -> list[Rule]:
+    """The rules that may find something in the body, whose head and foot end and begin there, in file order."""
     heard = triggers().heard(body)
-    near = _near(body)
+    near = _near(body, head, foot)
     if not near and heard.isdisjoint(_far_triggers()):
         return []
-    head, foot = _ends(body)
-    ends = (body if foot <= head else body[:head] + "\n" + body[foot:]).casefold()
+    ends = folded(body if foot <= head else body[:head] + "\n" + body[foot:])
     return [
         rule
         for rule in text_rules()
@@ -143,15 +140,16 @@ def _far_triggers() -> frozenset[str]:
     return frozenset(trigger for rule in text_rules() if not rule.near for trigger in rule.trigger)
 
 
-def _near(body: str) -> frozenset[str]:
+def _near(body: str, head: int, foot: int) -> frozenset[str]:
     """The rules, by id, of those for the ends of the body that match there."""
-    head, foot = _ends(body)
-    tail = body[-_END:].casefold()
+    tail = folded(body[-_END:])
     rules = [rule for rule in _bound("end") if any(trigger in tail for trigger in rule.trigger)]
     if head == len(body):
         rules += _begun("\n" + body, "head", "foot", "ends")
     else:
         rules += [*_begun("\n" + body[:head], "head", "ends"), *_begun("\n" + body[foot:], "foot", "ends")]
+    if not rules:
+        return frozenset()
     places = {rule: _places(rule.where, head, foot, len(body)) for rule in rules}
     return frozenset(
         rule.id
@@ -173,9 +171,9 @@ def _begun(text: str, *places: str) -> tuple[Rule, ...]:
 
 @cache
 def _gate(*places: str) -> re.Pattern[str]:
-    """One pattern that matches a line end and what follows it wherever a rule bound to one of these places does."""
+    """One pattern that matches a line end and what follows it wherever a rule bound to one of these places does: no empty line."""
     patterns = [rule.pattern.replace("?P<name>", "?:") for rule in _bound(*places)]
-    return re.compile("\n(?:" + "|".join(patterns) + ")", re.M)
+    return re.compile("\n(?!\n)(?:" + "|".join(patterns) + ")", re.M)
 
 
 def _ends(body: str) -> tuple[int, int]:

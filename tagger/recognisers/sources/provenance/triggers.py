@@ -9,6 +9,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from tagger.datafiles import load
+from tagger.folding import beyond_ascii
 
 _HUGE = 200_000
 _SHORT = 2
@@ -43,11 +44,19 @@ class Triggers:
         return self._remembered(text) if len(text) < _HUGE else self._heard(text)
 
     def _heard(self, text: str) -> frozenset[str]:
-        ascii_only = text.isascii()
-        folded = text.lower() if ascii_only else text.casefold()
-        found = {match[0] for match in self._automaton.find_matches_as_indexes(folded, overlapping=True)}
-        short = [word for word in (self._plain if ascii_only else self._short) if word in folded]
+        small = folded(text)
+        found = {match[0] for match in self._automaton.find_matches_as_indexes(small, overlapping=True)}
+        short = [word for word in (self._plain if small.isascii() else self._short) if word in small]
         return frozenset([self._long[number] for number in found] + short)
+
+
+def folded(text: str) -> str:
+    """`text.casefold()`, at once where none of its characters but the letters of ASCII has another case."""
+    if text.isascii():
+        return text.lower()
+    if all(other.casefold() == other for other in beyond_ascii(text)):
+        return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+    return text.casefold()
 
 
 @cache
