@@ -206,8 +206,8 @@ def by_talk(body: str) -> Iterator[Posted]:
     heard = triggers().heard(body)
     if heard.isdisjoint(_folded()):
         return
-    for folded, word, platform in _spoken():
-        at = body.find(word) if folded in heard else -1
+    for word, platform in [(word, platform) for small, word, platform in _spoken() if small in heard]:
+        at = body.find(word)
         for _ in range(MOST):
             if at < 0:
                 break

@@ -16,7 +16,7 @@ from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import names as names_in
 from tagger.recognisers.sources.provenance.bylines import raw_words, words
 from tagger.recognisers.sources.provenance.publishers import is_domain
-from tagger.recognisers.sources.provenance.triggers import at_ends, at_line_start, folded, raw_rules, triggers
+from tagger.recognisers.sources.provenance.triggers import at_ends, at_line_start, folded, line_starts, raw_rules, triggers
 from tagger.recognisers.sources.words import given_names
 
 _HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
@@ -148,14 +148,17 @@ def _near(body: str, head: int, foot: int) -> frozenset[str]:
         rules += _begun("\n" + body, "head", "foot", "ends")
     else:
         rules += [*_begun("\n" + body[:head], "head", "ends"), *_begun("\n" + body[foot:], "foot", "ends")]
-    if not rules:
-        return frozenset()
     places = {rule: _places(rule.where, head, foot, len(body)) for rule in rules}
-    return frozenset(
-        rule.id
-        for rule, where in places.items()
-        if any(compiled(rule.pattern, re.M).search(body, begin, end) for begin, end in where)
-    )
+    starts = {place: line_starts(body, *place) for where in places.values() for place in where}
+    return frozenset(rule.id for rule, where in places.items() if any(_fits(rule, body, place, starts[place]) for place in where))
+
+
+def _fits(rule: Rule, body: str, place: tuple[int, int], starts: list[int]) -> bool:
+    """Whether a rule for the ends of the body matches in a place in which the lines start at `starts`."""
+    pattern = compiled(rule.pattern, re.M)
+    if rule.where == "end":
+        return pattern.search(body, *place) is not None
+    return any(pattern.match(body, at, place[1]) for at in starts)
 
 
 @cache
