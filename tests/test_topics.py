@@ -192,7 +192,7 @@ def stands_so(rule: dict[str, Any], marked: str) -> bool:
     start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "").replace("]", "")
     known = figures()[text[start:end].lower()] if text[start:end].lower() in rule["words"].replace("_", " ") else ()
-    own = Figure(rule.get("before", ""), rule.get("after", ""), rule.get("small", False))
+    own = Figure(rule.get("before", ""), rule.get("after", ""), rule.get("small", False), rule.get("great", False))
     return own in known and own.fits(text, start, end)
 
 
@@ -218,7 +218,7 @@ def test_figures_name_no_topic() -> None:
 
 def test_every_word_that_may_mean_another_thing_stands_in_a_rule_of_its_own_form() -> None:
     for rule in FIGURES:
-        assert {"before", "after", "small", "always"} & rule.keys(), rule["id"]
+        assert {"before", "after", "small", "great", "always"} & rule.keys(), rule["id"]
         assert rule["words"] == rule["words"].lower() and rule["finds"] and rule["ignores"], rule["id"]
 
 

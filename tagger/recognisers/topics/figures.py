@@ -17,10 +17,11 @@ class Figure(NamedTuple):
     before: str
     after: str
     small: bool
+    great: bool
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Whether the word from `start` to `end` stands so."""
-        if self.small and not text[start].islower():
+        if (self.small and not text[start].islower()) or (self.great and not text[start].isupper()):
             return False
         if self.after and compiled(self.after).match(text, end, end + REACH) is None:
             return False
@@ -32,7 +33,7 @@ def figures() -> dict[str, tuple[Figure, ...]]:
     """The rules of each word, in small letters."""
     found: dict[str, list[Figure]] = {}
     for rule in load("figures.toml")["rule"]:
-        figure = Figure(rule.get("before", ""), rule.get("after", ""), rule.get("small", False))
+        figure = Figure(rule.get("before", ""), rule.get("after", ""), rule.get("small", False), rule.get("great", False))
         for word in rule["words"].split():
             found.setdefault(word.replace("_", " "), []).append(figure)
     return {word: tuple(rows) for word, rows in found.items()}
