@@ -21,6 +21,12 @@ CHANNEL = re.compile(r"\b[A-Z]{3,5}(?:['’]s)? [\"“'‘]?$")
 BESIDE = re.compile(
     r"(?:\b(?:January|February|April|June|July|August|September|October|November|December)|\bnow) (?:and|or) $|\bcompared (?:with|to) $|\b(?:began|ended) $"
 )
+FEW_GAMES = 4
+"""Fewer words of a game may stand in any text."""
+NAMED_SO = re.compile(
+    r"\b(?:News|History|Russia|Psychology|Medical|Physics|Science|Education|Christianity|Chemistry|Business|Money|Cricket|Rugby) $"
+)
+"""What "Today" ends the name of."""
 TITLE = re.compile(r"[,.]?[\"”'’](?!s\b)")
 QUOTED = re.compile(r"\w[.,]?['’](?!\w)")
 PRICE = re.compile(r"[$£€] $")
@@ -215,6 +221,12 @@ class Checks:
             return False
         return not self.game.search((near.before + near.after).lower())
 
+    def is_game(self, text: str) -> bool:
+        """Whether a text tells of a game rather than of business, so that its quarters are none of a year."""
+        low = text.lower()
+        games = len(self.game.findall(low))
+        return games >= FEW_GAMES and games > 2 * len(self.money.findall(low))
+
     def half(self, near: Around, fields: Fields) -> bool:
         """A half of a year without a year: only where money is near, since games have halves too."""
         text = (near.before + near.after).lower()
@@ -226,7 +238,8 @@ class Checks:
             near.next not in ("programme", "program", "show")
             and not titled(near)
             and (near.previous != "of" or "deictic" not in fields or near.before.lower().endswith("as of "))
-            and near.previous != "usa"
+            and not near.previous.endswith("usa")
+            and not (near.words == "Today" and NAMED_SO.search(near.before))
             and not near.before[-1:].isalnum()
         )
 

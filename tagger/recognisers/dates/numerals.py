@@ -150,7 +150,11 @@ class Numerals:
     def century(self, near: Around, fields: Fields) -> bool:
         """A century of the calendar: up to the thirtieth, nobody's, no film studio."""
         number = int(fields.get("nth") or fields.get("ordinal") or 0)
-        if near.next in ("fox", "limited") or (number < 5 and near.previous in self.sets["owners"] | {"a", "scored"}):
+        if (
+            near.next.startswith("fox")
+            or near.next == "limited"
+            or (number < 5 and near.previous in self.sets["owners"] | {"a", "scored"})
+        ):
             return False
         if not 1 <= number <= 30:
             return False

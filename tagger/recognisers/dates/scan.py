@@ -105,6 +105,8 @@ class Kinds(dict[str, str]):
             kind = self.plain.get(low) or (
                 "P" if low.endswith(self.endings) and 4 < len(low) <= LONGEST_WORD and word[0].islower() else "x"
             )
+            if kind == "N" and word[0].isupper() and len(word) > 3:  # "the US Open on Tuesday"
+                kind = "x"
         elif (bare := word[:-1]).isalpha() and (last := word[-1]) in ",.":
             kind = self[bare]
             if last == "." and len(bare) > 1 and bare.lower() not in self.titles:
@@ -292,14 +294,15 @@ def _last_cue(chunk: Chunk, left: str, start: int, cues: Kinds) -> int:
         if at < 0 or left[at] != "F":
             return at
         before, word, after = chunk.words[max(0, start + at - 1)], chunk.words[start + at].lower(), chunk.words[start + at + 1]
-        if before != "than" and (word not in cues.before_to or after in TO):
+        told = word in FORETOLD and (before.lower() in cues.articles or before in LATEST or before.endswith(("'s", "’s")))
+        if before != "than" and (word not in cues.before_to or after in TO) and not told:
             return at
 
 
 def _is_modal(chunk: Chunk, at: int) -> bool:
     """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said."""
     for before in range(at - 1, max(-1, at - 4), -1):
-        if chunk.words[before][-1:] in CLAUSE_OR_QUOTE or chunk.kinds[before] in STOPS:
+        if chunk.words[before][-1:] in CLAUSE_OR_QUOTE or chunk.kinds[before] in STOPS or chunk.words[before] in SUBJECTS:
             return False
         if chunk.kinds[before] == "M":
             return True
@@ -327,7 +330,11 @@ def _is_in_doing(chunk: Chunk, at: int) -> bool:
 
 
 CLAUSE = frozenset(",;:—–")
+SUBJECTS = frozenset("he she it they we I you who which".split())
 CLAUSE_OR_QUOTE = CLAUSE | {'"', "”", "’", "'"}
+FORETOLD = frozenset(("forecast", "forecasts"))
+LATEST = frozenset(("last", "latest", "previous", "earlier", "new"))
+"""Before a forecast that has been given: "in its last forecast in March"."""
 TO = ("to", "for", "not", "of")
 BEFORE = re.compile(f".*[{''.join(ENDS.values())}]")
 """Up to the last word that ends a sentence."""

@@ -78,8 +78,17 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 cue = ""
                 if rule.make in relative.MAKERS_WITH_TENSE and "year" not in stands.fields:
                     cue = _direction(text, start, stop, stands, chunk, piece, known)
+                if not cue and rule.check == "season" and EVERY_YEAR.search(text, max(0, start - 8), stop):
+                    continue
                 out.append(Candidate._make((start, stop, stands, cue)))
+    if any(map(_of_a_quarter, out)) and known.checks.is_game(text):
+        return [candidate for candidate in out if not _of_a_quarter(candidate)]
     return out
+
+
+def _of_a_quarter(candidate: Candidate) -> bool:
+    """Whether an expression is a quarter without a year, which a game has too."""
+    return candidate.match.rule.check == "quarter" and "year" not in candidate.match.fields
 
 
 def _direction(text: str, start: int, end: int, match: Match, chunk: Chunk, piece: Piece, known: Knowledge) -> str:
@@ -108,6 +117,8 @@ def _direction(text: str, start: int, end: int, match: Match, chunk: Chunk, piec
 BEGINS = re.compile(r"[,;] (?:and|but|while|then|so)(?: then)?(?: (?:on|in|by|from|over))? $|; (?:on|in|by) $")
 """What ends right before an expression that begins a clause."""
 SPACE = re.compile(r"\s")
+EVERY_YEAR = re.compile(r"\b(?:[Ii]n|[Dd]uring) (?:spring|summer|autumn|winter|fall)$")
+"""A season of any year, where no verb says of which: "mild in spring"."""
 STOP = re.compile(r"[.!?;][\"”’)]*\s|\n\n")
 
 
