@@ -59,7 +59,8 @@ _RISKY = re.compile(r"[\d@]")
 
 
 class Quotes:
-    """Cuts quotations out of one document, masked. What is private in a block of a field is looked for once, where a quotation lies in it."""
+    """Cuts quotations out of one document, masked. What is private in a block of a text is looked for once, where a quotation lies
+    in it: several fields may hold the same text."""
 
     __slots__ = ("fields", "found")
 
@@ -72,9 +73,9 @@ class Quotes:
         text = self.fields[field]
         found: tuple[tuple[int, int], ...] = ()
         for block in blocks(start, end):
-            here = self.found.get((field, block))
+            here = self.found.get((text, block))
             if here is None:
-                here = self.found[field, block] = details(text, block)
+                here = self.found[text, block] = details(text, block)
             found += here
         return covered(text, start, end, found) if found else text[start:end]
 

@@ -150,4 +150,5 @@ def _lines(text: str) -> str:
             depth = max(depth - closed, 0)
         else:
             out.append("    " + line if line and depth > 0 else line)
-    return _BLANK.sub("\n\n", "\n".join(out or lines)).strip("\n")
+    text = "\n".join(out or lines)
+    return (_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
