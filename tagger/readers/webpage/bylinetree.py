@@ -31,9 +31,9 @@ def texts_around(outline: Outline, headline: int) -> Iterator[int]:
 
 def _after(outline: Outline, headline: int) -> Iterator[int]:
     """The nodes after the headline's beginning; what lies in an element that shows no words is passed over."""
-    node = headline + 1
+    node, size = headline + 1, len(outline)
     for _ in range(_AFTER):
-        if node >= len(outline):
+        if node >= size:
             return
         yield node
         node = outline.ends[node] if outline.tags[node] in SILENT else node + 1

@@ -58,6 +58,7 @@ class Outline:
         self._alike: defaultdict[str, list[int]] = defaultdict(list)
         self._read(_TOKEN.findall(html))
         self._at.append(len(self._texts))
+        self._written = _SEPARATOR.join(self._alike).encode("utf-8", "surrogatepass")
 
     @classmethod
     def of(cls, tree: Any) -> Outline:
@@ -167,11 +168,13 @@ class Outline:
     def with_attribute(self, name: str) -> list[int]:
         """The elements that have an attribute."""
         mark = f' {name}="'
+        if mark.encode() not in self._written:
+            return []
         return [node for written, nodes in self._alike.items() if mark in written for node in nodes]
 
     def marked(self, marks: Marks) -> dict[str, set[int]]:
         """By the name of an attribute, the elements that have one of the words wanted within it, in large or small letters."""
-        written = _SEPARATOR.join(self._alike).encode("utf-8", "surrogatepass").lower()
+        written = self._written.lower()
         alike = list(self._alike.values())
         found: dict[str, set[int]] = {name.decode(): set() for name in marks.wanted}
         line = last = 0

@@ -7,7 +7,7 @@ has: a job, a date, "in". What is left must look like a name, or there is none: 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from tagger.datafiles import load
@@ -93,12 +93,17 @@ _BODY_ENDS = ("zeitung", "nachrichten", "redaktion", "magazin", "verlag", "verba
 _MC = re.compile(r"\b(Mc|O['’]|D['’])([a-z])")
 
 
-def names(text: str, *, lone: bool = False) -> list[Name]:
+def names(text: str, *, lone: bool = False) -> tuple[Name, ...]:
     """The names in a string of names, in reading order, each a slice of `text` but for the case of its label.
 
     A single word (a handle, a first name) counts where `lone` is set or where a word of a byline stands before it.
     """
-    text = text[:LONGEST]
+    return _names(text[:LONGEST], lone)
+
+
+@lru_cache(maxsize=256)
+def _names(text: str, lone: bool) -> tuple[Name, ...]:
+    """The same, remembered, since several fields of a document give the same names."""
     found: list[Name] = []
     pieces = _pieces(text)
     for start, end, opened in pieces:
@@ -110,7 +115,7 @@ def names(text: str, *, lone: bool = False) -> list[Name]:
     people = [one.start for one in found if " " in one.label and not one.body]
     if people:
         found = [one for one in found if _stands_beside(one, people[0])]
-    return found
+    return tuple(found)
 
 
 def _stands_beside(name: Name, first: int) -> bool:

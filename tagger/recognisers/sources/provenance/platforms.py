@@ -121,10 +121,20 @@ def find_platforms(document: Document, found_layouts: list[Layout]) -> list[Post
 def by_address(document: Document) -> Iterator[Posted]:
     """The platform whose host the document's address has."""
     name, field, start = host(document)
-    if name:
-        for platform in platforms():
-            if any(name == one or name.endswith("." + one) for one in platform.hosts):
-                yield Posted(platform.name, Span(field, start, start + len(name), "sources/platform/address"), 1.0)
+    parts = name.split(".") if name else []
+    found = {number for at in range(len(parts)) for number in _by_host().get(".".join(parts[at:]), ())}
+    for number in sorted(found):
+        yield Posted(platforms()[number].name, Span(field, start, start + len(name), "sources/platform/address"), 1.0)
+
+
+@cache
+def _by_host() -> dict[str, list[int]]:
+    """The numbers of the platforms that have a host."""
+    out: dict[str, list[int]] = {}
+    for number, platform in enumerate(platforms()):
+        for one in platform.hosts:
+            out.setdefault(one, []).append(number)
+    return out
 
 
 def by_title(document: Document) -> Iterator[tuple[Posted, Poster | None]]:

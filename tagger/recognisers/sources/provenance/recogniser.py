@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tagger.model import Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import spelled
@@ -145,6 +147,15 @@ def _as_platform(one: Finding, names: Names) -> Finding:
     concept = names.vocabulary.get(one.value)
     if concept is not None:
         return one._replace(role="platform") if concept.kind == "platform" else one
-    same = key(one.label)
-    named = next((p.name for p in platforms() if same == key(p.name) or any(same == key(word) for word in p.words)), None)
+    named = _platform_names().get(key(one.label))
     return finding("platform", named, one.score, one.spans, names) if named else one
+
+
+@cache
+def _platform_names() -> dict[str, str]:
+    """The platforms by what all spellings of one of their words have in common; of two that share a word, the first."""
+    out: dict[str, str] = {}
+    for platform in platforms():
+        for word in (platform.name, *platform.words):
+            out.setdefault(key(word), platform.name)
+    return out
