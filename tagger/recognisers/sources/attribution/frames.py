@@ -118,14 +118,13 @@ def frame(text: Text, i: int) -> str:
     if k >= size:
         return "mark"
     token, bit = tokens[k], bits[k]
-    if token == "that":
-        return "that"
     if bit & QUOTE or (token in (",", ":") and k + 1 < size and bits[k + 1] & QUOTE):
         return "quote"
-    if token == "to":
-        return "to"
-    if token in WH:
-        return "wh"
+    if k > i + 1:
+        if token in ("that", "to"):
+            return token
+        if token in WH:
+            return "wh"
     if text.capital(k) or (bit & TITLE and k + 1 < size and text.capital(k + 1)):
         return "name"
     if bit & PRONOUN:

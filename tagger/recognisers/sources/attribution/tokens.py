@@ -130,12 +130,14 @@ class Rows(dict[str, tuple[Any, ...]]):
             return *self._token(word), len(word) + 1
         if word[0] == "\n":  # the blank that was counted before the end of a paragraph is its first character
             return "\n", BREAK, "B", len(word) - 1
-        bare, mark = word[:-1], self.marks.get(word[-1])
-        if mark and bare.isalpha() and bare.isascii():
-            return *self._token(bare), len(bare), *mark, 2
-        bare, mark = word[1:], self.marks.get(word[0])
-        if mark and bare.isalpha() and bare.isascii():
-            return *mark, 1, *self._token(bare), len(word)
+        if 1 < len(word) <= LONGEST:  # a mark at an end is a token of its own, and the rest a word that texts have without it
+            mark = self.marks.get(word[-1])
+            if mark and word[-2:] != "''":
+                *before, way = self[word[:-1]]
+                return *before, way - 1, *mark, 2
+            mark = self.marks.get(word[0])
+            if mark and word[:2] != "''" and not word[1].isspace():
+                return *mark, 1, *self[word[1:]]
         flat: list[Any] = []
         rest = len(word) + 1
         for token in _TOKEN.findall(word):

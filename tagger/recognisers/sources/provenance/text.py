@@ -143,7 +143,7 @@ def _far_triggers() -> frozenset[str]:
 def _near(body: str, head: int, foot: int) -> frozenset[str]:
     """The rules, by id, of those for the ends of the body that match there."""
     tail = folded(body[-_END:])
-    rules = [rule for rule in _bound("end") if any(trigger in tail for trigger in rule.trigger)]
+    rules = [rule for trigger, rule in _ending() if trigger in tail]
     if head == len(body):
         rules += _begun("\n" + body, "head", "foot", "ends")
     else:
@@ -159,6 +159,12 @@ def _fits(rule: Rule, body: str, place: tuple[int, int], starts: list[int]) -> b
     if rule.where == "end":
         return pattern.search(body, *place) is not None
     return any(pattern.match(body, at, place[1]) for at in starts)
+
+
+@cache
+def _ending() -> tuple[tuple[str, Rule], ...]:
+    """The rules for the last characters, each with every one of its triggers."""
+    return tuple((trigger, rule) for rule in _bound("end") for trigger in rule.trigger)
 
 
 @cache
