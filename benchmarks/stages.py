@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.collection import prose, text
+from tagger.__main__ import SELDOM
 from tagger.library import work
 from tagger.library.learn import features_of
 from tagger.model import Document, Finding, in_order
@@ -152,7 +153,7 @@ def measured(name: str, texts: list[str], sources: int, repeats: int) -> None:
 
 def main() -> None:
     """Reads the arguments."""
-    gc.set_threshold(50_000)  # as the commands do
+    gc.set_threshold(SELDOM)  # as the commands do
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=1024)
     parser.add_argument("--characters", type=int, default=1400)

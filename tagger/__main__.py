@@ -6,6 +6,9 @@ import _thread
 import gc
 import sys
 
+SELDOM = 50_000
+"""How many new objects have garbage looked for: what is loaded stays, and to look at all of it took an eighth of a run and more."""
+
 
 def main() -> None:
     """Runs the command line; never returns."""
@@ -15,7 +18,7 @@ def main() -> None:
         sys.stdout.write(f"tagger {__version__}\n")
         sys.exit(0)
     sys.unraisablehook = _unraisable
-    gc.set_threshold(50_000)  # what is loaded stays; to look at all of it again and again took an eighth of a run and more
+    gc.set_threshold(SELDOM)
     try:
         from tagger.cli import run
 

@@ -89,7 +89,9 @@ class Pool:
             self._workers = [worker for worker in self._workers if worker[2].is_alive()]
             while len(self._workers) < self._wanted:
                 ours, theirs = self._context.Pipe()
-                process = self._context.Process(target=_work, args=(theirs, self._begin, self._given), daemon=True)
+                process = self._context.Process(
+                    target=_work, args=(theirs, self._begin, self._given, gc.get_threshold()), daemon=True
+                )
                 process.start()
                 theirs.close()  # so that the pipe ends with the process, which alone holds this end of it
                 thread = threading.Thread(target=_serve, args=(ours, self._tasks), daemon=True)
@@ -207,8 +209,8 @@ def _serve(connection: Connection, tasks: SimpleQueue[Task[Any] | None]) -> None
         task.end(*answer)
 
 
-def _work(connection: Connection, begin: Callable[..., None], given: tuple[Any, ...]) -> None:
-    """The life of a worker process."""
+def _work(connection: Connection, begin: Callable[..., None], given: tuple[Any, ...], thresholds: tuple[int, int, int]) -> None:
+    """The life of a worker process; `thresholds` are those of the parent's garbage collection."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
@@ -217,7 +219,7 @@ def _work(connection: Connection, begin: Callable[..., None], given: tuple[Any, 
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     begin(*given)
-    gc.set_threshold(50_000)  # as the commands have it: a spawned process begins with the usual one
+    gc.set_threshold(*thresholds)  # a spawned process begins with the usual ones
     gc.freeze()  # what the parent loaded is not looked at, and so stays shared with it
     with suppress(EOFError, OSError):
         while True:
