@@ -11,12 +11,16 @@ from tagger.learning.features import Floats, Ints, Table
 
 SMOOTHING = 0.02
 _BLOCK = 4_000_000
+_ROWS = 256
+"""So many words at a time stay in the cache of the processor."""
+
+Doubles = npt.NDArray[np.float64]
 
 
-def sums(table: Table, documents: Ints, topics: Ints, weights: Floats, size: int) -> npt.NDArray[np.float64]:
+def sums(table: Table, documents: Ints, topics: Ints, weights: Floats, size: int) -> Doubles:
     """The rows of the documents, weighed and summed up by topic: topics by words."""
     width = len(table.words)
-    out: npt.NDArray[np.float64] = np.zeros(0)
+    out: Doubles = np.zeros(0)
     lengths = table.begins[documents + 1] - table.begins[documents]
     done = 0
     while done < len(documents) or not len(out):
@@ -31,18 +35,25 @@ def sums(table: Table, documents: Ints, topics: Ints, weights: Floats, size: int
     return out.reshape(size, width)
 
 
-def word_weights(positive: npt.NDArray[np.float64], negative: npt.NDArray[np.float64]) -> Floats:
-    """How much more likely each word is in a topic than outside it, as a logarithm: words by topics."""
-    out = _likely(positive)
-    out -= _likely(negative)
-    return out.astype(np.float16).T.astype(np.float32, order="C")
+def word_weights(positive: Doubles, idle: Doubles, every: Doubles) -> Floats:
+    """How much more likely each word is in a topic than outside it, as a logarithm: words by topics.
 
-
-def _likely(counts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """How likely each word is in what was counted, as a logarithm."""
-    out = counts + SMOOTHING
-    out /= counts.sum(1, keepdims=True) + SMOOTHING * counts.shape[1]
-    return np.log(out, out=out)
+    Of the sums of words by topic, `positive` are of what speaks for it and `idle` of what speaks neither way; `every` is the
+    sum over all. Most words neither speak for a topic nor are idle in it, and differ between topics by one number.
+    """
+    topics, words = np.nonzero((positive != 0) | (idle != 0))
+    mine = positive[topics, words]
+    rest = np.maximum(every[words] - mine - idle[topics, words], 0)
+    size, width = positive.shape
+    inside = np.bincount(topics, mine, minlength=size) + SMOOTHING * width
+    outside = every.sum() + np.bincount(topics, rest - every[words], minlength=size) + SMOOTHING * width
+    usual, common = np.log(SMOOTHING / inside * outside), np.log(every + SMOOTHING)
+    out = np.empty((width, size), np.float32)
+    for first in range(0, width, _ROWS):
+        out[first : first + _ROWS] = (usual - common[first : first + _ROWS, None]).astype(np.float16)
+    odds = (mine + SMOOTHING) / inside[topics] / ((rest + SMOOTHING) / outside[topics])
+    out[words, topics] = np.log(odds).astype(np.float16)
+    return out
 
 
 def score(columns: Ints, values: Floats, weights: Floats) -> Floats:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tagger.learning.bayes import SMOOTHING, scores, sums, word_weights
+from tagger.learning.bayes import SMOOTHING, Doubles, scores, sums, word_weights
 from tagger.learning.features import SCALE, Features, Floats, Table, known_table, table, topic_hash
 from tagger.learning.limits import LEAST_SEEDS, limits
 from tagger.learning.model import Model, Stands, about, standing_of
@@ -162,23 +162,21 @@ def _idle(
     return documents[lines], topics
 
 
-def both_sums(folder: Folder, sample: Sample) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The sums of words for and against each topic: topics by words."""
+def all_sums(folder: Folder, sample: Sample) -> tuple[Doubles, Doubles, Doubles]:
+    """The sums of words for each topic and of those idle in it, topics by words, and of every word."""
     size = len(folder.topics)
     positive = sums(folder.table, sample.documents, sample.topics, sample.weights, size)
     documents, first = np.unique(sample.documents, return_index=True)
-    flat = sums(folder.table, documents, np.zeros_like(documents), sample.weights[first], 1)
+    (every,) = sums(folder.table, documents, np.zeros_like(documents), sample.weights[first], 1)
     weight = np.zeros(folder.table.size, np.float32)
     weight[documents] = sample.weights[first]
     idle = sums(folder.table, sample.idle_documents, sample.idle_topics, weight[sample.idle_documents], size)
-    negative = flat - positive
-    negative -= idle
-    return positive, np.maximum(negative, 0, out=negative)
+    return positive, idle, every
 
 
 def taught(folder: Folder, sample: Sample) -> Floats:
     """The weights of words that the sample teaches: words by topics."""
-    return word_weights(*both_sums(folder, sample))
+    return word_weights(*all_sums(folder, sample))
 
 
 def spread_of(raw: Floats) -> float:
@@ -362,7 +360,8 @@ def _corrected(folder: Folder, standing: Floats, rounds: Sequence[float], fixed:
 def _left_out(folder: Folder, sample: Sample, fixed: Mapping[int, Mapping[int, bool]]) -> int:
     """How many decisions hold in the eyes of a model taught by the same sample without the document they are on."""
     size = len(folder.topics)
-    positive, negative = both_sums(folder, sample)
+    positive, idle_sums, every = all_sums(folder, sample)
+    negative = np.maximum(every - positive - idle_sums, 0)
     inside, outside = positive.sum(1), negative.sum(1)
     scale: float | None = None
     right = 0
