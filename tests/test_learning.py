@@ -290,6 +290,19 @@ def test_a_library_learns_once_and_again_only_where_something_changed() -> None:
     assert shelf.shown == shown
 
 
+def test_a_change_reaches_every_document_that_it_changes() -> None:
+    """What is passed by as unchanged is what it would be if every document were looked at."""
+    some, all_ = (Memory([document for _, document in folder()]) for _ in range(2))
+    for shelf in (some, all_):
+        shelf.relearn()
+    for number, verdict, topic in ((0, "unset", "harvest"), (70, "set", "choirs"), (130, "unset", "railways")):
+        decision = Decision(some.documents[number].sha256, "topic", "about", topic, verdict)  # type: ignore[arg-type]
+        for shelf in (some, all_):
+            shelf.decided.append(decision)
+        assert some.relearn() <= all_.relearn(every=True)
+        assert some.shown == all_.shown
+
+
 def test_what_is_stored_is_what_the_model_says_of_the_document() -> None:
     shelf = Memory([document for _, document in folder(30)])
     shelf.relearn()

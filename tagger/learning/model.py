@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tagger.learning.bayes import scores
 from tagger.learning.features import SCALE, Counted, Floats, Hashes, Ints, SeenField, Weight, hashes_of, known_table, seen
@@ -47,9 +48,11 @@ def hinted(standing: Floats, hints: Floats) -> list[int]:
     return [best] if standing[best] >= hints[best] else []
 
 
-def score_of(standing: float) -> float:
-    """A standing as a score between 0 and 1."""
-    return round(0.5 + 0.5 * standing / (1 + abs(standing)), 3)
+def scores_of(standing: Floats) -> npt.NDArray[np.uint16]:
+    """Standings as scores between 0 and 1, in thousandths."""
+    exact = standing.astype(np.float64)
+    out: npt.NDArray[np.uint16] = np.rint(500 + 500 * exact / (1 + np.abs(exact))).astype(np.uint16)
+    return out
 
 
 class Stands(NamedTuple):
@@ -128,10 +131,11 @@ class Model(NamedTuple):
         by_id = {finding.value: finding for finding in found}
         wanted = {*held, *(place[value] for value in by_id if value in place), *hinted(standing, self.hints)}
         out = [finding for finding in found if finding.value not in place]
+        scores = scores_of(standing).tolist()
         for k in sorted(wanted):
             rule = by_id.get(self.topics[k])
             role: Literal["about", "mentions"] = "about" if k in held else "mentions"
-            score = score_of(float(standing[k]))
+            score = scores[k] / 1000
             if rule is not None and rule.role == role:
                 out.append(rule._replace(score=score))
                 continue

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 
 from tagger.learning import Features, Lesson, Model, beside, features, fingerprint, learn, read_features, seen, verdicts
-from tagger.learning.model import SPEAK, Stands, hinted, score_of
+from tagger.learning.model import SPEAK, Stands, hinted, scores_of
 from tagger.library.pool import Crew, errands
 from tagger.model import Decision, Document, Finding
 from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
@@ -160,12 +160,14 @@ def _with_contents(shelf: Shelf, rows: list[Row]) -> list[tuple[Row, Content]]:
 _lesson: Lesson | None = None
 _vocabulary: Vocabulary | None = None
 _places: dict[str, int] = {}
+_seed = 0
 
 
 def _begin(lesson: Lesson | None, vocabulary: Vocabulary) -> None:
     """Gives this process what was learned, if anything was."""
-    global _lesson, _vocabulary, _places
+    global _lesson, _vocabulary, _places, _seed
     _lesson, _vocabulary = lesson, vocabulary
+    _seed = crc32(" ".join(lesson.folder.topics).encode()) if lesson is not None else 0
     _places = {sha256: n for n, sha256 in enumerate(lesson.hashes)} if lesson is not None else {}
 
 
@@ -213,19 +215,22 @@ def _topics(stands: Stands | None, found: list[Finding], document: Callable[[], 
 
 
 def _digest(lesson: Lesson, n: int) -> int:
-    """A number that changes where the findings of a document do, topics, roles, scores, or the words that speak."""
-    model, folder, standing, held = lesson.model, lesson.folder, lesson.standing[n], lesson.held[n]
+    """A number that changes where the findings of a document do: topics, roles, scores, or the words that speak.
+
+    Words speak for a topic that the model alone gives, or gives another role; where the rules may have said `about`, their
+    reach was 1, or a person has overruled it since.
+    """
+    model, folder, standing, held = lesson.model, lesson.folder, lesson.standing[n], lesson.held[n].copy()
     columns, values = folder.table.row(n)
-    topics = np.array(
-        sorted({*np.flatnonzero(held | (folder.weights[n] != 0)).tolist(), *hinted(standing, model.hints)}), np.int64
-    )
-    parts = model.weights[columns[:, None], topics] * values[:, None]
-    words = folder.table.words[columns[np.argsort(-parts, axis=0, kind="stable")[:SPEAK]]].T.tolist()
-    said = [
-        (folder.topics[k], bool(held[k]), score_of(float(standing[k])), best)
-        for k, best in zip(topics.tolist(), words, strict=True)
-    ]
-    return crc32(repr(said).encode())
+    given, reach = folder.weights[n] > 0, folder.reach[n]
+    said = [held.tobytes()]
+    held[hinted(standing, model.hints)] = True
+    topics = np.flatnonzero(held | given)
+    shown = np.flatnonzero(held | (given & ((reach >= 1) | (reach == 0))))
+    parts = model.weights[columns[:, None], shown] * values[:, None]
+    loudest = columns[np.argsort(-parts, axis=0, kind="stable")[:SPEAK]]
+    said += [one.tobytes() for one in (topics, scores_of(standing[topics]), shown, folder.table.words[loudest])]
+    return crc32(b"".join(said), _seed)
 
 
 class _Wanted:
