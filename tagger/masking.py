@@ -75,7 +75,7 @@ def details(text: str, block: int) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     gates, opened = _gates(), {"": True}
     for mask in {mask for number in near for mask in _wanting()[number]}:
-        if all(not group.isdisjoint(near) for group in mask.needs):
+        if not any(map(near.isdisjoint, mask.needs)):
             gate = mask.gate
             if gate not in opened:
                 opened[gate] = gates[gate].search(shape) is not None
