@@ -51,34 +51,40 @@ class Index:
         self._forms: dict[str, list[tuple[int, int]]] = {}
         self.longest = 1
         self.written: set[str] = set()
-        words, firsts = self._gather()
-        self.stems, self.firsts = frozenset(stems.of(words)), frozenset(stems.of(firsts))
+        self.stems, self.firsts = self._gather()
 
-    def _gather(self) -> tuple[set[str], set[str]]:
-        """Notes which labels hang on which stem. All their words and what two make as one; those that they begin with."""
+    def _gather(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Notes which labels hang on which stem. The stems of all their words and of what two make as one; of those that they
+        begin with."""
         every, firsts = set[str](), set[str]()
         anchors, forms = list[str](), list[tuple[int, int]]()
         for place, text in enumerate(self._labels):
             words, gaps, capitals, _ = _taken_apart(text)
             if not words:
                 continue
+            anchors.append(words[_anchor(words)] if gaps else words[0])
+            forms.append((place, _AS_WRITTEN))
             every.update(words)
             firsts.add(words[0])
-            anchors.append(words[_anchor(words)])
-            forms.append((place, _AS_WRITTEN))
             if not capitals:
                 self.written.update(words)
             if gaps:
                 self.longest = max(self.longest, len(words))
                 for n, one in _pairs(words, gaps):
                     begins = _joined(words[:3], n) if n < 2 else words
-                    every.add(one)
-                    firsts.add(begins[0])
                     anchors.append(begins[_anchor(begins)])
                     forms.append((place, n))
-        for stem, form in zip(self._stems.of(anchors), forms, strict=True):
-            self._forms.setdefault(stem, []).append(form)
-        return every, firsts
+                    every.add(one)
+                    firsts.add(begins[0])
+        stems = frozenset(self._stems.of(every))
+        stem_of = self._stems.__getitem__
+        for stem, form in zip(map(stem_of, anchors), forms, strict=True):
+            hanging = self._forms.get(stem)
+            if hanging is None:
+                self._forms[stem] = [form]
+            else:
+                hanging.append(form)
+        return stems, frozenset(map(stem_of, firsts))
 
     def group(self, stem: str) -> Group:
         """The labels that hang on the stem."""

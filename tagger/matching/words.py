@@ -161,6 +161,7 @@ def english() -> English:
     return English(stop, unbent, common, everyday, apart, {**data["irregular"], **spelling["words"]}, starts, ends)
 
 
+@lru_cache(maxsize=32_768)
 def american(word: str) -> str:
     """A folded word in American spelling; an irregular form as its plain one (women: woman)."""
     known = english()
