@@ -116,7 +116,11 @@ class Index:
 
     def labels(self, roots: tuple[str, ...]) -> list[Label]:
         """The labels of these stems, whichever of the first two they hang on."""
-        return [label for stem in dict.fromkeys(roots[:2]) for label in self.group(stem).labels.get(roots, ())]
+        found = self.group(roots[0]).labels.get(roots, [])
+        if len(roots) > 1 and roots[1] != roots[0]:
+            more = self.group(roots[1]).labels.get(roots)
+            return found + more if more else found
+        return found
 
 
 def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str]:

@@ -146,13 +146,16 @@ class Matcher:
 
     def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
         """Adds the labels of so many words that begin at word n to `found`."""
-        words = read.words
+        words, memo = read.words, self._memo
         for size in sizes:
             key = tuple(words[n : n + size])
-            if len(key) == size:
-                plain, special = self._memo.get(key) or self._agreeing(key)
-                if plain or special:
-                    self._keep(read, n, size, plain, special, found)
+            if len(key) < size:
+                continue
+            plain, special = memo.get(key) or self._agreeing(key)
+            if special:
+                self._keep(read, n, size, plain, special, found)
+            elif plain and read.open(n, size):
+                found.append((n, size, plain, False))
 
     def _keep(
         self, read: Text, n: int, size: int, plain: tuple[int, ...], special: tuple[Label, ...], found: list[Found]
@@ -160,8 +163,7 @@ class Matcher:
         """Adds the labels that agree with so many words of the text from word n on and stand what lies between them."""
         if plain and not read.open(n, size):
             plain = ()
-        if special:
-            plain += tuple(label.place for label in special if _holds(label, read, n, size))
+        plain += tuple([label.place for label in special if _holds(label, read, n, size)])
         if plain:
             found.append((n, size, plain, False))
 

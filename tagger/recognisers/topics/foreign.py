@@ -32,7 +32,12 @@ def foreign(document: Document, language: str) -> bool:
 
 def _hardly(body: str, language: str) -> bool:
     """Whether a long text has hardly any small words of the language."""
-    if language not in _PLAIN or sum(body.count(word, 0, _SAMPLE) for word in _PLAIN[language]) >= _ENOUGH:
+    if language not in _PLAIN:
         return False
+    plain = 0
+    for word in _PLAIN[language]:
+        plain += body.count(word, 0, _SAMPLE)
+        if plain >= _ENOUGH:
+            return False
     words, known = body[:_SAMPLE].lower().split(), _SMALL_WORDS[language]
     return len(words) >= _MANY and sum(word in known for word in words) < _HARDLY * len(words)

@@ -46,7 +46,7 @@ def blanked(text: str) -> str:
         text = _ADDRESS.sub(_blank, text)
     if _DOMAIN.search(text):
         text = _without_domains(text)
-    if any(bar in text for bar in "|•·»›"):
+    if "|" in text or (not text.isascii() and any(bar in text for bar in "•·»›")):
         text = _BARS.sub(_blank, text)
     furniture, heads, head = _lines()
     for line in text.split("\n"):

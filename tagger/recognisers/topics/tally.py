@@ -53,8 +53,9 @@ class Tally(NamedTuple):
         out: dict[int, Clues] = {place: [] for place in topics}
         for (worths, _, _, _), value, hits in self.groups:
             for worth in worths:
-                if worth[0] in out:
-                    out[worth[0]].append((worth[1] * value, worth, hits))
+                clues = out.get(worth[0])
+                if clues is not None:
+                    clues.append((worth[1] * value, worth, hits))
         return out
 
     def voices(self) -> Counter[int]:
@@ -100,13 +101,14 @@ class Tallies:
                 hits = groups.get(labels)
                 if hits is None:
                     groups[labels] = [(field, start, end)]
-                    places[labels] = _place(start, title, near)
+                    places[labels] = TITLE if start < title else HEAD if start < HEAD_LENGTH else 1.0
                     if near:
                         slips.add(labels)
-                else:
-                    hits.append((field, start, end))
-                    if labels in slips:  # else no place is better than the first
-                        places[labels] = max(places[labels], _place(start, title, near))
+                        places[labels] *= NEAR
+                    continue
+                hits.append((field, start, end))
+                if slips and labels in slips:  # else no place is better than the first
+                    places[labels] = max(places[labels], _place(start, title, near))
         return groups, places
 
     def _tally(self, found: dict[tuple[int, ...], list[Hit]], places: dict[tuple[int, ...], float]) -> Tally:
