@@ -46,7 +46,7 @@ class Index:
     """
 
     def __init__(self, labels: Sequence[str], stems: Stems) -> None:
-        self._labels, self._stems = tuple(labels), stems
+        self._parts, self._stems = list(map(_taken_apart, labels)), stems
         self._groups: dict[str, Group] = {}
         self._forms: dict[str, list[tuple[int, int]]] = {}
         self.longest = 1
@@ -58,8 +58,7 @@ class Index:
         begin with."""
         every, firsts = set[str](), set[str]()
         anchors, forms = list[str](), list[tuple[int, int]]()
-        for place, text in enumerate(self._labels):
-            words, gaps, capitals, _ = _taken_apart(text)
+        for place, (words, gaps, capitals, _) in enumerate(self._parts):
             if not words:
                 continue
             anchors.append(words[_anchor(words)] if gaps else words[0])
@@ -96,7 +95,7 @@ class Index:
             return NOTHING
         group = Group({}, {}, {})
         for place, n in forms:
-            words, gaps, capitals, tail = _taken_apart(self._labels[place])
+            words, gaps, capitals, tail = self._parts[place]
             if n != _AS_WRITTEN:
                 words, gaps = _joined(words, n), gaps[:n] + gaps[n + 1 :]
             self._put(Label(place, words, capitals, gaps, tail), group)
@@ -105,14 +104,16 @@ class Index:
 
     def _put(self, label: Label, group: Group) -> None:
         words = label.words
+        size = len(words)
+        if size == 1:
+            group.labels.setdefault((self._stems[words[0]],), []).append(label)
+            return
         key = tuple(map(self._stems.__getitem__, words))
         group.labels.setdefault(key, []).append(label)
-        size = len(key)
-        if size > 1:
-            sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
-            before = sizes.get(other, ())
-            if size not in before:
-                sizes[other] = (*before, size)
+        sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
+        before = sizes.get(other, ())
+        if size not in before:
+            sizes[other] = (*before, size)
 
     def labels(self, roots: tuple[str, ...]) -> list[Label]:
         """The labels of these stems, whichever of the first two they hang on."""
