@@ -150,7 +150,7 @@ class Document:
     @property
     def impersonal(self) -> Mapping[str, str]:
         """The fields without those of the author that are still to be looked for: for who asks nothing of the author."""
-        return self.fields.known if isinstance(self.fields, LateFields) else self.fields
+        return self.fields.known if type(self.fields) is LateFields else self.fields
 
     @classmethod
     def from_text(

@@ -152,7 +152,7 @@ from tagger.masking import masks
 from tagger.recognisers.dates.datelines import _line_rules
 from tagger.recognisers.dates.temporal import knowledge
 from tagger.recognisers.sources.provenance.text import text_rules
-late = [(rule.pattern, re.M) for rule in text_rules()] + [(line.before, line.flags) for line in _line_rules()]
+late = [(rule.pattern, re.M) for rule in text_rules()] + [(line.before, re.NOFLAG) for line in _line_rules()]
 late += [(pattern, re.NOFLAG) for pattern in knowledge().bearings if isinstance(pattern, str)]
 late += [(pattern, re.NOFLAG) for mask in masks() for pattern in (mask.pattern, mask.unless)]
 for pattern, flags in late:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tagger.edtf import Edtf
 from tagger.model import Document
 from tagger.recognisers.dates.lexicon import lexicon
-from tagger.recognisers.dates.temporal import find_temporal
+from tagger.recognisers.dates.scan import LEAD, PIECE, cut, pieces
+from tagger.recognisers.dates.temporal import find_temporal, knowledge
 from tagger.recognisers.dates.tokens import Cutter, Token
 from tagger.recognisers.dates.written import PATTERNS, dates_in, matches, may_hold_day, order_of
 
@@ -48,6 +49,26 @@ def test_years_that_name_themselves_need_no_reference(words: str, other: str) ->
     assert any(finding.value == "1939-09-17" for finding in find_temporal(document, None))
 
 
+ODD = [
+    "1990 " * 200,
+    "1990 of " * 150,
+    "May" + " " * 40 + "1990",
+    "\u212a",
+    "due 3/4",
+    "weeK",
+    "WEEK\u212a",
+    "٢٠٢٢",
+    "é1990",
+    "A.D.",
+    "79 A.D.-B.C.E.",
+    "Jan14",
+    "hallowe’en",
+    "D-Day.",
+    "(May)June",
+    "x" * 300 + " May " + "y" * 300,
+    "mid-1990s",
+    "May. May",
+]
 CUTTER = Cutter(lexicon("en"))
 
 
@@ -59,6 +80,27 @@ def test_words_cut_one_by_one_are_the_words_cut_at_once(text: str) -> None:
         token._replace(start=at + token.start, end=at + token.end) for at, part in CUTTER.parts(text) for token in part.tokens
     ]
     assert [*filter(is_word, one_by_one)] == [*filter(is_word, at_once)]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(SENTENCES, st.sampled_from(ODD)), max_size=3).map(" ".join))
+def test_pieces_are_those_of_a_look_at_every_word(text: str) -> None:
+    known = knowledge("en").kinds
+    chunk = cut(text, 0, len(text))
+    words = chunk.flat[:-1].split(" ")
+    kinds = "".join(known[word] for word in words)
+    wanted, free = [], 0
+    for match in PIECE.finditer(kinds):
+        first, end = match.span()
+        least = max(free, first - LEAD)
+        while first > least and kinds[first - 1] in "cn":
+            first -= 1
+        if first > least and kinds[first - 1] == "F" and words[first - 1].lower() in known.lead:
+            first -= 1
+        at = len("".join(words[:first])) + first
+        wanted.append((at, at + len(" ".join(words[first:end]))))
+        free = end
+    assert pieces(chunk, known) == wanted
 
 
 def is_word(token: Token) -> bool:

@@ -116,12 +116,14 @@ NO_PLURAL = frozenset(
 
 def around(text: str, start: int, end: int) -> Around:
     """The surroundings of `text[start:end]`; a line that is as long as a line of mail goes on in the next."""
-    before, after = text[max(0, start - WIDE) : start], text[end : end + WIDE]
+    before, after = text[start - WIDE if start > WIDE else 0 : start], text[end : end + WIDE]
     if before.endswith("\n") and len(before) == WIDE and "\n" not in before[:-1]:
         before = before[:-1] + " "
-    left, right = before.rsplit(None, 1), after.split(None, 1)
-    previous = left[-1].strip(BARE).lower() if left and before[-1:] not in (".", "\n") else ""
-    following = right[0].strip(BARE).lower() if right and after[:1] in (" ", "-", "'", "’", "\n") else ""
+    previous = following = ""
+    if not before.endswith((".", "\n")) and (left := before.rsplit(None, 1)):
+        previous = left[-1].strip(BARE).lower()
+    if after.startswith((" ", "-", "'", "’", "\n")) and (right := after.split(None, 1)):
+        following = right[0].strip(BARE).lower()
     return Around._make((text[start:end], before, after, previous, following))  # half as dear as a call of the class
 
 

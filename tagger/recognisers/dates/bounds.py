@@ -8,7 +8,8 @@ counted or merely supposed bounds nothing, nor does a date whose year the text d
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from tagger.datafiles import load
@@ -18,8 +19,9 @@ from tagger.model import Document, Finding, Span
 from tagger.recognisers.dates.written import dates_in
 
 _LONGEST = 400
-_REACH, _FAR, _NEAR = 12, 16, 30
-"""Words from a date to its verb, and to a word that looks ahead, at most; characters that hold the word before it."""
+_REACH, _FAR, _NEAR, _FEW = 12, 16, 30, 5
+"""Words from a date to its verb, and to a word that looks ahead, at most; characters that hold the word before it; words before a date that
+opens its sentence, so that its verb may stand after it, at most."""
 _LOWER, _CITATION = "dates/bounds/past-event", "dates/bounds/citation"
 _UPPER = {"captured": "dates/bounds/captured", "commented": "dates/bounds/commented"}
 """The fields that say by when a text was there, and their rules."""
@@ -27,11 +29,18 @@ _CITED = re.compile(r"(?:(?:^|[\s.])[A-ZÀ-Þ]\.|\bet al\.?),?\s?[(\[]?$")
 _LANGUAGES = {"en", ""}
 """The languages whose words the data file knows; a German "was" tells no past."""
 _COLON = {";", ":"}
-_YEAR = re.compile(r"(?<![\d.,:/-])(?:1[5-9]|20)\d\d(?![\d.,:/-]?\d)")
+_YEAR = re.compile(r"[12](?<![\d.,:/-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?![\d.,:/-]?\d)")
+"""The digit first, since a search for one sign of a class is quick."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[,;:()“”\"–—]")
 _PART = re.compile(r"\w+")
 _END = re.compile(r"[.!?…][”\"’')\]]{0,3}\s+(?=[A-ZÀ-Þ“\"‘'(\[])")
-_NAME = re.compile(r"\s[A-ZÀ-Þ]")
+_NAME = re.compile(r"[^\S\n][A-ZÀ-Þ]")
+_GAP, _SHORTEST = re.compile(r"[\s(]"), 6
+"""What stands before a word; characters that hold one that a full stop shortens."""
+
+
+_edtf = lru_cache(maxsize=4096)(Edtf)
+"""Most texts speak of the same days."""
 
 
 class _Words(NamedTuple):
@@ -40,11 +49,10 @@ class _Words(NamedTuple):
     past: frozenset[str]
     not_past: frozenset[str]
     caption: frozenset[str]
-    ahead: re.Pattern[str]
-    aheads: frozenset[str]
+    ahead: dict[str, re.Pattern[str]]
     tied: frozenset[str]
     owners: frozenset[str]
-    shortened: re.Pattern[str]
+    shortened: frozenset[str]
 
 
 @cache
@@ -56,18 +64,19 @@ def rules() -> dict[str, Any]:
 @cache
 def _words() -> _Words:
     words = rules()["words"]
-    ahead = "|".join(re.escape(word) for word in sorted(words["ahead"], key=len, reverse=True))
+    ahead: dict[str, list[str]] = {}
+    for word in words["ahead"]:
+        ahead.setdefault(_PART.findall(word)[0], []).append(re.escape(word))
     return _Words(
         frozenset(words["before"]),
         frozenset(before.split()[-1] for before in words["before"]),
         frozenset(words["past"]),
         frozenset(words["not_past"]),
         frozenset(words["caption"]),
-        re.compile(rf"\b(?:{ahead})\b", re.I),
-        frozenset(_PART.findall(word)[0] for word in words["ahead"]),
+        {first: re.compile(rf"\b(?:{'|'.join(some)})\b") for first, some in ahead.items()},
         frozenset(words["tied"]),
         frozenset(words["owners"]),
-        re.compile(rf"(?:^|[\s(])(?:[A-Z]|{'|'.join(map(re.escape, words['shortened']))})\.$"),
+        frozenset(words["shortened"]) | frozenset(ascii_uppercase),
     )
 
 
@@ -112,7 +121,7 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
         if not spans:
             continue
         try:
-            edtf = Edtf(finding.value)
+            edtf = _edtf(finding.value)
         except EdtfError:
             continue
         if edtf.precision not in ("day", "month", "year") or edtf.qualifier or edtf.earliest is None:
@@ -134,30 +143,29 @@ def _proof(body: str, span: Span, precision: str) -> str:
         near = _WORD.findall(body[max(0, span.start - _NEAR) : span.start].lower())
         if len(near) > 1 and near[-1] not in words.lead:
             return ""
-    begin, end = _sentence(body, span)
-    before, after = body[begin : span.start], body[span.end : end]
-    if after[:1] in (")", "]") and _CITED.search(before):
+    before = body[_begin(body, span) : span.start]
+    if body[span.end : span.end + 1] in (")", "]") and _CITED.search(before):
         return _CITATION
+    if precision == "year" and _NAME.match(body, span.end):  # a name: the 2022 Harbour Cup
+        return ""
     left = _WORD.findall(before.lower())
     led = any(" ".join(left[-n:]) in words.before for n in (1, 2, 3)) if left else False
-    if precision == "year" and _NAME.match(after):  # a name: the 2022 Harbour Cup
-        return ""
     if not led and not (precision == "day" and (not left or left[-1] not in words.tied)):
         return ""
-    near, right = left[-_REACH:], _WORD.findall(after.lower())[:_REACH]
-    told = (
-        _past_before(near, words)
-        or (precision == "day" and not _COLON & set(near) and not words.caption.isdisjoint(near))
-        or (len(left) <= 5 and any(_is_past(word, words) for word in right))
-    )
-    return "" if not told or _looks_ahead(left[-_FAR:], words) or _looks_ahead(right, words) else _LOWER
+    near = left[-_REACH:]
+    told = _past_before(near, words) or (precision == "day" and not _COLON & set(near) and not words.caption.isdisjoint(near))
+    if (not told and len(left) > _FEW) or _looks_ahead(left[-_FAR:], words):
+        return ""
+    right = _WORD.findall(body[span.end : _end(body, span)].lower())[:_REACH]
+    told = told or any(_is_past(word, words) for word in right)
+    return "" if not told or _looks_ahead(right, words) else _LOWER
 
 
 def _looks_ahead(near: list[str], words: _Words) -> bool:
     """Whether a word or a few that look ahead stand among these."""
     text = " ".join(near)
     parts = _PART.findall(text) if "-" in text or "'" in text or "’" in text else near
-    return not words.aheads.isdisjoint(parts) and words.ahead.search(text) is not None
+    return any((ahead := words.ahead.get(part)) is not None and ahead.search(text) for part in parts)
 
 
 def _past_before(near: list[str], words: _Words) -> bool:
@@ -177,24 +185,31 @@ def _is_past(word: str, words: _Words) -> bool:
     )
 
 
-def _sentence(body: str, span: Span) -> tuple[int, int]:
-    """The sentence around a span, within its line and `_LONGEST` characters on either side."""
+def _begin(body: str, span: Span) -> int:
+    """Where the sentence around a span begins, within its line and `_LONGEST` characters."""
     begin = max(body.rfind("\n", 0, span.start) + 1, span.start - _LONGEST)
     for match in _END.finditer(body, begin, span.start):
         if not _is_short(body, begin, match.start()):
             begin = match.end()
+    return begin
+
+
+def _end(body: str, span: Span) -> int:
+    """Where the sentence around a span ends, within its line and `_LONGEST` characters."""
     end = min(span.end + _LONGEST, len(body))
     line = body.find("\n", span.end, end)
     for match in _END.finditer(body, span.end, end):
         if 0 <= line < match.start():
             break
         if not _is_short(body, span.end, match.start()):
-            return begin, match.start() + 1
+            return match.start() + 1
         if 0 <= line < match.end():
             line = body.find("\n", match.end(), end)
-    return begin, line + 1 if line >= 0 else end
+    return line + 1 if line >= 0 else end
 
 
 def _is_short(body: str, begin: int, stop: int) -> bool:
     """Whether the sign at `stop` is that of an abbreviation."""
-    return _words().shortened.search(body[max(begin, stop - 6) : stop + 1]) is not None
+    if body[stop] != ".":
+        return False
+    return _GAP.split(body[max(begin, stop - _SHORTEST) : stop])[-1] in _words().shortened

@@ -12,11 +12,12 @@ from tagger.recognisers.dates.numerals import Numerals
 
 SHORT = frozenset({"may", "march", "mar", "sep", "jan", "jun", "dec", "apr", "jul", "aug", "nov", "oct", "feb"})
 SEASONS = re.compile(r"\b(?:spring|summer|autumn|fall|winter) (?:and|or|to) (?:the )?$", re.IGNORECASE)
+JOINS = ("and", "or", "to", "the")
 YEAR_FOLLOWS = re.compile(r" of (?:19|20)\d\d")
 COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
 ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
 AS = ("early as ", "late as ", "soon as ")
-PAPER = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $")
+PAPER, PAPERS = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $"), ("Mail on ", "Independent on ")
 CHANNEL = re.compile(r"\b[A-Z]{3,5}(?:['’]s)? [\"“'‘]?$")
 BESIDE = re.compile(
     r"(?:\b(?:January|February|April|June|July|August|September|October|November|December)|\bnow) (?:and|or) $|\bcompared (?:with|to) $|\b(?:began|ended) $"
@@ -168,7 +169,9 @@ class Checks:
         """Whether the day is part of a name: "Bloody Sunday", "the Sunday Times", "the Mail on Sunday"."""
         if near.previous in self.sets["day_names"] and near.before.split()[-1][:1].isupper():
             return True
-        return (near.capital_next and near.next in self.sets["newspapers"]) or PAPER.search(near.before) is not None
+        if near.capital_next and near.next in self.sets["newspapers"]:
+            return True
+        return near.before.endswith(PAPERS) and PAPER.search(near.before) is not None
 
     def season(self, near: Around, fields: Fields) -> bool:
         """A season without a year."""
@@ -181,7 +184,7 @@ class Checks:
             return True
         if near.previous in ("a", "an", "one", "per"):
             return False
-        if (the and near.previous == "spent") or SEASONS.search(near.before):
+        if (the and near.previous == "spent") or (near.previous in JOINS and SEASONS.search(near.before)):
             return True
         during, moved = the and near.previous in self.sets["season_the"], "part" in fields or "endpoint" in fields
         if word == "fall":

@@ -19,6 +19,9 @@ _DATEISH = re.compile(r"\d(?:(?<=1)[5-9]\d\d|(?<=2)0\d\d|[./-]\s?\d{1,2}[./-]\s?
 """A year, or a date in numbers: the digit first, since a search for one sign of a class is quick."""
 
 
+_BAR = re.compile(r"[|·•–—(\]]")
+
+
 class _Line(NamedTuple):
     """A rule for a line: what stands after the date, and what stands before it, which costs more and is made fit when first needed."""
 
@@ -27,14 +30,15 @@ class _Line(NamedTuple):
     score: float
     before: str
     after: re.Pattern[str]
-    flags: re.RegexFlag
     alone: bool
 
-    def fits(self, line: str, written: Written) -> bool:
-        """Whether a date of the line stands as the rule says."""
+    def fits(self, line: str, written: Written, barred: bool) -> bool:
+        """Whether a date of the line stands as the rule says; `barred` where a bar or the like stands before it, which alone begins
+        what a rule wants but for the line itself."""
         if self.after.match(line, written.end) is None:
             return False
-        return compiled(self.before, self.flags).search(line, 0, written.start) is not None
+        before = compiled(self.before)
+        return (before.search if barred else before.match)(line, 0, written.start) is not None
 
 
 @cache
@@ -47,8 +51,8 @@ def _line_rules() -> tuple[_Line, ...]:
     weekday = "(?i:" + listed("weekday") + r")\.?"
     gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d,?\s)?(?:{weekday},?\s)?(?:the\s|den\s|,\s)?"
     named = {
-        "published": r"(?:^[*_>#]{0,3}|[|·•–—(\]]\s{0,3})" + listed("published"),
-        "updated": r"(?:^[*_>#]{0,3}|[|·•–—(\]]\s{0,3})" + listed("updated"),
+        "published": rf"(?:^[*_>#]{{0,3}}|{_BAR.pattern}\s{{0,3}})" + listed("published"),
+        "updated": rf"(?:^[*_>#]{{0,3}}|{_BAR.pattern}\s{{0,3}})" + listed("updated"),
         "byline": listed("byline"), "weekday": weekday, "gap": gap, "agency": r"\([^()]{2,40}\)",
         "stamp": r"\s?(?:,|at|um|à|@|–|-|\|)?\s?\d{1,2}[:.h]\d\d", "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
     }  # fmt: skip
@@ -61,11 +65,11 @@ def _line_rules() -> tuple[_Line, ...]:
         pattern = rule["pattern"]
         for name, meant in {**named, "place": places[rule.get("place", "title")]}.items():
             pattern = pattern.replace("$" + name, meant)
-        flags = re.NOFLAG if "place" in rule else re.I
+        case = "" if "place" in rule else "(?i)"
         before, after = pattern.split("$date")
         out.append(
             _Line(
-                rule["id"], rule["role"], rule["score"], before + r"\Z", re.compile(after, flags), flags, rule.get("alone", False)
+                rule["id"], rule["role"], rule["score"], rf"{case}{before}\Z", re.compile(case + after), rule.get("alone", False)
             )
         )
     return tuple(out)
@@ -86,8 +90,9 @@ def in_text(document: Document, order: Order, language: str) -> list[Candidate]:
         if not dates:
             continue
         for written in dates[:2]:
+            barred = _BAR.search(line, 0, written.start) is not None
             for rule in _line_rules():
-                if rule.fits(line, written) and not _contradicted(rule, line, written):
+                if rule.fits(line, written, barred) and not _contradicted(rule, line, written):
                     shifted = written._replace(start=written.start + start, end=written.end + start)
                     found.append(candidate(rule.role, rule.score, shifted, "body", rule.id))
                     if rule.alone:

@@ -6,10 +6,10 @@ from typing import Any
 
 from tagger.edtf import Day, day_text, days_in_month, is_day, ordinal, weekday
 from tagger.recognisers.dates.resolve import near_year, wide_year
-from tagger.recognisers.dates.values import Answer, Context, of_day, of_month, of_year
+from tagger.recognisers.dates.values import Answer, Context, Tense, of_day, of_month, of_year
 
 
-def iso(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def iso(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A date in ISO order, or eight digits."""
     if "compact" in fields:
         number = fields["compact"]
@@ -17,17 +17,17 @@ def iso(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     return of_day(Day(*fields["iso"]))
 
 
-def isomonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def isomonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A year and a month in numbers."""
     return of_month(*fields["isomonth"])
 
 
-def monthyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def monthyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A month and a year in numbers."""
     return of_month(*fields["monthyear"])
 
 
-def numeric(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def numeric(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A day, month and year in numbers; only the year where the document does not settle their order."""
     first, second, digits, _ = fields["dmy"]
     year = int(digits) if len(digits) == 4 else wide_year(int(digits), context)
@@ -60,7 +60,7 @@ def _weekday_in_numbers(first: int, second: int, on: int, context: Context) -> A
     return of_day(min(days, key=lambda day: abs(ordinal(day) - here))) if days else None
 
 
-def daymonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def daymonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A day and a month in numbers, without a year."""
     first, second = fields["daymonth"]
     if "fullweekday" in fields:

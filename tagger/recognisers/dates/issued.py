@@ -17,14 +17,13 @@ from tagger.errors import Problem
 from tagger.model import OR, Document, Finding, Role
 from tagger.recognisers.dates.datelines import in_text, may_tell
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
-from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, order_of, rules
+from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, may_hold_year, order_of, rules
 
 _HEAD_CHARACTERS = 6000
 _CROWD, _BARE = 3, 0.905
 _WEAK, _SURE = 0.78, 0.87
 _HEADER = "dates/header"
 """The rule of a mail's header: where it speaks, the lines of the body date something else, such as what is forwarded."""
-_NO_DIGIT = re.compile(r"\D*")
 _FULL = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -56,7 +55,7 @@ def candidates(document: Document) -> list[Candidate]:
     places = [
         (field, value, source)
         for field, value in document.impersonal.items()
-        if (source := by_field.get(field.partition("#")[0])) and value and not (source.in_path and _NO_DIGIT.fullmatch(value))
+        if (source := by_field.get(field.partition("#")[0])) and value and not (source.in_path and not may_hold_year(value))
     ]
     sent = any(source.id == _HEADER for _, _, source in places)
     told = not sent and may_tell(document.body)

@@ -22,6 +22,13 @@ DEGREES = re.compile(
 )
 
 
+def _is_model(before: str) -> bool:
+    """Whether the text before a number makes it that of a model or a telephone: "a Boeing 1900"."""
+    space = before.rfind(" ", 0, -1)
+    may = before[-2:-1].isdigit() or (before[space + 1 : space + 2].isupper() and before[space - 1 : space] in ("a", "n", "A"))
+    return may and MODEL.search(before) is not None
+
+
 class Numerals:
     """The checks of numbers; `sets` are the words of `dates.*.cues.toml`."""
 
@@ -60,7 +67,7 @@ class Numerals:
         if recent and near.after.startswith(("'s ", "’s ")) and previous not in ("at", "for"):
             return True
         if recent and near.capital_next and previous not in self.sets["number_before"] - self.sets["number_before_loosely"]:
-            return not previous.isdigit() and not STREET.match(near.after) and not MODEL.search(near.before)
+            return not previous.isdigit() and not STREET.match(near.after) and not _is_model(near.before)
         if "part" in fields or len(near.words) > 4:
             return near.next not in self.sets["measures"]
         if near.next in self.sets["number_after"] and not (previous in ("in", "since") and near.next in HURT):
@@ -68,7 +75,7 @@ class Numerals:
         if (
             (previous.isdigit() and (len(previous) != 4 or previous[0] == "0"))
             or PHONE.search(near.before)
-            or MODEL.search(near.before)
+            or _is_model(near.before)
             or STREET.match(near.after)
         ):
             return False

@@ -9,19 +9,19 @@ from tagger.recognisers.dates import festivals
 from tagger.recognisers.dates.figures import iso, numeric
 from tagger.recognisers.dates.relative import fromnow, nth, period, today, weekday_
 from tagger.recognisers.dates.resolve import date, holiday, near_year
-from tagger.recognisers.dates.values import Answer, Context, Mention, of_day, of_month, of_week, of_year, shifted
+from tagger.recognisers.dates.values import Answer, Context, Mention, Tense, of_day, of_month, of_week, of_year, shifted
 
 MOST = 5000
 """More units than that are not counted."""
 
 
-def base(fields: dict[str, Any], context: Context, tense: str) -> Day | None:
+def base(fields: dict[str, Any], context: Context, tense: Tense) -> Day | None:
     """The day that units are counted from."""
     answer: Answer | None
     if "deictic" in fields:
         answer = today(fields, context, tense)
     elif "fullweekday" in fields:
-        answer = weekday_(fields, context, tense or ("F" if fields["step"] > 0 else "P"))
+        answer = weekday_(fields, context, lambda: tense() or ("F" if fields["step"] > 0 else "P"))
     elif fields.keys() & {"holiday", "moved", "lunar"}:
         answer = holiday(fields, context, tense)
     else:
@@ -36,7 +36,7 @@ def whole(mention: Mention | None) -> Day | None:
     return Day(mention.year, mention.month, mention.day)
 
 
-def offset(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def offset(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "three days after Christmas", "two weeks before May 13, 1999"."""
     start = base(fields, context, tense)
     number, unit = int(fields.get("count", fields.get("num", 1))) * fields["step"], fields.get("unit", fields.get("units"))
@@ -46,7 +46,7 @@ def offset(fields: dict[str, Any], context: Context, tense: str) -> Answer | Non
     return of_day(found) if found else None
 
 
-def agothis(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def agothis(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "a year ago this week": the week or month that many years before the day of issue."""
     start, unit = whole(context.now()), fields.get("unit", fields.get("units"))
     number = int(fields.get("count", fields.get("num", 1)))
@@ -67,7 +67,7 @@ def moved(start: Day, terms: list[tuple[int, str]]) -> Day | None:
     return add_days(day, sum(number * DAYS.get(unit, 0) for number, unit in terms))
 
 
-def sum_(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def sum_(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "two years, one month and 21 days later", as fine as its smallest unit."""
     direction = int(fields.get("ago", fields.get("later", 1)))
     start = whole(context.before() if "later" in fields else context.now())
@@ -83,24 +83,24 @@ def sum_(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     return of_week(found) if units & DAYS.keys() else of_month(*found[:2]) if "month" in units else of_year(found.year)
 
 
-def intime(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def intime(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "in two weeks", where the tense says that a point of time is meant."""
-    return fromnow(fields, context, tense) if context.news and tense == "F" else None
+    return fromnow(fields, context, tense) if context.news and tense() == "F" else None
 
 
-def endofday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def endofday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "by the end of the day": of the day of issue where the tense looks ahead, else of the day mentioned before."""
-    day = whole(context.issued() if context.news and tense != "P" else context.last)
+    day = whole(context.issued() if context.news and tense() != "P" else context.last)
     return of_day(day) if day else None
 
 
-def inday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def inday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "later in the day": of the day mentioned before, else, in news, of the day of issue."""
     day = whole(context.last) or (whole(context.issued()) if context.news else None)
     return of_day(day) if day else None
 
 
-def spanof(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def spanof(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the first two weeks of 2021", "the last three days of January": an interval of days."""
     number, unit = int(fields.get("count", fields.get("num", 0))), fields["smallunits"]
     year, month = period(fields, context)
@@ -128,7 +128,7 @@ AROUND = {0: (-2, 0), 1: (-3, 0), 2: (3, 4), 3: (0, 3), 4: (0, 2), 5: (0, 1), 6:
 """Weekday of a holiday → the first and last day of its weekend, counted from it."""
 
 
-def longweekend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def longweekend(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "Labor Day weekend": Saturday and Sunday with the holiday and what lies between; at Easter from Friday to Monday."""
     answer = holiday(fields, context, tense)
     day = whole(answer.mention) if answer else None
@@ -138,7 +138,7 @@ def longweekend(fields: dict[str, Any], context: Context, tense: str) -> Answer 
     return Answer(f"{day_text(add_days(day, before))}/{day_text(add_days(day, after))}", Mention(*day))
 
 
-def weeknumber(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def weeknumber(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "week 31 of 2019": a week by its ISO number; without a year that of the day of issue, in narrative that of the date before."""
     now, number = context.now(), int(fields.get("weekcode", fields.get("num", 0)))
     year = fields.get("year", now.year + int(fields.get("which", 0)) if now else None)

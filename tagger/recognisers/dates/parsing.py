@@ -21,9 +21,11 @@ class Match(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What a rule matched in a row of kinds: the first token of each expression and the one after its last, and the captures by token."""
+    """What a rule matched in a row of kinds, from its first token on: where it ends, the first token of each expression and the one after its
+    last, and the captures by token."""
 
     rule: Rule
+    end: int
     spans: tuple[tuple[int, int], ...]
     captures: tuple[tuple[int, str], ...]
 
@@ -31,7 +33,7 @@ class Step(NamedTuple):
 class Form(NamedTuple):
     """What a pattern comes to: the match of its regular expression, how many expressions it gives, and the names of its captures."""
 
-    match: Callable[[str, int], re.Match[str] | None]
+    match: Callable[[str], re.Match[str] | None]
     spans: int
     names: tuple[str, ...]
 
@@ -45,41 +47,39 @@ class Parser:
         self.parse = lru_cache(maxsize=20_000)(self._parse)
         self.form = cache(self._form)
         self.needs = cache(self._needs)
-        self.made: dict[str, Callable[[str, int], re.Match[str] | None]] = {}
+        self.made: dict[str, Callable[[str], re.Match[str] | None]] = {}
         self.pairs: dict[str, tuple[Rule, ...]] = {}
         self.plan = lru_cache(maxsize=20_000)(self._plan)
+        self.best = lru_cache(maxsize=20_000)(self._best)
 
     def _parse(self, text: str) -> tuple[Match, ...]:
         """The expressions of a piece of text, from left to right."""
         parts = self.cutter.parts(text)
         at, found = 0, []
         for kinds in "".join([part.kinds for _, part in parts]).split(NOTHING):
-            found += [(at, step) for step in self.plan(kinds)] if kinds else []
+            found += [(at + start, step) for start, step in self.plan(kinds)] if kinds else []
             at += len(kinds) + 1
         if not found:
             return ()
         tokens = [(start, token) for start, part in parts for token in part.tokens]
         return tuple([match for at, step in found for match in self._matches(step, tokens, at)])
 
-    def _plan(self, kinds: str) -> tuple[Step, ...]:
-        """What the rules match in a row of kinds: at every token the longest match, of two the rule that stands first."""
-        out: list[Step] = []
+    def _plan(self, kinds: str) -> tuple[tuple[int, Step], ...]:
+        """What the rules match in a row of kinds, and from which token on: at every token the longest match, of two the rule that stands first."""
+        out: list[tuple[int, Step]] = []
         at = 0
         while at < len(kinds):
-            best = self._best(kinds, at)
-            if best and best[1].start("s0") > at:
-                inner = self._best(kinds, best[1].start("s0"))
-                if inner and inner[1].start("s0") == inner[1].start() and inner[1].end() > best[1].end():
-                    best = inner
-            if best is None:
+            step = self.best(kinds[at:])
+            if step is None:
                 at += 1
                 continue
-            rule, match = best
-            form = self.form(rule.pattern)
-            spans = tuple(match.span(f"s{number}") for number in range(form.spans))
-            captures = tuple((match.start(name), base(name)) for name in form.names if match.start(name) >= 0)
-            out.append(Step(rule, spans, captures))
-            at = spans[-1][1]
+            lead = step.spans[0][0]
+            if lead:
+                inner = self.best(kinds[at + lead :])
+                if inner and inner.spans[0][0] == 0 and lead + inner.end > step.end:
+                    step, at = inner, at + lead
+            out.append((at, step))
+            at += step.spans[-1][1]
         return tuple(out)
 
     def _form(self, pattern: str) -> Form:
@@ -91,10 +91,11 @@ class Parser:
         """The kinds of each class of which every match of a pattern has a token."""
         return tuple(frozenset(self.known.classes[name]) for name in sorted(mandatory(pattern)))
 
-    def _best(self, kinds: str, at: int) -> tuple[Rule, re.Match[str]] | None:
-        """The longest match that begins at a token; of two, that of the rule which stands first."""
+    def _best(self, kinds: str) -> Step | None:
+        """The longest match that begins a row of kinds; of two, that of the rule which stands first. Kept, since rows end alike more often
+        than they are alike."""
         best, reach = None, 0
-        pair = kinds[at : at + 2]
+        pair = kinds[:2]
         rules = self.pairs.get(pair)
         if rules is None:
             starts = self.known.starts.get(pair[0], ())
@@ -103,13 +104,19 @@ class Parser:
         for rule in rules:
             matches = self.made.get(rule.pattern)
             if matches is None:  # most patterns never match, and to make one costs as much as a short text
-                if any(need.isdisjoint(kinds[at:]) for need in self.needs(rule.pattern)):
+                if any(need.isdisjoint(kinds) for need in self.needs(rule.pattern)):
                     continue
                 matches = self.made[rule.pattern] = self.form(rule.pattern).match
-            match = matches(kinds, at)
+            match = matches(kinds)
             if match and match.end() > reach:
                 best, reach = (rule, match), match.end()
-        return best
+        if best is None:
+            return None
+        rule, match = best
+        form = self.form(rule.pattern)
+        spans = tuple(match.span(f"s{number}") for number in range(form.spans))
+        captures = tuple((match.start(name), base(name)) for name in form.names if match.start(name) >= 0)
+        return Step(rule, reach, spans, captures)
 
     def _matches(self, step: Step, tokens: list[tuple[int, Token]], at: int) -> list[Match]:
         """What a step comes to in tokens with the offsets of their parts; `at` is the token that the step counts from."""

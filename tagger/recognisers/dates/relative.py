@@ -12,6 +12,7 @@ from tagger.recognisers.dates.values import (
     Answer,
     Context,
     Mention,
+    Tense,
     of_day,
     of_month,
     of_part,
@@ -26,19 +27,19 @@ def _today(context: Context) -> Day | None:
     return context.anchor if context.news and context.grain == "day" else None
 
 
-def today(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def today(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "yesterday", "today", "tomorrow"."""
     anchor = _today(context)
     return of_day(add_days(anchor, fields["deictic"])) if anchor else None
 
 
-def beyond(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def beyond(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the day before yesterday", "the day after tomorrow"."""
     anchor = _today(context)
     return of_day(add_days(anchor, 2 * fields["deictic"])) if anchor and fields["deictic"] else None
 
 
-def tonight(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def tonight(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "tonight", "this morning", "last night"."""
     anchor = _today(context)
     return of_day(add_days(anchor, -1 if "night" in fields else 0)) if anchor else None
@@ -51,7 +52,7 @@ def on_weekday(start: Day, on: int, tense: str) -> Day:
     return add_days(start, -((weekday(start) - on) % 7))
 
 
-def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def weekday_(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A day of the week, bare or with "last", "next", "this"."""
     on, which = fields.get("fullweekday", fields.get("shortweekday", 0)), fields.get("which")
     anchor = _today(context)
@@ -64,13 +65,14 @@ def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
         first = weekday_(fields["other"], context, tense)
         assert first is not None and first.mention is not None
         found = on_weekday(add_days(Day(first.mention.year, first.mention.month or 1, first.mention.day or 1), 1), on, "F")
-        if found <= anchor or tense != "P":
+        if found <= anchor or tense() != "P":
             return of_day(found)
     if which is None:
-        near = (on - weekday(anchor)) % 7 == 1 and not tense
-        return of_day(on_weekday(anchor, on, "F" if near else tense))
+        way = tense()
+        near = (on - weekday(anchor)) % 7 == 1 and not way
+        return of_day(on_weekday(anchor, on, "F" if near else way))
     if which == 0:
-        return of_day(on_weekday(anchor, on, tense or "F"))
+        return of_day(on_weekday(anchor, on, tense() or "F"))
     if which < 0:
         near = weekday(anchor) - on in (1, 2) and "near" not in fields
         return of_day(on_weekday(add_days(anchor, -3 if near else -1), on, "P"))
@@ -79,7 +81,7 @@ def weekday_(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
     return of_day(add_days(anchor, 7 - weekday(anchor) + on))
 
 
-def weekdayofweek(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def weekdayofweek(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "Tuesday of last week"."""
     anchor = _today(context)
     step = fields.get("after", 0) or fields.get("before", 0)
@@ -92,7 +94,7 @@ def weekdayofweek(fields: dict[str, Any], context: Context, tense: str) -> Answe
     return of_day(add_days(monday, fields["fullweekday" if "fullweekday" in fields else "weekday"]))
 
 
-def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def which(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "last year", "this week", "next month"."""
     now, step, unit = context.now(), fields.get("which", 0), fields.get("bigunit") or fields["unit"]
     if now is None:
@@ -100,16 +102,16 @@ def which(fields: dict[str, Any], context: Context, tense: str) -> Answer | None
     if (
         unit == "weekend"
         and step == 0
-        and tense == "P"
         and now.day
         and now.month
         and weekday(Day(now.year, now.month, now.day)) < 3
+        and tense() == "P"
     ):
         step = -1
     return shifted(unit, step, now)
 
 
-def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def whichmonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "last March", "next summer", "August last year"."""
     now = context.now()
     if now is None:
@@ -120,7 +122,7 @@ def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     if fields.get("year_named"):
         year = now.year + step
     elif code is not None:
-        return of_part(_season_year(code, step, now.year, reached, tense), code)
+        return of_part(_season_year(code, step, now.year, reached), code)
     else:
         assert month is not None
         year = now.year
@@ -134,7 +136,7 @@ def whichmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     return date({"month": month, "year": year, **({"day": day} if day else {})}, context, tense)
 
 
-def dayofmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def dayofmonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the 15th of next month"."""
     now, day = context.now(), day_number(fields)
     if now is None or now.month is None or day is None:
@@ -143,7 +145,7 @@ def dayofmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     return of_day(Day(year, month, day)) if is_day(year, month, day) else None
 
 
-def nextmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def nextmonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the following March", "the previous autumn": counted from the date before it."""
     start = context.before()
     if start is None:
@@ -156,7 +158,7 @@ def nextmonth(fields: dict[str, Any], context: Context, tense: str) -> Answer | 
     return of_part(year, code) if month is None else of_month(year, month)
 
 
-def _season_year(code: int, step: int, year: int, month: int, tense: str) -> int:
+def _season_year(code: int, step: int, year: int, month: int) -> int:
     """The year of "last summer", "this winter", "next spring", seen from a month; a winter is named by the year it begins in."""
     begins = SEASON_MONTH[code] - 1
     if code == 24 and month < 3 and step >= 0:
@@ -168,12 +170,12 @@ def _season_year(code: int, step: int, year: int, month: int, tense: str) -> int
     return year
 
 
-def later(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def later(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "two days later", from the date before it."""
     return _counted(fields, 1, context.before())
 
 
-def earlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def earlier(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "two years earlier", from the date before it."""
     start, now = context.before(), context.issued()
     if context.news and now and start and start.year > now.year:
@@ -187,7 +189,7 @@ def near_now(context: Context) -> Mention | None:
     return now if context.news and now and last and last.month is None and 0 <= now.year - last.year <= 1 else None
 
 
-def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def ago(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "two weeks ago", "three and a half years ago", from the day of issue."""
     now = context.now()
     if "half" in fields:
@@ -198,7 +200,7 @@ def ago(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     return _counted(fields, -1, context.now())
 
 
-def fromnow(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def fromnow(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "two weeks from now", from the day of issue."""
     return _counted(fields if "num" in fields else {"count": 1, **fields}, 1, context.now())
 
@@ -211,7 +213,7 @@ def _counted(fields: dict[str, Any], direction: int, start: Mention | None) -> A
     return shifted(unit, direction * int(number), start)
 
 
-def weekfrom(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def weekfrom(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "a week ago Friday", "a week from Friday"."""
     anchor = _today(context)
     if anchor is None:
@@ -222,17 +224,17 @@ def weekfrom(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
     return of_day(add_days(on_weekday(anchor, on, "F"), 7 * fields["weeks"]))
 
 
-def weekend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def weekend(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the weekend": the last one, or the next where the tense looks ahead."""
     anchor = _today(context)
     if anchor is None:
         return None
-    if tense == "F" or weekday(anchor) >= 5:
+    if weekday(anchor) >= 5 or tense() == "F":
         return of_weekend(anchor)
     return of_weekend(add_days(anchor, -7))
 
 
-def weekof(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def weekof(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the week of April 10"."""
     answer = date(fields, context, tense) if "month" in fields else dayonly(fields, context, tense)
     if answer is None or answer.mention is None or answer.mention.month is None or answer.mention.day is None:
@@ -240,7 +242,7 @@ def weekof(fields: dict[str, Any], context: Context, tense: str) -> Answer | Non
     return of_week(Day(answer.mention.year, answer.mention.month, answer.mention.day))
 
 
-def nth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def nth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the first week of May", "the last day of August 1939", "the first Tuesday of November"."""
     number = fields.get("ordinal", fields.get("nth", -1))
     unit, (year, month) = fields.get("unit"), period(fields, context)
@@ -250,7 +252,7 @@ def nth(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
         return None
     if month is None:
         found = _nth_of_year(unit, number, year)
-        if tense == "P" and "bigunit" in fields and "which" not in fields and found and _is_ahead(found.value, context):
+        if "bigunit" in fields and "which" not in fields and found and _is_ahead(found.value, context) and tense() == "P":
             return _nth_of_year(unit, number, year - 1)
         return found
     if "fullweekday" in fields:
@@ -296,7 +298,7 @@ def _nth_of_year(unit: str | None, number: int, year: int) -> Answer | None:
     return None
 
 
-def dayonly(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def dayonly(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "on the 5th"."""
     start = context.before()
     if start is None or start.month is None:
@@ -304,7 +306,7 @@ def dayonly(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
     return date({"year": start.year, "month": start.month, "day": fields["nth"]}, context, tense)
 
 
-def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def weekdayday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "Friday the 13th", "Sunday 31": the nearest month in the direction of the tense whose day that is; of a bare number within half a year."""
     start = context.issued() if context.news else context.last
     if start is None or start.month is None:
@@ -312,7 +314,7 @@ def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     bare, day = "day" in fields, int(fields.get("nth") or fields["day"])
     on = fields.get("fullweekday", fields.get("weekday"))
     ahead, back = list(range(6 if bare else 14)), [-months for months in range(6 if bare else 14)]
-    steps = ahead + back if tense == "F" else back + ahead
+    steps = ahead + back if tense() == "F" else back + ahead
     for step in steps:
         year, month = add_months(start.year, start.month, step)
         if is_day(year, month, day) and weekday(Day(year, month, day)) == on:
@@ -320,7 +322,7 @@ def weekdayday(fields: dict[str, Any], context: Context, tense: str) -> Answer |
     return None
 
 
-def theunit(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def theunit(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "in the quarter", "for the year": the quarter mentioned before, the year or month of issue, news only; of a year that has just
     begun nobody tells the result, so that the one before is meant."""
     now, unit = context.issued(), fields["bigunit"]
@@ -328,11 +330,11 @@ def theunit(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         return None
     if unit == "quarter":
         return of_part(context.quarter.year, context.quarter.part) if context.quarter and context.quarter.part else None
-    over = unit == "year" and tense == "P" and now.month is not None and now.month <= 2
+    over = unit == "year" and now.month is not None and now.month <= 2 and tense() == "P"
     return shifted(unit, -1 if over else 0, now)
 
 
-def yearearlier(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def yearearlier(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the year-earlier quarter": the quarter or month mentioned before, a year back."""
     if "quarter" in fields:
         last = context.quarter
@@ -343,13 +345,13 @@ def yearearlier(fields: dict[str, Any], context: Context, tense: str) -> Answer 
     return of_month(last.year - 1, last.month) if last.month is not None and last.day is None else of_year(last.year - 1)
 
 
-def yearend(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def yearend(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "year-end", "the year's end"."""
     now = context.now()
     return shifted(fields.get("shortend") or fields.get("bigunit", "year"), 0, now) if now else None
 
 
-def anaphor(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def anaphor(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "that year", "the next day", "the end of the month", "the following Tuesday"."""
     step = fields.get("after", 0) or fields.get("before", 0) or fields.get("step", 0)
     start = context.last if step == 0 and context.news else context.before()

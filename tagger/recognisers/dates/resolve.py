@@ -13,6 +13,7 @@ from tagger.recognisers.dates.values import (
     Answer,
     Context,
     Mention,
+    Tense,
     of_century,
     of_day,
     of_decade,
@@ -32,25 +33,26 @@ def day_number(fields: dict[str, Any]) -> int | None:
     return None
 
 
-def near_year(context: Context, month: int, day: int | None, tense: str) -> int | None:
+def near_year(context: Context, month: int, day: int | None, tense: Tense) -> int | None:
     """The year of a month or day without one."""
-    if not context.news or (context.follows and tense != "F"):
+    if not context.news or (context.follows and tense() != "F"):
         return story_year(context.last if context.news else context.line, month)
     assert context.anchor is not None
     year, now_month, now_day = context.anchor
     if context.grain == "year":
         return year
     here, now = (month, day or 0), (now_month, now_day if day else 0)
-    if tense == "p" and day and 0 < ordinal(_next(context.anchor, month, day)) - ordinal(context.anchor) <= UNTOLD:
-        tense = "F"
-    if tense in ("P", "p"):
+    way = tense()
+    if way == "p" and day and 0 < ordinal(_next(context.anchor, month, day)) - ordinal(context.anchor) <= UNTOLD:
+        way = "F"
+    if way in ("P", "p"):
         return year if here <= now else year - 1
-    if tense == "F" and not _just_past(context.anchor, month, day):
+    if way == "F" and not _just_past(context.anchor, month, day):
         return year if here >= now else year + 1
     ahead = (month - now_month) % 12
     if here == now or month == now_month:
         return year
-    if 0 < ahead <= (5 if tense == "N" else 4 if day else 2):
+    if 0 < ahead <= (5 if way == "N" else 4 if day else 2):
         return year if month > now_month else year + 1
     return year if month < now_month else year - 1
 
@@ -113,7 +115,7 @@ def wide_year(short: int, context: Context) -> int:
     return year - 100 if year > now + 10 else year
 
 
-def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def date(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A date that names itself, whole or in part."""
     year, month, day = year_of(fields, context), fields.get("month"), day_number(fields)
     sign = fields.get("about") or fields.get("roughly") or fields.get("perhaps") or ""
@@ -143,9 +145,9 @@ def date(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
     return _signed(of_day(Day(year, month, day)), sign) if is_day(year, month, day) else None
 
 
-def leap_year(year: int, tense: str) -> int:
+def leap_year(year: int, tense: Tense) -> int:
     """The year itself where it has a 29 February, else the nearest that has in the direction of the tense."""
-    step = 1 if tense == "F" else -1
+    step = 1 if tense() == "F" else -1
     return next(year + step * years for years in range(9) if is_day(year + step * years, 2, 29))
 
 
@@ -172,7 +174,7 @@ def agreeing_year(year: int, month: int, day: int, on: int) -> int:
     return year
 
 
-def season(code: int, year: int | None, context: Context, tense: str, two_years: bool = False) -> Answer | None:
+def season(code: int, year: int | None, context: Context, tense: Tense, two_years: bool = False) -> Answer | None:
     """A season; without a year the one that the context and the tense point to.
 
     A winter of two years is named by the second, but the story goes on from where it began.
@@ -185,9 +187,9 @@ def season(code: int, year: int | None, context: Context, tense: str, two_years:
             year = context.anchor.year
             if context.grain == "year":
                 pass
-            elif tense == "P" and month - 1 > context.anchor.month:
+            elif tense() == "P" and month - 1 > context.anchor.month:
                 year -= 1
-            elif tense == "F" and month + 1 < context.anchor.month:
+            elif tense() == "F" and month + 1 < context.anchor.month:
                 year += 1
         else:
             year = story_year(context.line, min(month, 12))
@@ -237,7 +239,7 @@ def hundreds(year: int) -> Answer:
     return of_decade(year) if year >= 2000 else of_century(year)
 
 
-def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def quarter(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A quarter of a year: without one, the latest that has begun, or the next where the tense looks ahead; "N" of the results of a
     quarter, which will come out soon where it is just over."""
     number = fields.get("quartercode") or fields.get("nth") or fields.get("ordinal")
@@ -253,14 +255,14 @@ def quarter(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         year, current = context.anchor.year, (context.anchor.month + 2) // 3
         if context.grain == "year":
             pass
-        elif tense == "F" or (tense == "N" and (current - number) % 4 != 1):
+        elif (way := tense()) == "F" or (way == "N" and (current - number) % 4 != 1):
             year += number < current
         elif number > current:
             year -= 1
     return of_part(year, QUARTER + number)
 
 
-def latest(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def latest(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the latest quarter": the one mentioned before, else the last that was over on the day of issue."""
     if context.quarter and context.quarter.part:
         return of_part(context.quarter.year, context.quarter.part)
@@ -268,7 +270,7 @@ def latest(fields: dict[str, Any], context: Context, tense: str) -> Answer | Non
     return shifted("quarter", -1, now) if now else None
 
 
-def halfyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def halfyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A half of a year."""
     year, number = year_of(fields, context), int(fields.get("halfordinal") or fields["halfcode"])
     if number > 2:
@@ -280,20 +282,20 @@ def halfyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
         year = now.year + int(fields.get("which", 0))
         if "fixed" in fields:
             pass
-        elif tense == "P" and number == 2 and (now.month or 12) < 7:
+        elif tense() == "P" and number == 2 and (now.month or 12) < 7:
             year -= 1
-        elif tense == "F" and number == 1 and (now.month or 1) > 6:
+        elif tense() == "F" and number == 1 and (now.month or 1) > 6:
             year += 1
     return of_part(year, HALF + number)
 
 
-def fiscal(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def fiscal(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A fiscal year by its number; the last of two."""
     year = year_of(fields, context)
     return of_year(year) if year is not None else None
 
 
-def thatyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def thatyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "August of that year", "July 25 of that year", "25 July the previous year"."""
     if context.before() is None:
         return None
@@ -302,7 +304,7 @@ def thatyear(fields: dict[str, Any], context: Context, tense: str) -> Answer | N
     return date({**fields, "year": last.year + int(fields.get("before") or fields.get("after") or 0)}, context, tense)
 
 
-def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def holiday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A holiday: in its year, or the one that the context and the tense point to."""
     rule = fields.get("holiday", fields.get("moved", fields.get("lunar")))
     year, which = year_of(fields, context), fields.get("which")
@@ -319,7 +321,7 @@ def holiday(fields: dict[str, Any], context: Context, tense: str) -> Answer | No
         return _feast(rule, anchor.year + (which or 0))
     days = [festivals.day(rule, anchor.year + step) for step in (-1, 0, 1)]
     nearest = min(days, key=lambda some: abs(ordinal(some) - ordinal(anchor) + 0.1))
-    direction = which or {"P": -1, "F": 1}.get(tense, 0)
+    direction = which or {"P": -1, "F": 1}.get(tense(), 0)
     if direction == 0 or (which is None and abs(ordinal(nearest) - ordinal(anchor)) <= SOON):
         return _feast(rule, nearest.year)
     found = max(day for day in days if day <= anchor) if direction < 0 else min(day for day in days if day >= anchor)
@@ -348,14 +350,14 @@ SOON = 60
 """A holiday that many days away is meant whatever the tense: in December nobody speaks of last year's Christmas without saying so."""
 
 
-def attacks(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def attacks(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the Sept. 11 attacks" are those of 2001; of any other day those of the year that the context says."""
     if (fields["month"], fields["day"]) == (9, 11) and (context.anchor is None or context.anchor >= (2001, 9, 11)):
         return of_day(Day(2001, 9, 11))
-    return date(fields, context, "P")
+    return date(fields, context, lambda: "P")
 
 
-def named(fields: dict[str, Any], context: Context, tense: str) -> Answer | None:
+def named(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A day that has a name of its own and happened once, not after the day of issue."""
     day = Day(*fields["named"])
     return of_day(day) if context.anchor is None or day <= context.anchor else None

@@ -1,8 +1,8 @@
-"""Finds the pieces of a text that may hold a date: one split into words, one look at each word, one regular expression over what was seen.
+"""Finds the pieces of a text that may hold a date: one pass for what may be a head, and a look at the words right around each.
 
-Every word gets one character: `H` it can be the head of a date, `n` it can end one, `c` it can stand inside one, `P`/`F` it tells of the past
-or of the future, `M` it is a modal verb, `N` it is "is", `x` anything else; small letters (`h m k p f g q e` in that order) where a sentence
-ends with the word.
+Every word has a kind, which is one character: `H` it can be the head of a date, `n` it can end one, `c` it can stand inside one, `P`/`F` it
+tells of the past or of the future, `M` it is a modal verb, `N` it is "is", `x` anything else; small letters (`h m k p f g q e` in that order)
+where a sentence ends with the word.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tagger.datafiles import load
 from tagger.recognisers.dates.parsing import Parser
 from tagger.recognisers.dates.tokens import number_shape
+from tagger.recognisers.dates.triggers import Triggers
 
 CHUNK = 1 << 16
 ORDER = "xcnH"
@@ -27,9 +28,12 @@ COUNT = re.compile(r"[$£€]\d[\d.,]*\w*|\d+\.\d+\w?|\d[\d.,]*(?:%|bn|m|k|km)|\
 """Sums, decimals, shares and thousands, which hold no date."""
 SHORT_YEAR = re.compile(r"['’‘]\d\d")
 MOST_WORDS = 200_000
+INNER = "cnHhm"
 PIECE = re.compile(r"H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h")
-LEAD = 7
-"""A piece from its first head on, and how many words before that belong to it at most."""
+LEAD, MOST_OF_PIECE = 7, 126
+"""A piece from its first head on, how many words before that belong to it at most, and how many it has from there."""
+FEW, USUAL = 4, 8
+"""Words after its head that a piece seldom fills; characters that a word and its space seldom fill."""
 ENDS = dict(zip("HncPFMNxhmkpfgqe", "hmkpfgqe" * 2, strict=True))
 """Kind → kind where a sentence ends with the word."""
 STOPS = frozenset(ENDS.values())
@@ -38,21 +42,15 @@ OUTER = "\"'“”‘’([{<>}]).,;:!?*_…«»|"
 CLOSING = "\"'”’)]»*_"
 
 
+Piece = tuple[int, int]
+"""A few words that may hold a date: offsets into their stretch."""
+
+
 class Chunk(NamedTuple):
-    """A stretch of the text: where it begins, its words, and the kind of each."""
-
-    kinds: str
-    words: list[str]
-    start: int
-
-
-class Piece(NamedTuple):
-    """A few words that may hold a date: offsets into the text, and the first and last word in the chunk."""
+    """A stretch of the text: where it begins, and the stretch with a space in place of every sign of space, and one after its last word."""
 
     start: int
-    end: int
-    first: int
-    last: int
+    flat: str
 
 
 class Kinds(dict[str, str]):
@@ -82,6 +80,7 @@ class Kinds(dict[str, str]):
         self.plain.update(dict.fromkeys(self.lead, "F"))
         self.plain.update({".".join(era): self.plain[era] for era in known.words["era"]})
         self.plain.update(dict.fromkeys((word for word in cues["inner"] if self.plain.get(word) != "H"), "c"))
+        self.triggers = Triggers(word for word, kind in self.plain.items() if kind == "H" and " " not in word)
 
     def _names(self) -> dict[str, str]:
         """The words of holidays of several words; where none of them is a head by itself, the first is."""
@@ -169,172 +168,85 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def cut(text: str, start: int, end: int, kinds: Kinds) -> Chunk:
-    """The words of a stretch of text."""
-    flat = text[start:end]
+def cut(text: str, start: int, end: int) -> Chunk:
+    """A stretch of text."""
+    flat = text[start:end] + " "
     for space in SPACES:
         if space in flat:
             flat = flat.replace(space, " ")
-    words = flat.split(" ")
-    return Chunk("".join(map(kinds.__getitem__, words)), words, start)
+    return Chunk(start, flat)
 
 
-def pieces(chunk: Chunk, cues: Kinds) -> list[Piece]:
+def words_before(flat: str, at: int, most: int) -> list[str]:
+    """The last words before the one that begins at an offset, at most so many."""
+    if at == 0:
+        return []
+    size = most * USUAL
+    while True:
+        first = max(0, at - 1 - size)
+        words = flat[first : at - 1].rsplit(" ", most)
+        if len(words) > most:
+            return words[1:]
+        if first == 0:
+            return words
+        size *= 4
+
+
+def words_from(flat: str, at: int, most: int) -> list[str]:
+    """The words from the one on that begins at an offset, at most so many."""
+    size = most * USUAL
+    while True:
+        words = flat[at : at + size].split(" ", most)
+        if len(words) > most or at + size >= len(flat):
+            return words[:-1]
+        size *= 4
+
+
+def pieces(chunk: Chunk, kinds: Kinds) -> list[Piece]:
     """The pieces of a stretch that may hold a date, from left to right."""
     out: list[Piece] = []
-    kinds, words = chunk.kinds, chunk.words
-    at, start, last = 0, chunk.start, 0
-    for match in PIECE.finditer(kinds):
-        first, end = match.span()
-        least = max(last, first - LEAD)
-        while first > least and kinds[first - 1] in "cn":
-            first -= 1
-        if first > least and kinds[first - 1] == "F" and words[first - 1].lower() in cues.lead:
-            first -= 1
-        start += len(" ".join(words[at:first])) + (first > at)
-        at, last = first, end
-        size = len(" ".join(words[first:end]))
-        out.append(Piece._make((start, start + size, first, end - 1)))
+    flat, seen, free = chunk.flat, 0, 0
+    for hit in kinds.triggers.places(flat):
+        if hit < seen:
+            continue
+        first = flat.rfind(" ", seen, hit) + 1 or seen
+        end = flat.find(" ", hit)
+        kind = kinds[flat[first:end]]
+        if kind in "Hh":
+            if kind == "H":
+                end = _reach(flat, end, kinds)
+            out.append((_lead(flat, first, free, kinds), end))
+            free = end + 1
+        seen = end + 1
     return out
 
 
-def tense(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
-    """Whether the words around an expression tell of the past ("P"), of the future ("F") or of neither ("").
-
-    "since" and "until" at the expression speak first, then the nearest cue to the left in the sentence, then the nearest to the right;
-    "by" only where nothing else does.
-    """
-    lead = [word.lower() for word in chunk.words[first : min(last, first + 3)]]
-    if not cues.looks_back.isdisjoint(lead):
-        return "P"
-    return _nearest(chunk, first, last, cues) or ("" if cues.looks_ahead.isdisjoint(lead) else "F")
-
-
-def is_told(chunk: Chunk, first: int) -> bool:
-    """Whether the verb stands right before an expression, or before its preposition: "posted on 23 January"."""
-    kinds = chunk.kinds
-    return first > 0 and (kinds[first - 1] == "P" or (first > 1 and kinds[first - 2] == "P" and chunk.words[first - 1].islower()))
+def _reach(flat: str, end: int, kinds: Kinds) -> int:
+    """Where a piece ends whose first head does at an offset."""
+    begin = end + 1
+    if kinds[flat[begin : flat.find(" ", begin)]] not in INNER:  # as most often
+        return end
+    for most in (FEW, MOST_OF_PIECE):
+        words = words_from(flat, begin, most)
+        row = "H" + "".join(map(kinds.__getitem__, words))
+        if len(words) < most or row.strip(INNER):
+            break
+    match = PIECE.match(row)
+    assert match is not None
+    return end + sum(len(word) + 1 for word in words[: match.end() - 1])
 
 
-def is_meant(chunk: Chunk, first: int, cues: Kinds) -> bool:
-    """Whether what the past verb before an expression tells is a purpose, which may lie ahead: "invited him to appear in July"."""
-    kinds, words = chunk.kinds, chunk.words
-    for at in range(first - 1, max(-1, first - 16), -1):
-        if kinds[at] == "P" or kinds[at] in cues.stops:
-            return False
-        if words[at] == "to" and words[at + 1].islower() and words[at + 1] not in cues.articles:
-            return True
-    return False
-
-
-def _nearest(chunk: Chunk, first: int, last: int, cues: Kinds) -> str:
-    """The tense of the nearest cue."""
-    kinds = chunk.kinds
-    least = max(0, first - 30)
-    sentence = BEFORE.match(kinds, least, first)
-    left = kinds[sentence.end() if sentence else least : first]
-    if left.endswith("N") and not _is_in_doing(chunk, first - 1) and not _does_in(chunk, first - 1):
-        return "F"
-    start = first - len(left)
-    cue = _last_cue(chunk, left, start, cues)
-    present = left.rfind("N")
-    if present > cue and start + present + 1 < first and chunk.words[start + present + 1] == "to":
-        return "F"
-    if cue >= 0:
-        ahead = left[cue] != "P" or _is_modal(chunk, start + cue) or _to_be(chunk, start + cue) or _is_done(chunk, start + cue)
-        return "F" if ahead else "P"
-    if kinds[last] in "hmk":
-        return ""
-    if not left and last + 1 < len(kinds) and chunk.words[last + 1] in ("is", "are"):
-        return "F"
-    opening = len(left) < 4 or chunk.words[start].lower() in cues.fronts
-    return "F" if not left and _present(chunk, last, cues) else _after(chunk, last, opening)
-
-
-def _present(chunk: Chunk, last: int, cues: Kinds) -> bool:
-    """Whether a pronoun and a verb in the present follow the expression that opens its sentence: "On Friday we leave"."""
-    words, at = chunk.words, last + 1
-    return (
-        at + 1 < len(words)
-        and words[at].lower() in cues.speakers
-        and chunk.kinds[at + 1] in "xnNcehmqk"
-        and words[at + 1].rstrip(".,!?").isalpha()
-        and words[at + 1].rstrip(".,!?").lower() not in cues.same_in_past
-    )
-
-
-def _after(chunk: Chunk, last: int, opening: bool) -> str:
-    """The tense of the nearest cue after an expression; beyond the end of its clause only where it opens the sentence."""
-    kinds = chunk.kinds
-    for at in range(last + 1, min(last + 31, len(kinds))):
-        if not opening and chunk.words[at - 1][-1:] in CLAUSE:
-            return ""
-        if kinds[at] in "PFMpfg":
-            return "P" if kinds[at] in "Pp" else "F"
-        if kinds[at] in "hmkeq":
-            return ""
-    return ""
-
-
-def begun(chunk: Chunk, last: int) -> str:
-    """The tense of the clause that an expression begins: "and on Monday her deputy will take over"; a comma may follow it."""
-    kinds, words = chunk.kinds, chunk.words
-    if kinds[last] in "hmk" or last + 1 >= len(kinds):
-        return ""
-    return (
-        _after(chunk, last + 1, False) if words[last][-1:] == "," and kinds[last + 1] not in "PFM" else _after(chunk, last, False)
-    )
-
-
-def _last_cue(chunk: Chunk, left: str, start: int, cues: Kinds) -> int:
-    """Where the last cue stands in `left`: "plans" is one only before "to", "expected" none after "than"."""
-    at = len(left)
-    while True:
-        at = max(left.rfind("P", 0, at), left.rfind("F", 0, at), left.rfind("M", 0, at))
-        if at < 0 or left[at] != "F":
-            return at
-        before, word, after = chunk.words[max(0, start + at - 1)], chunk.words[start + at].lower(), chunk.words[start + at + 1]
-        told = word in FORETOLD and (before.lower() in cues.articles or before in LATEST or before.endswith(("'s", "’s")))
-        if before != "than" and (word not in cues.before_to or after in TO) and not told:
-            return at
-
-
-def _is_modal(chunk: Chunk, at: int) -> bool:
-    """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said."""
-    for before in range(at - 1, max(-1, at - 4), -1):
-        if chunk.words[before][-1:] in CLAUSE_OR_QUOTE or chunk.kinds[before] in STOPS or chunk.words[before] in SUBJECTS:
-            return False
-        if chunk.kinds[before] == "M":
-            return True
-    return False
-
-
-def _does_in(chunk: Chunk, at: int) -> bool:
-    """Whether the word is what people do in something of that day: "those voting in Tuesday's primary"."""
-    return chunk.words[at].endswith("ing") and chunk.words[at + 1] == "in"
-
-
-def _to_be(chunk: Chunk, at: int) -> bool:
-    """Whether "to be" stands before a participle: "is to be held"."""
-    return at > 1 and chunk.words[at - 1] == "be" and chunk.words[at - 2] == "to"
-
-
-def _is_done(chunk: Chunk, at: int) -> bool:
-    """Whether "is" or "are" stands right before a participle: "votes are counted Tuesday"."""
-    return at > 0 and chunk.words[at - 1] in ("is", "are") and chunk.words[at].endswith("ed")
-
-
-def _is_in_doing(chunk: Chunk, at: int) -> bool:
-    """Whether the word is what something happens in: "in early voting Tuesday" tells nothing of what lies ahead."""
-    return chunk.words[at].endswith("ing") and "in" in (word.lower() for word in chunk.words[max(0, at - 2) : at])
-
-
-CLAUSE = frozenset(",;:—–")
-SUBJECTS = frozenset("he she it they we I you who which".split())
-CLAUSE_OR_QUOTE = CLAUSE | {'"', "”", "’", "'"}
-FORETOLD = frozenset(("forecast", "forecasts"))
-LATEST = frozenset(("last", "latest", "previous", "earlier", "new"))
-"""Before a forecast that has been given: "in its last forecast in March"."""
-TO = ("to", "for", "not", "of")
-BEFORE = re.compile(f".*[{''.join(ENDS.values())}]")
-"""Up to the last word that ends a sentence."""
+def _lead(flat: str, at: int, free: int, kinds: Kinds) -> int:
+    """Where a piece begins whose first head does at an offset: at most `LEAD` words before that, and none before `free`."""
+    least = LEAD
+    while at > free and least:
+        before = flat.rfind(" ", free, at - 1) + 1 or free
+        if kinds[flat[before : at - 1]] not in "cn":
+            break
+        at, least = before, least - 1
+    if at > free and least:
+        before = flat.rfind(" ", free, at - 1) + 1 or free
+        word = flat[before : at - 1]
+        if kinds[word] == "F" and word.lower() in kinds.lead:
+            at = before
+    return at

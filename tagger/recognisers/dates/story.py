@@ -17,13 +17,12 @@ DEICTIC = frozenset(
 
 class Hint(NamedTuple):
     """What speaks for either: words that count from the day of issue, years near to it and far from it; of the far ones, those
-    that carry the story (`told`), and bare dates that look ahead; `lead` where a day of the week stands in the first lines."""
+    that carry the story (`told`); `lead` where a day of the week stands in the first lines."""
 
     deictic: int
     near: int
     far: int
     told: int
-    ahead: int
     lead: bool
     day_first: bool
     order_known: bool
@@ -31,7 +30,7 @@ class Hint(NamedTuple):
     @classmethod
     def of(cls, text: str, candidates: list[Candidate], anchor: Day | None) -> Hint:
         """The hints of a document's expressions."""
-        deictic = near = far = told = ahead = day_first = month_first = lead = 0
+        deictic = near = far = told = day_first = month_first = lead = 0
         for candidate in candidates:
             make, fields = candidate.match.rule.make, candidate.match.fields
             if make in DEICTIC or (make == "weekday"):
@@ -48,8 +47,7 @@ class Hint(NamedTuple):
                 else:
                     far += 1
                     told += "month" in fields or opens_sentence(text, candidate.start)
-            ahead += candidate.tense == "F"
-        return cls(deictic, near, far, told, ahead, bool(lead), bool(day_first), bool(day_first) != bool(month_first))
+        return cls(deictic, near, far, told, bool(lead), bool(day_first), bool(day_first) != bool(month_first))
 
 
 LEAD = 600
@@ -61,16 +59,23 @@ OPENING = re.compile(r"(?:^|\n|[.!?:][\"'”’)\]]*\s)\s*(?:[A-Z][a-z]+\s+)?(?:
 
 def opens_sentence(text: str, start: int) -> bool:
     """Whether an expression begins its sentence but for a preposition."""
-    return OPENING.search(text[max(0, start - 40) : start]) is not None
+    before = text[max(0, start - 40) : start]
+    word = before[before.rfind(" ", 0, -1) + 1 : -1]
+    if word.islower() and word.isalpha() and word != "the" and before[-1] == " ":  # as most are
+        return False
+    return OPENING.search(before) is not None
 
 
-def is_news(hint: Hint, anchor: Day | None) -> bool:
-    """Whether bare dates count from the day of issue: not where dates far from it carry the text and hardly a word counts from it.
+def is_news(hint: Hint, candidates: list[Candidate], anchor: Day | None) -> bool:
+    """Whether bare dates count from the day of issue: not where dates far from it carry the text and hardly a word counts from it,
+    nor a bare date looks ahead.
 
     A few far years in the middle of sentences ("founded in 1912") are background, which news has too.
     """
     if anchor is None:
         return False
-    if not (hint.deictic or hint.near or hint.ahead):
-        return hint.told == 0
-    return hint.told <= (MANY if hint.lead else 3) or hint.told <= 2 * hint.deictic + hint.near // 4 + hint.ahead
+    most, counted = MANY if hint.lead else 3, 2 * hint.deictic + hint.near // 4
+    if hint.told == 0 or hint.told <= counted or (hint.told <= most and (hint.deictic or hint.near)):
+        return True
+    ahead = sum(candidate.tense() == "F" for candidate in candidates)
+    return ahead > 0 and hint.told <= max(most, counted + ahead)

@@ -13,8 +13,9 @@ from tagger.recognisers.dates.around import Gated, around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
 from tagger.recognisers.dates.parsing import Match, Parser
-from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, begun, chunks, cut, is_meant, is_told, pieces, tense
+from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, chunks, cut, pieces
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
+from tagger.recognisers.dates.tenses import begun, is_meant, is_told, sight, tense
 from tagger.recognisers.dates.values import Answer, Context
 
 MAKERS: dict[str, Any] = {
@@ -30,15 +31,6 @@ SURE, CONTEXT, DOUBT = 0.95, 0.85, 0.6
 """Scores: a date that names itself; one that takes its year or its day from the context; one that is uncertain or undecided."""
 
 
-class Candidate(NamedTuple):
-    """An expression that stands, before it has a value: offsets into the text, its match, and the tense around it."""
-
-    start: int
-    end: int
-    match: Match
-    tense: str
-
-
 class Knowledge(NamedTuple):
     """What is made once for a language."""
 
@@ -48,6 +40,53 @@ class Knowledge(NamedTuple):
     preposition: re.Pattern[str]
     aside: Gated
     bearings: Bearings
+
+
+class Candidate:
+    """An expression that stands, before it has a value: offsets into the text, and its match.
+
+    Its tense is looked for where somebody asks for it, since few values depend on it.
+    """
+
+    __slots__ = ("_chunk", "_known", "_piece", "_tense", "_text", "end", "match", "start")
+
+    def __init__(self, start: int, end: int, match: Match, text: str, chunk: Chunk, piece: Piece, known: Knowledge) -> None:
+        self.start, self.end, self.match = start, end, match
+        self._text, self._chunk, self._piece, self._known = text, chunk, piece, known
+        self._tense: str | None = None
+
+    def tense(self) -> str:
+        """Which way the expression lies: by the words right at it, else by the tense around it; "" for what no verb dates.
+
+        A past that no verb tells right there is "p" for a day whose year is open; a month that a purpose names is the nearest, "N".
+        """
+        if self._tense is None:
+            rule = self.match.rule
+            asked = rule.make in relative.MAKERS_WITH_TENSE and "year" not in self.match.fields
+            self._tense = self._direction() if asked else ""
+        return self._tense
+
+    def _direction(self) -> str:
+        text, start, end, known = self._text, self.start, self.end, self._known
+        fields, rule = self.match.fields, self.match.rule
+        check = rule.check
+        seen = sight(self._chunk, self._piece, known.kinds)
+        cue = ""
+        if BEGINS.search(text, max(0, start - 14), start) and text[end : end + 2] not in ("'s", "’s"):
+            begin, flat = self._chunk.start, self._chunk.flat
+            cue = begun(seen, seen.first + flat.count(" ", self._piece[0], end - begin), known.kinds)
+        cue = cue or tense(seen, known.kinds)
+        if cue == "P" and check == "month" and is_meant(seen, known.kinds):
+            cue = "N"
+        if cue == "F" and check == "quarter" and known.checks.money.match(text, end + 1):
+            cue = "N"
+        if (check == "month" and attribute(text, start, end, known.preposition)) or (
+            check == "monthday" and dateline(text, start, end)
+        ):
+            cue = ""
+        grain = "" if "month" not in fields or rule.make != "date" else "month" if check == "month" else "day"
+        turned = known.bearings.turned(text, start, end, cue, grain)
+        return "p" if turned == cue == "P" and grain == "day" and not is_told(seen, known.kinds) else turned
 
 
 @cache
@@ -67,20 +106,16 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
     out: list[Candidate] = []
     parse, kinds = known.parser.parse, known.kinds
     for begin, end in chunks(text):
-        chunk = cut(text, begin, end, kinds)
+        chunk = cut(text, begin, end)
         for piece in pieces(chunk, kinds):
-            at = piece.start
-            for match in parse(text[at : piece.end]):
+            at = begin + piece[0]
+            for match in parse(text[at : begin + piece[1]]):
                 stands = allowed(text, at, match, known)
                 if stands is None:
                     continue
-                start, stop, rule = at + stands.start, at + stands.end, stands.rule
-                cue = ""
-                if rule.make in relative.MAKERS_WITH_TENSE and "year" not in stands.fields:
-                    cue = _direction(text, start, stop, stands, chunk, piece, known)
-                if not cue and rule.check == "season" and EVERY_YEAR.search(text, max(0, start - 8), stop):
-                    continue
-                out.append(Candidate._make((start, stop, stands, cue)))
+                one = Candidate(at + stands.start, at + stands.end, stands, text, chunk, piece, known)
+                if stands.rule.check != "season" or not EVERY_YEAR.search(text, max(0, one.start - 8), one.end) or one.tense():
+                    out.append(one)
     if any(map(_of_a_quarter, out)) and known.checks.is_game(text):
         return [candidate for candidate in out if not _of_a_quarter(candidate)]
     return out
@@ -91,32 +126,8 @@ def _of_a_quarter(candidate: Candidate) -> bool:
     return candidate.match.rule.check == "quarter" and "year" not in candidate.match.fields
 
 
-def _direction(text: str, start: int, end: int, match: Match, chunk: Chunk, piece: Piece, known: Knowledge) -> str:
-    """Which way an expression lies: by the words right at it, else by the tense around it, but for what no verb dates.
-
-    A past that no verb tells right there is "p" for a day whose year is open; a month that a purpose names is the nearest, "N".
-    """
-    fields, check = match.fields, match.rule.check
-    cue = ""
-    if BEGINS.search(text, max(0, start - 14), start) and text[end : end + 2] not in ("'s", "’s"):
-        cue = begun(chunk, piece.first + SPACE.sub(" ", text[piece.start : end]).count(" "))
-    cue = cue or tense(chunk, piece.first, piece.last, known.kinds)
-    if cue == "P" and check == "month" and is_meant(chunk, piece.first, known.kinds):
-        cue = "N"
-    if cue == "F" and check == "quarter" and known.checks.money.match(text, end + 1):
-        cue = "N"
-    if (check == "month" and attribute(text, start, end, known.preposition)) or (
-        check == "monthday" and dateline(text, start, end)
-    ):
-        cue = ""
-    grain = "" if "month" not in fields or match.rule.make != "date" else "month" if check == "month" else "day"
-    turned = known.bearings.turned(text, start, end, cue, grain)
-    return "p" if turned == cue == "P" and grain == "day" and not is_told(chunk, piece.first) else turned
-
-
 BEGINS = re.compile(r"[,;] (?:and|but|while|then|so)(?: then)?(?: (?:on|in|by|from|over))? $|; (?:on|in|by) $")
 """What ends right before an expression that begins a clause."""
-SPACE = re.compile(r"\s")
 EVERY_YEAR = re.compile(r"\b(?:[Ii]n|[Dd]uring) (?:spring|summer|autumn|winter|fall)$")
 """A season of any year, where no verb says of which: "mild in spring"."""
 STOP = re.compile(r"[.!?;][\"”’)]*\s|\n\n")
@@ -169,13 +180,13 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     """The expressions of a text with their values, in the order of reading; what has no calendar value is left out."""
     some = candidates(text, known)
     hint = Hint.of(text, some, anchor)
-    context = Context(anchor, is_news(hint, anchor), grain)
+    context = Context(anchor, is_news(hint, some, anchor), grain)
     context.day_first, context.order_known = hint.day_first, hint.order_known
     out, previous = [], 0
     for candidate in some:
         rule = candidate.match.rule
-        context.follows = follows(text, candidate, previous, context)
-        context.beside = candidate.start - previous < 100 and STOP.search(text, previous, candidate.start) is None
+        context.follows = context.news and follows(text, candidate, previous, context)
+        context.beside = "definite" in candidate.match.fields and beside(text, candidate, previous)
         answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
         if answer is None:
             continue
@@ -219,13 +230,18 @@ def opens(text: str, candidate: Candidate, previous: int) -> bool:
     return opens_sentence(text, start) or text.find("\n", previous, start) >= 0
 
 
+def beside(text: str, candidate: Candidate, previous: int) -> bool:
+    """Whether the date before stands in the same sentence."""
+    return candidate.start - previous < 100 and STOP.search(text, previous, candidate.start) is None
+
+
 def follows(text: str, candidate: Candidate, previous: int, context: Context) -> bool:
     """Whether, in news, a sentence begins with this date right after a day or month of another time: "On Aug. 2, 1990, … In January".
 
     After the day of a year ago only a day that comes soon after: "On March 2, 2015, … On March 25".
     """
     last, anchor = context.last, context.anchor
-    if not context.news or last is None or anchor is None or last.month is None or last.year == anchor.year:
+    if last is None or anchor is None or last.month is None or last.year == anchor.year:
         return False
     start, fields = candidate.start, candidate.match.fields
     if abs(last.year - anchor.year) < 2 and (
@@ -268,7 +284,7 @@ def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
     for field in ("body", "title"):
         text = document.fields.get(field, "")
         for candidate, answer in found(text, day, known, grain) if text else ():
-            start, end, match, _ = candidate
+            start, end, match = candidate.start, candidate.end, candidate.match
             if field == "title" and not names_itself(match):
                 continue
             rule = match.rule.id if not answer.readings else f"{match.rule.id}:{'|'.join(answer.readings)}"

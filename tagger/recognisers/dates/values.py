@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,11 +101,15 @@ def of_span(first: int, last: int) -> Answer:
     return Answer(f"{year_text(first)}/{year_text(last)}", Mention(first))
 
 
+Tense = Callable[[], str]
+"""Tells when asked, which costs something, which way an expression lies: "P", "F" or ""; of some "p" or "N", which say less."""
+
+
 class Context:
     """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before, and `line`
     the date that the story has reached, in narrative only: a look back or ahead does not move it; `quarter` the last quarter of a year;
     `follows` where in news a sentence begins right after a date of another time, which it goes on from; `beside` where the date before
-    stands in the same sentence."""
+    stands in the same sentence, which only matters to "the month" and the like."""
 
     def __init__(self, anchor: Day | None, news: bool, grain: str = "day") -> None:
         self.anchor, self.grain = anchor, grain

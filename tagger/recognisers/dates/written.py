@@ -67,8 +67,14 @@ _PLACE = itemgetter(0)
 _WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,14}\.?\s{0,3}$")
 _BEGINS: dict[str, tuple[int, ...]] = {"number": (1, 2), "dmy": (1, 2), "mdy": (1, 2), "compact": (8, 12, 14)}
 """How many digits a pattern begins with, or a pattern of a month's name has first; all others with the four of a year."""
+_FOLLOWS = {"ymd": frozenset("-/."), "ymd.": frozenset("."), "number": frozenset("./-")}
+"""By some patterns, what stands after their first digits."""
 _OF_LENGTH = {
-    size: tuple((place, name, pattern.match) for place, (name, pattern) in enumerate(PATTERNS) if size in _BEGINS.get(name, (4,)))
+    size: tuple(
+        (place, name, _FOLLOWS.get(name), pattern.match)
+        for place, (name, pattern) in enumerate(PATTERNS)
+        if size in _BEGINS.get(name, (4,))
+    )
     for size in (1, 2, 4, 8, 12, 14)
 }
 _MONTHS = (
@@ -91,6 +97,8 @@ _PATH = (
 _STAMPED = re.compile(
     r"(?<![^\W_])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d))"
 )
+_YEARISH = re.compile(r"[12](?:(?<=1)[5-9]|(?<=2)0)\d\d")
+"""A year; the digit first, since a search for one sign of a class is quick."""
 _PATH_MONTH = re.compile(rf"(?<=/){_YEAR}[/-](\d\d)(?=/)")
 
 
@@ -157,6 +165,11 @@ def may_hold_day(text: str) -> bool:
     return _shows(text, _DAYISH)
 
 
+def may_hold_year(path: str) -> bool:
+    """Whether `dates_in_path` can find a day or a month in a path."""
+    return _YEARISH.search(path) is not None
+
+
 def dates_in(text: str, order: Order, language: str = "en", months: bool = False) -> list[Written]:
     """The days in a short text, in reading order; with `months`, months too where no day has their characters.
 
@@ -187,7 +200,10 @@ def matches(text: str) -> list[tuple[str, re.Match[str]]]:
     ends: dict[str, int] = {}
     for run in _RUN.finditer(text):
         start, end = run.span()
-        for place, name, matched in _OF_LENGTH.get(end - start, ()):
+        sign = text[end : end + 1]
+        for place, name, follows, matched in _OF_LENGTH.get(end - start, ()):
+            if follows is not None and sign not in follows:
+                continue
             begin = start
             if name == "mdy":
                 word = _WORD_BEFORE.search(text, max(0, start - 18), start)
