@@ -137,7 +137,7 @@ class Model(NamedTuple):
             role: Literal["about", "mentions"] = "about" if k in held else "mentions"
             score = scores[k] / 1000
             if rule is not None and rule.role == role:
-                out.append(rule._replace(score=score))
+                out.append(Finding("topic", role, rule.value, rule.label, score, rule.origin, rule.spans))
                 continue
             spans = self._evidence(words(), columns, self.weights[columns, k] * values, k)
             if rule is not None and len(spans) < SPEAK:
