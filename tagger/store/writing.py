@@ -67,6 +67,14 @@ _PLACE = "INSERT OR REPLACE INTO place VALUES(?, ?, ?)"
 _NEW = "INSERT OR IGNORE INTO change(run, document) VALUES(?, ?)"
 _FEATURE = "INSERT OR REPLACE INTO feature VALUES(?, ?)"
 _TAG = "INSERT OR REPLACE INTO tag VALUES(?, ?, ?, ?)"
+_BEFORE = (
+    "SELECT tags, machine, rules, corrected, knowledge FROM content JOIN document ON document.id = content.document"
+    " WHERE content.document = ?"
+)
+_KNOWN = (
+    "UPDATE document SET year = ?, earliest = ?, ambiguous = ?, unsourced = ?, untagged = ?, corrected = ?,"
+    " knowledge = coalesce(?, knowledge) WHERE id = ?"
+)
 _INSERTS = {
     "document": "INSERT INTO document(id, sha256, path, knowledge, year, earliest, ambiguous, unsourced, untagged, corrected, media_type,"
     " encoding, language, characters, reference, title, problems) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -189,12 +197,12 @@ def retag(
 def _retag_one(
     connection: sqlite3.Connection, ids: TermIds, new: Retagged, run: int | None, knowledge: int | None, written: Written
 ) -> None:
-    before = Layers(*connection.execute("SELECT tags, machine, rules FROM content WHERE document = ?", (new.id,)).fetchone())
-    connection.execute(
-        "UPDATE document SET year = ?, earliest = ?, ambiguous = ?, unsourced = ?, untagged = ?, corrected = ?,"
-        " knowledge = coalesce(?, knowledge) WHERE id = ?",
-        (*known_of(new.terms), new.corrected, knowledge, new.id),
-    )
+    *layers, corrected, number = connection.execute(_BEFORE, (new.id,)).fetchone()
+    before = Layers(*layers)
+    terms = new.terms if before.tags == new.layers.tags else unpack_terms(before.tags)
+    was, now = known_of(terms), known_of(new.terms)
+    if was != now or corrected != new.corrected or knowledge not in (None, number):
+        connection.execute(_KNOWN, (*now, new.corrected, knowledge, new.id))
     if new.feature is not None:
         connection.execute(_FEATURE, (new.id, new.feature))
     if before == new.layers:
@@ -206,8 +214,7 @@ def _retag_one(
         )
     if before.tags == new.layers.tags:
         return
-    old = _rows(ids, new.id, unpack_terms(before.tags))
-    given = _rows(ids, new.id, new.terms)
+    old, given = _rows(ids, was.year, new.id, terms), _rows(ids, now.year, new.id, new.terms)
     gone = [row[:3] for row in old if row not in given]
     connection.executemany("DELETE FROM tag WHERE term = ? AND year = ? AND document = ?", gone)
     connection.executemany(_TAG, [row for row in given if row not in old])
@@ -262,9 +269,8 @@ def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence
     return renamed, gone_now
 
 
-def _rows(ids: TermIds, document: int, terms: Sequence[Term]) -> dict[tuple[int, int, int, str], None]:
+def _rows(ids: TermIds, year: int, document: int, terms: Sequence[Term]) -> dict[tuple[int, int, int, str], None]:
     """The rows that say which tags a document has, in their order."""
-    year = known_of(terms).year
     return dict.fromkeys([(ids.of(term), year, document, term[5]) for term in terms])
 
 
