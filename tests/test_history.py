@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,8 @@ from shelves import decide, library, paths, retouch, rows, tag
 from tagger.errors import StoreError
 from tagger.library import Library, shelf
 from tagger.library.decisions import Decisions, applied
-from tagger.library.learn import Shelf
 from tagger.library.write import write
-from tagger.model import Decision, Finding, Span
+from tagger.model import Decision, Document, Finding, Span
 from tagger.vocabulary import Vocabulary
 
 UNIX = sys.platform not in ("win32", "cygwin")
@@ -165,15 +164,26 @@ def test_learned_topics_lie_over_the_rules_and_go_when_rules_alone_are_asked_for
 ) -> None:
     seen: list[tuple[bool, int, int]] = []
 
+    def anew(topics: list[Finding], document: Callable[[], Document]) -> list[Finding]:
+        if "plain" not in document().path:
+            return topics
+        learned = Finding("topic", "about", "strikes", "Strikes", 0.7, "learned", (Span("body", 0, 7, "l"),))
+        return [*topics, learned]
+
     def relearn(
-        asked: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
-    ) -> Iterator[tuple[int, list[Finding]]]:
+        asked: shelf.StoreShelf,
+        vocabulary: Vocabulary,
+        *,
+        fresh: Collection[int] = (),
+        every: bool = False,
+        processes: object = None,
+    ) -> Generator[tuple[int, object]]:
         features = sorted(asked.features())
         seen.append((every, len(fresh), len(features)))
-        for number, document, topics in asked.contents([number for number, _, _ in features]):
-            if "plain" in document().path and (every or number in fresh):
-                learned = Finding("topic", "about", "strikes", "Strikes", 0.7, "learned", (Span("body", 0, 7, "l"),))
-                yield number, [*topics, learned]
+        for number, content in asked.contents([number for number, _, _ in features]):
+            told = content.told(anew)
+            if (every or number in fresh) and any(term[5] == "learned" for term in told.terms):
+                yield number, told
         asked.keep("done", b"x")
 
     monkeypatch.setattr(shelf, "relearn", relearn)
@@ -199,8 +209,13 @@ def test_learning_that_was_cut_short_is_made_up_for(folder: Path, monkeypatch: p
     seen: list[bool] = []
 
     def relearn(
-        asked: Shelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False
-    ) -> Iterator[tuple[int, list[Finding]]]:
+        asked: shelf.StoreShelf,
+        vocabulary: Vocabulary,
+        *,
+        fresh: Collection[int] = (),
+        every: bool = False,
+        processes: object = None,
+    ) -> Generator[tuple[int, object]]:
         seen.append(every)
         if len(seen) in (2, 3):
             raise KeyboardInterrupt
