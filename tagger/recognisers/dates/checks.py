@@ -226,9 +226,9 @@ class Checks:
 
     def is_game(self, text: str) -> bool:
         """Whether a text tells of a game rather than of business, so that its quarters are none of a year."""
-        low = text.lower()
-        games = len(self.game.findall(low))
-        return games >= FEW_GAMES and games > 2 * len(self.money.findall(low))
+        found = text.lower().replace(",", " ").replace(".", " ").split()
+        games = sum(word in self.sets["game"] for word in found)
+        return games >= FEW_GAMES and games > 2 * sum(word in self.sets["money"] for word in found)
 
     def half(self, near: Around, fields: Fields) -> bool:
         """A half of a year without a year: only where money is near, since games have halves too."""

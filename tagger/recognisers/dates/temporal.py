@@ -116,14 +116,16 @@ def candidates(text: str, known: Knowledge) -> list[Candidate]:
                 one = Candidate(at + stands.start, at + stands.end, stands, text, chunk, piece, known)
                 if stands.rule.check != "season" or not EVERY_YEAR.search(text, max(0, one.start - 8), one.end) or one.tense():
                     out.append(one)
-    if any(map(_of_a_quarter, out)) and known.checks.is_game(text):
-        return [candidate for candidate in out if not _of_a_quarter(candidate)]
+    doubtful = [one for one in out if one.match.rule.check == "quarter" and _may_be_play(text, one, known)]
+    if doubtful and known.checks.is_game(text):
+        return [one for one in out if one not in doubtful]
     return out
 
 
-def _of_a_quarter(candidate: Candidate) -> bool:
-    """Whether an expression is a quarter without a year, which a game has too."""
-    return candidate.match.rule.check == "quarter" and "year" not in candidate.match.fields
+def _may_be_play(text: str, candidate: Candidate, known: Knowledge) -> bool:
+    """Whether an expression is a quarter that a game may have: without a year, and no word of business near it."""
+    near = text[max(0, candidate.start - 48) : candidate.end + 48].lower()
+    return "year" not in candidate.match.fields and known.checks.money.search(near) is None
 
 
 BEGINS = re.compile(r"[,;] (?:and|but|while|then|so)(?: then)?(?: (?:on|in|by|from|over))? $|; (?:on|in|by) $")
