@@ -8,7 +8,8 @@ from importlib.resources import files
 import pytest
 
 from tagger.matching import Matcher, Words
-from tagger.matching.words import american, english
+from tagger.matching.near import Near
+from tagger.matching.words import Stems, american, english, stems
 
 WORDS = Words("en")
 RULES = tomllib.loads(files("tagger.data").joinpath("english.toml").read_text("utf-8"))["spelling"]["rule"]
@@ -211,3 +212,41 @@ def test_hostile_texts_take_linear_time() -> None:
     matcher = Matcher(["cease-fire", "new york times", "encryption"])
     for text in ("a" * 200_000, "a'" * 100_000, "a.b." * 50_000, "new york " * 20_000, "-" * 200_000, "cease-" * 30_000):
         matcher.find(text)
+
+
+def test_every_slip_of_the_pen_is_found_by_one_half_of_the_word() -> None:
+    known, letters, language = ["encrypt", "earthworm", "sharpshooter", "kilowatt"], "aez", Words("en")
+    near = Near(known, language, stems("en"))
+    tried = 0
+    for word in known:
+        for n in range(1, len(word)):
+            before, after = word[:n], word[n:]
+            slips = [before + after[1:], before + after[1:2] + after[:1] + after[2:]]
+            slips += [before + letter + rest for letter in letters for rest in (after, after[1:])]
+            for slip in slips:
+                if slip != word and len(slip) > 6 and language.derived(slip) == language.derived(word):
+                    assert near.meant(slip, language.stem(slip)) == (word,), slip
+                    tried += 1
+    assert tried > 200
+
+
+def test_two_slips_or_another_first_letter_are_no_slip_of_the_pen() -> None:
+    near = Near(["earthworm"], Words("en"), stems("en"))
+    for word in ("eartwhrom", "arthworm", "aerthworm", "earthworming", "earthw0rm"):
+        assert near.meant(word, word) == (), word
+
+
+@pytest.mark.parametrize("language", ["en", "de", "xx"])
+def test_many_stems_at_once_are_those_of_each_word(language: str) -> None:
+    words = ["strikes", "u.s.a", "minister's", "organised", "women", "x" * 90 + "s", "häuser", "", "strikes"]
+    assert Stems(language).of(words) == list(map(Words(language).stem, words))
+
+
+def test_labels_that_hang_on_a_later_word_are_found_from_it() -> None:
+    labels = ["the arts", "after care", "being human", "others"]
+    assert [match.labels for match in Matcher(labels).find("The arts, aftercare, after-care; being human.")] == [
+        (0,),
+        (1,),
+        (1,),
+        (2,),
+    ]
