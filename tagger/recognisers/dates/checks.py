@@ -9,6 +9,7 @@ from functools import cache
 from tagger.datafiles import load
 from tagger.recognisers.dates.around import GLUE, Around, Fields
 from tagger.recognisers.dates.numerals import Numerals
+from tagger.recognisers.dates.triggers import Triggers
 
 SHORT = frozenset({"may", "march", "mar", "sep", "jan", "jun", "dec", "apr", "jul", "aug", "nov", "oct", "feb"})
 SEASONS = re.compile(r"\b(?:spring|summer|autumn|fall|winter) (?:and|or|to) (?:the )?$", re.IGNORECASE)
@@ -53,6 +54,7 @@ class Checks:
     def __init__(self, language: str = "en") -> None:
         self.sets = {name: frozenset(words) for name, words in load(f"dates.{language}.cues.toml").items()}
         self.months = frozenset(load(f"dates.{language}.toml")["words"]["suremonth"])
+        self.games = Triggers(self.sets["game"], digits=False)
         self.game, self.money = words(self.sets["game"]), words(self.sets["money"], "|%")
         number = Numerals(self.sets)
         self.by_name: dict[str, Callable[[Around, Fields], bool]] = {
@@ -226,9 +228,11 @@ class Checks:
 
     def is_game(self, text: str) -> bool:
         """Whether a text tells of a game rather than of business, so that its quarters are none of a year."""
+        if len(self.games.places(text)) < FEW_GAMES:
+            return False
         found = text.lower().replace(",", " ").replace(".", " ").split()
-        games = sum(word in self.sets["game"] for word in found)
-        return games >= FEW_GAMES and games > 2 * sum(word in self.sets["money"] for word in found)
+        games = sum(map(self.sets["game"].__contains__, found))
+        return games >= FEW_GAMES and games > 2 * sum(map(self.sets["money"].__contains__, found))
 
     def half(self, near: Around, fields: Fields) -> bool:
         """A half of a year without a year: only where money is near, since games have halves too."""

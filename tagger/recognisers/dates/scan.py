@@ -241,12 +241,9 @@ def _lead(flat: str, at: int, free: int, kinds: Kinds) -> int:
     least = LEAD
     while at > free and least:
         before = flat.rfind(" ", free, at - 1) + 1 or free
-        if kinds[flat[before : at - 1]] not in "cn":
-            break
-        at, least = before, least - 1
-    if at > free and least:
-        before = flat.rfind(" ", free, at - 1) + 1 or free
         word = flat[before : at - 1]
-        if kinds[word] == "F" and word.lower() in kinds.lead:
-            at = before
+        kind = kinds[word]
+        if kind not in "cn":
+            return before if kind == "F" and word.lower() in kinds.lead else at
+        at, least = before, least - 1
     return at

@@ -23,11 +23,12 @@ _KELVIN = "\u212a"
 class Triggers:
     """Finds the words that have a digit, or a word of some by itself or joined to others by signs."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """`words` are in small letters; what is no letter or digit in them is any sign."""
+    def __init__(self, words: Iterable[str], digits: bool = True) -> None:
+        """`words` are in small letters; what is no letter or digit in them is any sign. `digits` finds those with a digit too."""
         wanted = {b" " + _shape(word) + b" " for word in words}
-        digits = {f"{before}0".encode() for before in " " + ascii_lowercase}
-        self.finder = BytesAhoCorasick(sorted(wanted | digits), implementation=Implementation.DFA)
+        if digits:
+            wanted |= {f"{before}0".encode() for before in " " + ascii_lowercase}
+        self.finder = BytesAhoCorasick(sorted(wanted), implementation=Implementation.DFA)
 
     def places(self, text: str) -> list[int]:
         """An offset within each such word or right after it, from left to right; a word may have several."""
