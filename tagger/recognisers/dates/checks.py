@@ -25,10 +25,6 @@ BESIDE = re.compile(
 )
 FEW_GAMES = 4
 """Fewer words of a game may stand in any text."""
-NAMED_SO = re.compile(
-    r"\b(?:News|History|Russia|Psychology|Medical|Physics|Science|Education|Christianity|Chemistry|Business|Money|Cricket|Rugby) $"
-)
-"""What "Today" ends the name of."""
 TITLE = re.compile(r"[,.]?[\"”'’](?!s\b)")
 QUOTED = re.compile(r"\w[.,]?['’](?!\w)")
 PRICE = re.compile(r"[$£€] $")
@@ -169,7 +165,7 @@ class Checks:
 
     def _named_day(self, near: Around) -> bool:
         """Whether the day is part of a name: "Bloody Sunday", "the Sunday Times", "the Mail on Sunday"."""
-        if near.previous in self.sets["day_names"] and near.before.split()[-1][:1].isupper():
+        if self._capital_before(near, "day_names"):
             return True
         if near.capital_next and near.next in self.sets["newspapers"]:
             return True
@@ -246,9 +242,13 @@ class Checks:
             and not titled(near)
             and (near.previous != "of" or "deictic" not in fields or near.before.lower().endswith("as of "))
             and not near.previous.endswith("usa")
-            and not (near.words == "Today" and NAMED_SO.search(near.before))
+            and not (near.words == "Today" and self._capital_before(near, "named_today"))
             and not near.before[-1:].isalnum()
         )
+
+    def _capital_before(self, near: Around, name: str) -> bool:
+        """Whether one of some words stands before, with a capital."""
+        return near.previous in self.sets[name] and near.before.split()[-1][:1].isupper()
 
     def which(self, near: Around, fields: Fields) -> bool:
         """ "last year", but not "the last year of the war" nor "the past year"."""

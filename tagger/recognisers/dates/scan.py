@@ -65,7 +65,9 @@ class Kinds(dict[str, str]):
         self.looks_back, self.looks_ahead = frozenset(cues["looks_back"]), frozenset(cues["looks_ahead"])
         self.articles, self.stops = frozenset(cues["articles"]), STOPS
         self.speakers, self.same_in_past = frozenset(cues["speakers"]), frozenset(cues["same_in_past"])
-        self.before_to, self.fronts = frozenset(cues["before_to"]), frozenset(cues["fronts"])
+        self.before_to, self.after_plan = frozenset(cues["before_to"]), frozenset(cues["after_plan"])
+        self.foretold, self.given_before = frozenset(cues["foretold"]), frozenset(cues["given_before"])
+        self.fronts, self.subjects = frozenset(cues["fronts"]), frozenset(cues["subjects"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
         self.lead = frozenset(word for word in cues["future"] if known.member.get(word) == frozenset({"=" + word})) - {

@@ -16,12 +16,7 @@ BEFORE = re.compile(f".*[{''.join(ENDS.values())}]")
 """Up to the last word that ends a sentence."""
 CUE = re.compile("[PFMpfghmkeq]")
 CLAUSE = frozenset(",;:—–")
-SUBJECTS = frozenset("he she it they we I you who which".split())
 CLAUSE_OR_QUOTE = CLAUSE | {'"', "”", "’", "'"}
-FORETOLD = frozenset(("forecast", "forecasts"))
-LATEST = frozenset(("last", "latest", "previous", "earlier", "new"))
-"""Before a forecast that has been given: "in its last forecast in March"."""
-TO = ("to", "for", "not", "of")
 
 
 class Sight(NamedTuple):
@@ -149,8 +144,10 @@ def _last_cue(words: list[str], left: str, start: int, cues: Kinds) -> int:
         if at < 0 or left[at] != "F":
             return at
         before, word, after = words[max(0, start + at - 1)], words[start + at].lower(), words[start + at + 1]
-        told = word in FORETOLD and (before.lower() in cues.articles or before in LATEST or before.endswith(("'s", "’s")))
-        if before != "than" and (word not in cues.before_to or after in TO) and not told:
+        told = word in cues.foretold and (
+            before.lower() in cues.articles or before in cues.given_before or before.endswith(("'s", "’s"))
+        )
+        if before != "than" and (word not in cues.before_to or after in cues.after_plan) and not told:
             return at
 
 
@@ -158,7 +155,7 @@ def _is_modal(words: list[str], at: int, cues: Kinds) -> bool:
     """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said."""
     for before in range(at - 1, max(-1, at - 4), -1):
         word, kind = words[before], cues[words[before]]
-        if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in SUBJECTS:
+        if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in cues.subjects:
             return False
         if kind == "M":
             return True
