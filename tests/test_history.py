@@ -171,12 +171,7 @@ def test_learned_topics_lie_over_the_rules_and_go_when_rules_alone_are_asked_for
         return [*topics, learned]
 
     def relearn(
-        asked: shelf.StoreShelf,
-        vocabulary: Vocabulary,
-        *,
-        fresh: Collection[int] = (),
-        every: bool = False,
-        processes: object = None,
+        asked: shelf.StoreShelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False, **more: object
     ) -> Generator[tuple[int, object]]:
         features = sorted(asked.features())
         seen.append((every, len(fresh), len(features)))
@@ -209,12 +204,7 @@ def test_learning_that_was_cut_short_is_made_up_for(folder: Path, monkeypatch: p
     seen: list[bool] = []
 
     def relearn(
-        asked: shelf.StoreShelf,
-        vocabulary: Vocabulary,
-        *,
-        fresh: Collection[int] = (),
-        every: bool = False,
-        processes: object = None,
+        asked: shelf.StoreShelf, vocabulary: Vocabulary, *, fresh: Collection[int] = (), every: bool = False, **more: object
     ) -> Generator[tuple[int, object]]:
         seen.append(every)
         if len(seen) in (2, 3):

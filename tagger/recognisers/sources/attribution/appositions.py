@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import WH
-from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (

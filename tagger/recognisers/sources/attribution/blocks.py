@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tagger.recognisers.sources.attribution.described import Phrase, described
 from tagger.recognisers.sources.attribution.frames import Mention
-from tagger.recognisers.sources.attribution.phrases import Phrase, described, phrase_after
+from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import CLAUSAL, FUNCTION, HEAD, TIME, VERB, given_names, word_list, words
 

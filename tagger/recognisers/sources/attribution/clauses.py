@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.appositions import after_agency, is_dateline
-from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after
+from tagger.recognisers.sources.attribution.described import Phrase
+from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (

@@ -7,10 +7,11 @@ from functools import cache
 
 from tagger.model import Role
 from tagger.recognisers.sources.attribution.appositions import with_apposition
+from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import MADE, made_by
 from tagger.recognisers.sources.attribution.nouns import owner_of
-from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after
+from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import name_in
 from tagger.recognisers.sources.attribution.subjects import subject_of
 from tagger.recognisers.sources.attribution.text import Text

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tagger.model import Role
-from tagger.recognisers.sources.attribution.phrases import Phrase
+from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.appositions import before_apposition, is_whole
-from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution.described import Phrase
+from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, WORK, body_words, word_list

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
-from tagger.recognisers.sources.attribution.phrases import Phrase, phrase_before
+from tagger.recognisers.sources.attribution.phrases import phrase_before
 from tagger.recognisers.sources.attribution.propernames import name_in, possessive
 from tagger.recognisers.sources.attribution.subjects import subject_of
 from tagger.recognisers.sources.attribution.text import Text

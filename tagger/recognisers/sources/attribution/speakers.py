@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
+from tagger.recognisers.sources.attribution.described import Phrase, described
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
 from tagger.recognisers.sources.attribution.nouns import owner_of
-from tagger.recognisers.sources.attribution.phrases import Phrase, described, phrase_before
+from tagger.recognisers.sources.attribution.phrases import phrase_before
 from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, surface
 from tagger.recognisers.sources.attribution.text import Text

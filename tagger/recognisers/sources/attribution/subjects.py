@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE, before_apposition
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
+from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
-from tagger.recognisers.sources.attribution.phrases import Phrase, auxiliary, ends_phrase, phrase_before
+from tagger.recognisers.sources.attribution.phrases import auxiliary, ends_phrase, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (

@@ -12,9 +12,10 @@ from tagger.recognisers.sources.attribution.appositions import (
     with_apposition,
 )
 from tagger.recognisers.sources.attribution.clauses import sentence_subject, staged
+from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
-from tagger.recognisers.sources.attribution.phrases import Phrase, auxiliary, phrase_after, phrase_before
+from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
 from tagger.recognisers.sources.attribution.subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
