@@ -39,6 +39,7 @@ class Knowledge(NamedTuple):
     checks: Checks
     preposition: re.Pattern[str]
     aside: Gated
+    scholars: re.Pattern[str]
     bearings: Bearings
 
 
@@ -98,7 +99,8 @@ def knowledge(language: str = "en") -> Knowledge:
     asides = "|".join(sorted(known.sets["aside"]))
     aside = re.compile(rf"(?:\b(?:{asides})(?: the [\w ]{{3,40}} in)?|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
     marks = (*sorted(known.sets["aside"]), "(", "[")
-    return Knowledge(parser, Kinds(parser), known, preposition, Gated(aside, marks), Bearings.of(known.sets))
+    scholars = re.compile(rf"\b(?:{'|'.join(sorted(known.sets['scholars']))})\b[^.;:!?\n]{{0,24}}\s(?:in|of|from|since)\s$")
+    return Knowledge(parser, Kinds(parser), known, preposition, Gated(aside, marks), scholars, Bearings.of(known.sets))
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -192,7 +194,9 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
         answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
         if answer is None:
             continue
-        if answer.mention is not None and not looks_aside(text, candidate, known.aside):
+        if answer.mention is not None and not (
+            looks_aside(text, candidate, known.aside) or is_of_scholar(text, candidate, context, known.scholars)
+        ):
             begins = not context.news and opens(text, candidate, previous)
             alone = answer.mention.month is None and answer.mention.part is None
             goes_on = begins or not alone or rule.make in FORWARD
@@ -216,6 +220,18 @@ def looks_aside(text: str, candidate: Candidate, aside: Gated) -> bool:
     if before.endswith(NOT_UNTIL):
         return False
     return aside.finds(before, before.lower()) and ("month" not in fields or before[-1:] not in "([")
+
+
+def is_of_scholar(text: str, candidate: Candidate, context: Context, scholars: re.Pattern[str]) -> bool:
+    """Whether a year alone is that of somebody who wrote of the story a lifetime or more after it: "as Thompson argued in 1971"."""
+    fields, last = candidate.match.fields, context.last
+    if context.news or last is None or "month" in fields or fields.get("year", 0) - last.year < LIFETIME:
+        return False
+    return scholars.search(text, max(0, candidate.start - 48), candidate.start) is not None
+
+
+LIFETIME = 60
+"""Years."""
 
 
 def moves(candidate: Candidate) -> bool:
