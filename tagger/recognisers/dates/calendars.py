@@ -43,12 +43,17 @@ def jewish(year: int, after: int) -> Day:
     return from_ordinal(JEWISH_EPOCH + own + delay + after)
 
 
-def julian(year: int, after: int) -> Day:
-    """That many days after Easter Sunday of the Eastern churches."""
+def julian_easter(year: int) -> Day:
+    """Easter Sunday in the Julian calendar, as that calendar writes it."""
     moon = (19 * (year % 19) + 15) % 30
     sunday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
     month, day = divmod(moon + sunday + 114, 31)
-    return add_days(Day(year, month, day + 1), year // 100 - year // 400 - 2 + after)
+    return Day(year, month, day + 1)
+
+
+def julian(year: int, after: int) -> Day:
+    """That many days after Easter Sunday of the Eastern churches."""
+    return add_days(julian_easter(year), year // 100 - year // 400 - 2 + after)
 
 
 def new_moon(number: int) -> float:

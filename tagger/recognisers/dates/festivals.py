@@ -8,8 +8,15 @@ from tagger.edtf import Day, add_days, last_day, weekday
 from tagger.recognisers.dates import calendars
 
 
+GREGORIAN = 1583
+"""The first year whose Easter was that of the Gregorian calendar."""
+
+
 def easter(year: int) -> Day:
-    """Easter Sunday of the Western churches in the Gregorian calendar (the anonymous computus of 1876)."""
+    """Easter Sunday of the Western churches in the Gregorian calendar (the anonymous computus of 1876); before it came in, as the
+    Julian calendar writes it, since the dates that a text of those years gives are written so."""
+    if year < GREGORIAN:
+        return calendars.julian_easter(year)
     golden, (century, rest) = year % 19, divmod(year, 100)
     leap, over = divmod(century, 4)
     moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
