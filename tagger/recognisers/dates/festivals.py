@@ -7,7 +7,6 @@ from typing import Any
 from tagger.edtf import Day, add_days, last_day, weekday
 from tagger.recognisers.dates import calendars
 
-
 GREGORIAN = 1583
 """The first year whose Easter was that of the Gregorian calendar."""
 
