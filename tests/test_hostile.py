@@ -122,6 +122,11 @@ def test_tags_nested_fifty_thousand_deep(tag: str) -> None:
     assert spent(lambda: try_read(page, "a.html"), 1) < CEILING
 
 
+def test_a_root_that_calls_itself_a_byline_ends_no_process() -> None:
+    (document,) = from_bytes(b'<!DOCTYPE html><html class="byline"><p>The ferry sails again. 14 March 2022</p>', "a.html")
+    assert "The ferry sails again." in document.body
+
+
 PATTERNS = """
 import re, re._compiler as compiler, sys, time
 sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]

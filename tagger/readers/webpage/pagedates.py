@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from resiliparse.parse.html import NodeType
+
 from tagger.readers.webpage.attributes import named
 from tagger.readers.webpage.fields import LONGEST, Fields, tidy
 from tagger.readers.webpage.maintext import OF_READERS
@@ -143,7 +145,7 @@ def _kind(element: Any, text: str) -> str:
     before = element.previous_sibling
     if before is None and element.parent is not None and element.parent.tag not in ("body", "html"):
         before = element.parent.previous_sibling
-    words = tidy(before.text[-200:])[-60:].lower() if before is not None and before.text else ""
+    words = tidy(_text(before)[-200:])[-60:].lower()
     last = None
     for match in _MODIFIED.finditer(words):
         last = match
@@ -152,6 +154,11 @@ def _kind(element: Any, text: str) -> str:
         if last and not _PUBLISHED.search(words, last.end()) and not _DATEISH.search(words, last.end())
         else "published"
     )
+
+
+def _text(node: Any) -> str:
+    """The text of a node, or ""; none of a document type: asked for that, the parser's library ends the process."""
+    return "" if node is None or node.type == NodeType.DOCUMENT_TYPE else node.text or ""
 
 
 def _aside(element: Any, heading: Any, known: dict[Any, bool]) -> bool:

@@ -311,7 +311,8 @@ def weekdayday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer
     start = context.issued() if context.news else context.last
     if start is None or start.month is None:
         return None
-    bare, day = "day" in fields, int(fields.get("nth") or fields["day"])
+    bare = "day" in fields
+    day = int(fields["day" if bare else "nth"])
     on = fields.get("fullweekday", fields.get("weekday"))
     ahead, back = list(range(6 if bare else 14)), [-months for months in range(6 if bare else 14)]
     steps = ahead + back if tense() == "F" else back + ahead
