@@ -12,7 +12,8 @@ from tagger.matching.near import Near
 from tagger.matching.words import Stems, american, english, stems
 
 WORDS = Words("en")
-RULES = tomllib.loads(files("tagger.data").joinpath("english.toml").read_text("utf-8"))["spelling"]["rule"]
+ENGLISH = tomllib.loads(files("tagger.data").joinpath("english.toml").read_text("utf-8"))
+RULES, INFLECTION = ENGLISH["spelling"]["rule"], ENGLISH["inflection"]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,19 @@ def test_a_word_of_its_own_is_no_misspelling_of_a_label(label: str, real: str, s
 )
 def test_inflections_agree_and_derivations_do_not(label: str, word: str, agrees: bool) -> None:
     assert WORDS.agree(label, word) is agrees
+
+
+@pytest.mark.parametrize("pair", INFLECTION["finds"], ids=lambda pair: f"english.toml-{pair}")
+def test_forms_of_one_word(pair: str) -> None:
+    label, word = pair.split()
+    assert WORDS.agree(label, word)
+
+
+@pytest.mark.parametrize("pair", INFLECTION["ignores"], ids=lambda pair: f"english.toml-{pair}")
+def test_words_of_one_stem_that_are_no_forms_of_one_another(pair: str) -> None:
+    label, word = pair.split()
+    assert WORDS.stem(label) == WORDS.stem(word)
+    assert not WORDS.agree(label, word) and not WORDS.agree(word, label)
 
 
 def found(labels: list[str], text: str) -> list[str]:

@@ -129,7 +129,11 @@ class _Change(NamedTuple):
 
 
 class English(NamedTuple):
-    """The word lists and spelling rules of `data/english.toml`; the rules by the three letters that they begin or end with."""
+    """The word lists and spelling rules of `data/english.toml`; the rules by the three letters that they begin or end with.
+
+    `endings` are those of inflected words with what stands in their place in the plain one, `deeds` those of nouns made of
+    verbs, but for the nouns in `undone`.
+    """
 
     stop: frozenset[str]
     unbent: frozenset[str]
@@ -139,6 +143,9 @@ class English(NamedTuple):
     spelling: dict[str, str]
     starts: dict[str, list[_Change]]
     ends: dict[str, list[_Change]]
+    endings: tuple[tuple[str, str], ...]
+    deeds: tuple[tuple[str, str], ...]
+    undone: frozenset[str]
 
 
 @cache
@@ -158,7 +165,15 @@ def english() -> English:
     stop, unbent, common, everyday, apart = (
         frozenset(words[name].split()) for name in ("stop", "unbent", "common", "everyday", "apart")
     )
-    return English(stop, unbent, common, everyday, apart, {**data["irregular"], **spelling["words"]}, starts, ends)
+    inflection = data["inflection"]
+    endings, deeds = (
+        tuple((was, becomes) for was, _, becomes in (pair.partition("-") for pair in inflection[name].split()))
+        for name in ("endings", "deeds")
+    )
+    irregular = {**data["irregular"], **spelling["words"]}
+    return English(
+        stop, unbent, common, everyday, apart, irregular, starts, ends, endings, deeds, frozenset(inflection["apart"].split())
+    )
 
 
 @lru_cache(maxsize=32_768)
@@ -176,6 +191,27 @@ def american(word: str) -> str:
         if word.endswith(change.was) and len(word) >= change.shortest and word not in change.but:
             return word[: -len(change.was)] + change.becomes
     return word
+
+
+def _origins(word: str) -> set[str]:
+    """The words that a folded word may be a form of, itself among them."""
+    known = english()
+    out = _before(word, known.endings) | {word}
+    if known.undone.isdisjoint(out):
+        out |= _before(word, known.deeds)
+    return out
+
+
+def _before(word: str, endings: Sequence[tuple[str, str]]) -> set[str]:
+    """The word with each of the endings undone, where it has it."""
+    out = set[str]()
+    for end, becomes in endings:
+        if word.endswith(end):
+            plain = word[: -len(end)]
+            out.add(plain + becomes)
+            if plain[-1:] == plain[-2:-1]:
+                out.add(plain[:-1])
+    return out
 
 
 def bare(word: str) -> str:
@@ -240,7 +276,9 @@ class Words:
         if self._english and word in english().unbent:
             return False
         ours, theirs = self.derived(label), self.derived(word)
-        return ours == theirs or (theirs == "ing" and not ours)
+        if ours != theirs and (theirs != "ing" or ours):
+            return False
+        return not self._english or not _origins(self.plain(label)).isdisjoint(_origins(self.plain(word)))
 
 
 class Stems(dict[str, str]):
