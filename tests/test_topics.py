@@ -19,6 +19,7 @@ from tagger.recognisers.topics import Topics, with_broader, without_broader
 from tagger.recognisers.topics.figures import Figure, figures, is_figure
 from tagger.recognisers.topics.furniture import blanked
 from tagger.recognisers.topics.surnames import is_surname
+from tagger.recognisers.topics.tally import is_heading
 from tagger.vocabulary import Concept, Vocabulary
 
 CONCEPTS = (
@@ -103,6 +104,34 @@ def test_the_title_counts_more_than_the_end() -> None:
         for name, text, title in (("title", filler, "Ferry delayed"), ("end", filler + "Ferry delayed.", ""))
     }
     assert score["title"] > score["end"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("The Bread Riots of 1795", True),
+        ("PARISH COUNCIL\nMinutes of 9 May", True),
+        ("Is it worth a ferry?", True),
+        ("Ferries\n=======", True),
+        ("The ferry was late.", False),
+        ("My dear Ellen,", False),
+        ('It was late ("as ever").', False),
+        ("", False),
+        ("A ferry " * 20, False),
+    ],
+)
+def test_what_stands_above_a_text_as_its_title(text: str, heading: bool) -> None:
+    assert is_heading(text + "\n\nThen it came.", len(text)) is heading
+
+
+def test_a_label_in_a_heading_that_comes_back_is_what_a_text_is_about() -> None:
+    body = "It was a quiet afternoon by the river. We went to the harbour and the sailing was late, and so was the ferry."
+    assert roles(f"The ferry\n\n{body}") == {"ferries": "about"}
+    assert roles(f"The ferry.\n\n{body}") == roles(f"We set out.\n\nThe ferry, we said. {body}") == {"ferries": "mentions"}
+    line = body.replace("\n", " ") + " Nobody said much, and we ate what we had. " * 3
+    assert roles(f"The ferry\n{line}") == {"ferries": "about"} and roles(f"We went\n{line}") == {"ferries": "mentions"}
+    why = TOPICS.explain(Document.from_text(f"The ferry\n\n{body}"), "ferries")
+    assert why.labels == 1 and why.reach >= 1
 
 
 def test_the_tags_of_a_note_count_as_its_title_and_those_of_a_page_do_not() -> None:

@@ -4,7 +4,7 @@ The weight of a topic is the sum over its terms of what each is worth (a label m
 common one), times the best place it stands in (title, head, rest), growing slowly with how often it occurs; a term that
 speaks for many topics is worth little to each. A topic is `about` where that weight, less what a lent field of
 knowledge adds to it, reaches a bound that grows with the length of the text, on two different labels or one that is
-repeated, and no other topic outweighs it by far.
+repeated or stands in a heading, and no other topic outweighs it by far.
 """
 
 from __future__ import annotations
@@ -203,11 +203,11 @@ class Topics:
     def _reaches(self, places: Sequence[int], tally: Tally, bound: float) -> list[float]:
         """How far each of these topics reaches."""
         out = []
-        weights, owned, named, times, _ = tally
+        weights, owned, named, times, _, titled = tally
         for place in places:
             own, weight = owned.get(place, 0.0), weights.get(place, 0.0)
             reach = (own + self._lent[place] * (weight - own)) / bound
-            if named.get(place, 0) < self._wanted[place] and times.get(place, 0) < REPEATED:
+            if named.get(place, 0) < self._wanted[place] and times.get(place, 0) < REPEATED and place not in titled:
                 reach /= 2
             out.append(reach)
         return out
@@ -223,7 +223,7 @@ class Topics:
             return f"Its labels weigh enough, but less than {RELATIVE:.0%} of what speaks for {heaviest[0]}."
         if not named:
             return "Only words that support it occur, none of its labels."
-        if named < self._wanted[place] and tally.times[place] < REPEATED:
+        if named < self._wanted[place] and tally.times[place] < REPEATED and place not in tally.titled:
             return f"Only {named} of its labels occurs; it takes {self._wanted[place]} different ones, or {REPEATED} occurrences."
         return "What speaks for it weighs too little for the length of the text."
 

@@ -20,6 +20,8 @@ TITLE, HEAD, NEAR = 1.6, 1.1, 0.7
 OWN_TAGS = "tags@frontmatter"
 HEAD_LENGTH, TITLE_LENGTH = 400, 200
 """Characters: how far the head of a text reaches, and how long a first paragraph may be to count as its title."""
+HEADING_LENGTH, _NO_HEADING = 90, (*".,;:…", "")
+"""How long a heading may be, and how it does not end."""
 REPEAT = 0.5
 """How much the logarithm of the number of times adds to a term."""
 
@@ -39,7 +41,7 @@ class Tally(NamedTuple):
     """The tally of one document, by the topics' places in the vocabulary.
 
     `weights` is what all terms weigh, `own` what those of the vocabulary itself do, `named` how many different labels
-    occur, `times` how often labels occur in all.
+    occur, `times` how often labels occur in all, `titled` which topics a heading above the text names.
     """
 
     weights: dict[int, float]
@@ -47,6 +49,7 @@ class Tally(NamedTuple):
     named: dict[int, int]
     times: dict[int, int]
     groups: list[Group]
+    titled: frozenset[int] = frozenset()
 
     def clues(self, topics: Collection[int]) -> dict[int, Clues]:
         """What speaks for each of these topics."""
@@ -81,18 +84,25 @@ class Tallies:
         """The tally of a document; that of the last one is remembered."""
         if self._last is not None and self._last[0] is document:
             return self._last[1]
-        tally = self._tally(*self._found(document))
+        found, places, headed = self._found(document)
+        tally = self._tally(found, places)
+        if headed:
+            tally = tally._replace(titled=frozenset(place for labels in headed for place in self._rows[labels][3]))
         self._last = document, tally
         return tally
 
-    def _found(self, document: Document) -> tuple[dict[tuple[int, ...], list[Hit]], dict[tuple[int, ...], float]]:
-        """Where the labels of one slice stand, and what the best of the places is worth."""
+    def _found(
+        self, document: Document
+    ) -> tuple[dict[tuple[int, ...], list[Hit]], dict[tuple[int, ...], float], set[tuple[int, ...]]]:
+        """Where the labels of one slice stand, what the best of the places is worth, and which stand in a heading."""
         groups: dict[tuple[int, ...], list[Hit]] = {}
+        headed: set[tuple[int, ...]] = set()
         places: dict[tuple[int, ...], float] = {}
         slips: set[tuple[int, ...]] = set()
         surnames: set[str] = set()
         doubtful = self._doubtful
         for field, text, title in _texts(document):
+            heading = title and (field != "body" or is_heading(text, title))
             for start, end, labels, near in self._matcher.hits(blanked(text)):
                 if text[start].isupper() and is_surname(text, start, end, surnames) and text[start:end] not in self._written:
                     continue
@@ -102,6 +112,8 @@ class Tallies:
                 if hits is None:
                     groups[labels] = [(field, start, end)]
                     places[labels] = TITLE if start < title else HEAD if start < HEAD_LENGTH else 1.0
+                    if heading and start < title:
+                        headed.add(labels)
                     if near:
                         slips.add(labels)
                         places[labels] *= NEAR
@@ -109,7 +121,7 @@ class Tallies:
                 hits.append((field, start, end))
                 if slips and labels in slips:  # else no place is better than the first
                     places[labels] = max(places[labels], _place(start, title, near))
-        return groups, places
+        return groups, places, headed
 
     def _tally(self, found: dict[tuple[int, ...], list[Hit]], places: dict[tuple[int, ...], float]) -> Tally:
         weights: dict[int, float] = {}
@@ -190,5 +202,20 @@ def _texts(document: Document) -> list[tuple[str, str, int]]:
         out.append((OWN_TAGS, own, len(own)))
     if title:
         return [*out, ("body", body, len(title) if body.startswith(title) else 0)]
+    return [*out, ("body", body, _first_paragraph(body))]
+
+
+def _first_paragraph(body: str) -> int:
+    """Where a short first paragraph ends, or a heading right above a paragraph on one long line; 0 where neither is there."""
     end = body.find("\n\n", 0, TITLE_LENGTH)
-    return [*out, ("body", body, max(end, 0))]
+    if end >= 0:
+        return end
+    line = body.find("\n", 0, HEADING_LENGTH)
+    if line < 0 or len(body) < line + TITLE_LENGTH or body.find("\n", line + 1, line + TITLE_LENGTH) >= 0:
+        return 0
+    return line if is_heading(body, line) else 0
+
+
+def is_heading(text: str, end: int) -> bool:
+    """Whether the first paragraph of a text, which ends there, stands above it as its title: short, and no sentence."""
+    return end <= HEADING_LENGTH and text[:end].rstrip(" \t=-~*_#)\"'”’")[-1:] not in _NO_HEADING
