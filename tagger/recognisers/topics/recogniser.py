@@ -4,7 +4,7 @@ The weight of a topic is the sum over its terms of what each is worth (a label m
 common one), times the best place it stands in (title, head, rest), growing slowly with how often it occurs; a term that
 speaks for many topics is worth little to each. A topic is `about` where that weight, less what a lent field of
 knowledge adds to it, reaches a bound that grows with the length of the text, on two different labels or one that is
-repeated or stands in a heading, and no other topic outweighs it by far.
+repeated, stands in a heading or has several cues beside it, and no other topic outweighs it by far.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ ABOUT, SHORT, USUAL, LENGTH = 3.3, 60, 300, 0.3
 """The weight that makes `about` in a text of the usual number of words; no text counts as shorter; the power it grows with."""
 LENT = 0.3
 """What the words of a lent field count towards `about`."""
-NAMED, REPEATED = 2, 3
-"""How many different labels `about` wants, or how many times a label in all."""
+NAMED, REPEATED, VOICES = 2, 3, 4
+"""How many different labels `about` wants, or how many times a label in all, or how many different terms, a label among them."""
 ENOUGH_OWN = 4.0
 """A concept whose own terms are worth less than this in all leans on its field."""
 RELATIVE = 0.6
@@ -203,14 +203,20 @@ class Topics:
     def _reaches(self, places: Sequence[int], tally: Tally, bound: float) -> list[float]:
         """How far each of these topics reaches."""
         out = []
-        weights, owned, named, times, _, titled = tally
+        weights, owned, named = tally.weights, tally.own, tally.named
         for place in places:
             own, weight = owned.get(place, 0.0), weights.get(place, 0.0)
             reach = (own + self._lent[place] * (weight - own)) / bound
-            if named.get(place, 0) < self._wanted[place] and times.get(place, 0) < REPEATED and place not in titled:
+            if not self._is_named(place, tally) and not (reach >= 1 and place in named and tally.voices()[place] >= VOICES):
                 reach /= 2
             out.append(reach)
         return out
+
+    def _is_named(self, place: int, tally: Tally) -> bool:
+        """Whether labels of the topic occur as `about` wants it."""
+        if tally.named.get(place, 0) >= self._wanted[place] or place in tally.titled:
+            return True
+        return tally.times.get(place, 0) >= REPEATED
 
     def _reason(self, role: str | None, place: int, tally: Tally, reach: float, heaviest: tuple[str, float] | None) -> str:
         """One sentence: what decided."""
@@ -223,7 +229,7 @@ class Topics:
             return f"Its labels weigh enough, but less than {RELATIVE:.0%} of what speaks for {heaviest[0]}."
         if not named:
             return "Only words that support it occur, none of its labels."
-        if named < self._wanted[place] and tally.times[place] < REPEATED and place not in tally.titled:
+        if not self._is_named(place, tally):
             return f"Only {named} of its labels occurs; it takes {self._wanted[place]} different ones, or {REPEATED} occurrences."
         return "What speaks for it weighs too little for the length of the text."
 
