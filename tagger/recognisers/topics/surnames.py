@@ -1,30 +1,40 @@
-"""Tells where a word is a person's surname, and so names no topic; the words are in `data/surnames.toml`."""
+"""Tells where a word is a person's surname or part of an address, and so names no topic; the words are in `data/surnames.toml`."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
 from tagger.datafiles import load
 
 _OPENING = "\"'“‘(["
+_BEFORE_NAMES = ":,;(\n\"“"
 _LONGEST = 24
 """The most characters that are looked at before a word."""
 
 
 class _Words(NamedTuple):
-    """Forms of address as they are written; given names and names of bodies in small letters."""
+    """Forms of address as they are written; given names, sure and unsure ones, and names of bodies in small letters.
+
+    `saying` is what people do and stands after an unsure name, `street` what stands after a word in an address.
+    """
 
     address: frozenset[str]
     given: frozenset[str]
+    unsure: frozenset[str]
     bodies: frozenset[str]
+    saying: re.Pattern[str]
+    street: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     data, names = load("surnames.toml"), load("attribution.en-names.toml")
-    given = frozenset((names["male"] + names["female"]).split()) - frozenset(data["unsure"].split())
-    return _Words(frozenset(data["address"]), given, frozenset(data["bodies"].split()))
+    unsure = frozenset(data["unsure"].split())
+    given = frozenset((names["male"] + names["female"]).split()) - unsure
+    saying, street = (re.compile(rf" (?:{'|'.join(some)})\b") for some in (data["saying"].split(), data["streets"]))
+    return _Words(frozenset(data["address"]), given, unsure, frozenset(data["bodies"].split()), saying, street)
 
 
 def is_surname(text: str, start: int, end: int, known: set[str]) -> bool:
@@ -33,7 +43,8 @@ def is_surname(text: str, start: int, end: int, known: set[str]) -> bool:
     `known` are the surnames met in the same document so far; a new one is added.
     """
     word = text[start:end]
-    if word in known:
+    address, given, unsure, bodies, saying, street = _words()
+    if word in known or street.match(text, end):
         return True
     if text[start - 1 : start] != " ":
         return False
@@ -43,8 +54,21 @@ def is_surname(text: str, start: int, end: int, known: set[str]) -> bool:
     if not (word.isalpha() and word.istitle()) or text[end : end + 1].isalnum():
         return False
     before = before.rpartition("\n")[2].lstrip(_OPENING)
-    address, given, bodies = _words()
-    if before.rstrip(".") not in address and not (before.istitle() and before.lower() in given and word.lower() not in bodies):
-        return False
+    if before.rstrip(".") not in address and not _initial(text, start - 1 - len(before), before, address):
+        if not before.istitle() or word.lower() in bodies:
+            return False
+        name = before.lower()
+        if name not in given and not (name in unsure and saying.match(text, end)):
+            return False
     known.add(word)
     return True
+
+
+def _initial(text: str, at: int, before: str, address: frozenset[str]) -> bool:
+    """Whether what stands before a word, and begins at that place, is an initial that begins a name: "Cllr J. Banks"."""
+    if len(before) != 2 or before[1] != "." or not before[0].isupper():
+        return False
+    ahead = text[max(0, at - _LONGEST) : at]
+    if not ahead.strip(" ") or ahead.rstrip(" ")[-1] in _BEFORE_NAMES:
+        return True
+    return ahead.rpartition(" ")[0].rpartition(" ")[2].strip(_OPENING + ".") in address
