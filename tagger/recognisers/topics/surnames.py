@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tagger.datafiles import load
 
 _OPENING = "\"'“‘(["
-_BEFORE_NAMES = ":,;(\n\"“"
+_BEFORE_NAMES = ':,;(\n"“'
 _LONGEST = 24
 """The most characters that are looked at before a word."""
 
