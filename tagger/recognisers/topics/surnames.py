@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tagger.datafiles import load
+from tagger.matching.words import english
 
 _OPENING = "\"'“‘(["
 _BEFORE_NAMES = ':,;(\n"“'
@@ -17,13 +18,15 @@ _LONGEST = 24
 class _Words(NamedTuple):
     """Forms of address as they are written; given names, sure and unsure ones, and names of bodies in small letters.
 
-    `saying` is what people do and stands after an unsure name, `street` what stands after a word in an address.
+    `alike` are words that are surnames too, `saying` is what people do and stands after a name that may be none, `street`
+    what stands after a word in an address.
     """
 
     address: frozenset[str]
     given: frozenset[str]
     unsure: frozenset[str]
     bodies: frozenset[str]
+    alike: frozenset[str]
     saying: re.Pattern[str]
     street: re.Pattern[str]
 
@@ -33,8 +36,10 @@ def _words() -> _Words:
     data, names = load("surnames.toml"), load("attribution.en-names.toml")
     unsure = frozenset(data["unsure"].split())
     given = frozenset((names["male"] + names["female"]).split()) - unsure
-    saying, street = (re.compile(rf" (?:{'|'.join(some)})\b") for some in (data["saying"].split(), data["streets"]))
-    return _Words(frozenset(data["address"]), given, unsure, frozenset(data["bodies"].split()), saying, street)
+    bodies, alike = frozenset(data["bodies"].split()), frozenset(data["alike"].split())
+    saying = re.compile(rf",? (?:who|{data['saying'].replace(' ', '|')})\b|, \d\d\b")
+    street = re.compile(rf" (?:{'|'.join(data['streets'])})\b")
+    return _Words(frozenset(data["address"]), given, unsure, bodies, alike, saying, street)
 
 
 def is_surname(text: str, start: int, end: int, known: set[str]) -> bool:
@@ -43,7 +48,7 @@ def is_surname(text: str, start: int, end: int, known: set[str]) -> bool:
     `known` are the surnames met in the same document so far; a new one is added.
     """
     word = text[start:end]
-    address, given, unsure, bodies, saying, street = _words()
+    address, given, unsure, bodies, alike, saying, street = _words()
     if word in known or street.match(text, end):
         return True
     if text[start - 1 : start] != " ":
@@ -58,7 +63,9 @@ def is_surname(text: str, start: int, end: int, known: set[str]) -> bool:
         if not before.istitle() or word.lower() in bodies:
             return False
         name = before.lower()
-        if name not in given and not (name in unsure and saying.match(text, end)):
+        if name not in given and not (
+            saying.match(text, end) and (name in unsure or (word.lower() in alike and name not in english().stop))
+        ):
             return False
     known.add(word)
     return True
