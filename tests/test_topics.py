@@ -135,8 +135,8 @@ def test_a_label_in_a_heading_that_comes_back_is_what_a_text_is_about() -> None:
 
 
 def test_a_label_with_several_cues_beside_it_is_what_a_text_is_about() -> None:
-    assert roles("So the strike went on. The union put in a wage claim and came to the pay talks.")["strikes"] == "about"
-    assert roles("So the strike went on. The union put in a wage claim and came to the table.")["strikes"] == "mentions"
+    assert roles("So the walkout went on. The union put in a wage claim and came to the pay talks.")["strikes"] == "about"
+    assert roles("So the walkout went on. The union put in a wage claim and came to the table.")["strikes"] == "mentions"
 
 
 def test_the_tags_of_a_note_count_as_its_title_and_those_of_a_page_do_not() -> None:
