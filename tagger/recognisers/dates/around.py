@@ -41,6 +41,10 @@ class Around(NamedTuple):
         """Whether its clause ends with the expression."""
         return not self.after or self.after[0] in CLAUSE_END
 
+    def capital_before(self, some: frozenset[str]) -> bool:
+        """Whether one of some words stands before, with a capital."""
+        return self.previous in some and self.before.split()[-1][:1].isupper()
+
     @property
     def inside_word(self) -> bool:
         """Whether a letter or digit touches it."""

@@ -10,6 +10,7 @@ from tagger.datafiles import load
 from tagger.recognisers.dates.around import GLUE, Around, Fields
 from tagger.recognisers.dates.numerals import Numerals
 from tagger.recognisers.dates.triggers import Triggers
+from tagger.recognisers.dates.weekdays import Weekdays
 
 SHORT = frozenset({"may", "march", "mar", "sep", "jan", "jun", "dec", "apr", "jul", "aug", "nov", "oct", "feb"})
 SEASONS = re.compile(r"\b(?:spring|summer|autumn|fall|winter) (?:and|or|to) (?:the )?$", re.IGNORECASE)
@@ -18,7 +19,6 @@ YEAR_FOLLOWS = re.compile(r" of (?:19|20)\d\d")
 COMMA_YEAR = re.compile(r", ?\d{4}(?!\d)")
 ORDINAL_END = re.compile(r"\d(?:st|nd|rd|th)$")
 AS = ("early as ", "late as ", "soon as ")
-PAPER, PAPERS = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $"), ("Mail on ", "Independent on ")
 CHANNEL = re.compile(r"\b[A-Z]{3,5}(?:['’]s)? [\"“'‘]?$")
 BESIDE = re.compile(
     r"(?:\b(?:January|February|April|June|July|August|September|October|November|December)|\bnow) (?:and|or) $|\bcompared (?:with|to) $|\b(?:began|ended) $"
@@ -52,14 +52,15 @@ class Checks:
         self.months = frozenset(load(f"dates.{language}.toml")["words"]["suremonth"])
         self.games = Triggers(self.sets["game"], digits=False)
         self.game, self.money = words(self.sets["game"]), words(self.sets["money"], "|%")
-        number = Numerals(self.sets)
+        number, weekday = Numerals(self.sets), Weekdays(self.sets)
         self.by_name: dict[str, Callable[[Around, Fields], bool]] = {
             "year": number.year, "roughly": number.roughly, "years": number.years, "yearslisted": number.years_listed, "decade": number.decade, "century": number.century, "era": number.era,
             "dayonly": number.day_only, "compact": number.compact, "slash": number.slash, "named": number.named,
-            "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": self.weekday,
+            "month": self.month, "monthyear": self.month_year, "monthday": self.month_day, "daymonth": self.day_month, "weekday": weekday.weekday,
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
-            "weekdayday": self.weekday_day, "shortyear": self.short_year, "shortyearalone": self.short_year_alone, "weeknumber": self.week_number, "ago": lambda near, fields: not near.before.lower().endswith("half "), "latest": self.latest, "partofday": lambda near, fields: near.next not in self.sets["count_after"], "weekdaycapital": self.weekday_capital, "weekfrom": self.week_from, "intime": self.in_time, "offset": self.offset,
+            "weekdayday": weekday.weekday_day, "shortyear": self.short_year, "shortyearalone": self.short_year_alone, "weeknumber": self.week_number, "ago": lambda near, fields: not near.before.lower().endswith("half "), "latest": self.latest, "partofday": lambda near, fields: near.next not in self.sets["count_after"], "weekdaycapital": weekday.weekday_capital, "weekdayshort": weekday.in_short, "weekfrom": weekday.week_from, "weektoday": weekday.week_today, "intime": self.in_time, "offset": self.offset, "dayend": self.day_end, "compoundend": self.compound_end,
+            "twoyears": number.two_years, "centuryshort": number.century_short, "millennium": number.millennium, "codeyear": number.code_year,
         }  # fmt: skip
 
     def month_year(self, near: Around, fields: Fields) -> bool:
@@ -151,26 +152,6 @@ class Checks:
             return near.words[:1].isdigit() or "weekday" in fields or near.low.startswith("the ")
         return not (word.lower() in ("mar", "dec") and "ordinal" in fields)
 
-    def weekday(self, near: Around, fields: Fields) -> bool:
-        """A day of the week that is one day, not every such day and no name."""
-        if "shortweekday" in fields and not near.words[:1].isupper():
-            return False
-        if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
-            return False
-        if self._named_day(near):
-            return False
-        if near.previous in self.sets["owners"] or near.previous == "a":
-            return near.next in self.sets["weekday_events"] and near.after[:1] == " "
-        return near.previous not in self.sets["weekday_before"] and near.next not in self.sets["weekday_after"]
-
-    def _named_day(self, near: Around) -> bool:
-        """Whether the day is part of a name: "Bloody Sunday", "the Sunday Times", "the Mail on Sunday"."""
-        if self._capital_before(near, "day_names"):
-            return True
-        if near.capital_next and near.next in self.sets["newspapers"]:
-            return True
-        return near.before.endswith(PAPERS) and PAPER.search(near.before) is not None
-
     def season(self, near: Around, fields: Fields) -> bool:
         """A season without a year."""
         word, the = near.last.lower(), near.low.startswith("the ")
@@ -212,6 +193,8 @@ class Checks:
         )
         if near.inside_word or not named:
             return False
+        if near.low == "new year" and near.previous not in self.sets["new_year_before"]:
+            return False
         return near.next not in self.sets["holiday_after"] and near.previous not in self.sets["holiday_before"]
 
     def quarter(self, near: Around, fields: Fields) -> bool:
@@ -242,13 +225,9 @@ class Checks:
             and not titled(near)
             and (near.previous != "of" or "deictic" not in fields or near.before.lower().endswith("as of "))
             and not near.previous.endswith("usa")
-            and not (near.words == "Today" and self._capital_before(near, "named_today"))
+            and not (near.words == "Today" and near.capital_before(self.sets["named_today"]))
             and not near.before[-1:].isalnum()
         )
-
-    def _capital_before(self, near: Around, name: str) -> bool:
-        """Whether one of some words stands before, with a capital."""
-        return near.previous in self.sets[name] and near.before.split()[-1][:1].isupper()
 
     def which(self, near: Around, fields: Fields) -> bool:
         """ "last year", but not "the last year of the war" nor "the past year"."""
@@ -317,26 +296,16 @@ class Checks:
             return near.closes
         return near.next != "than"
 
-    def weekday_day(self, near: Around, fields: Fields) -> bool:
-        """ "Friday the 13th", "Sunday 31": no count and no hour of the day."""
-        if "nth" in fields:
-            return near.previous not in self.sets["weekday_before"]
-        small = near.next in ("and", "or", "at") and near.after[:1] != "-"
-        return (near.closes and not near.after[1:2].isdigit()) or small
-
-    def weekday_capital(self, near: Around, fields: Fields) -> bool:
-        """ "last week Sat", not "last week sat"; a week may end the expression."""
-        return near.last[:1].isupper() or near.low.endswith(("week", "day")) or "daypart" in fields
-
     def short_year(self, near: Around, fields: Fields) -> bool:
         """ "April of 87": a year of the last century, and nothing that is counted."""
-        return (fields["yy"] > 31 or "'" in near.words or "’" in near.words) and (
-            near.closes or near.next in self.sets["clause_words"]
-        )
+        if near.words.count("-") == 2:
+            return not near.inside_word
+        sure = fields["yy"] > 31 or "'" in near.words or "’" in near.words
+        return near.closes or (sure and near.next in self.sets["clause_words"])
 
     def short_year_alone(self, near: Around, fields: Fields) -> bool:
         """ "in '98": nothing that is counted, no quotation that begins with a number."""
-        counted = near.next in self.sets["number_after"] or near.plural_next or near.capital_next
+        counted = near.next in self.sets["number_after"] or (near.previous != "the" and (near.plural_next or near.capital_next))
         return near.words[1:].isdigit() and not counted and QUOTED.search(near.after) is None
 
     def week_number(self, near: Around, fields: Fields) -> bool:
@@ -348,20 +317,32 @@ class Checks:
         alone = near.closes or "calendar" in near.low or CLOCK.match(near.after) is not None
         return alone and near.words[:1].islower() and near.previous in self.sets["week_before"]
 
-    def week_from(self, near: Around, fields: Fields) -> bool:
-        """ "a week on Friday", "Tuesday week": nothing follows that makes it another thing."""
-        return near.low.startswith(("a ", "one ")) or (near.closes and near.previous not in self.sets["weekday_before"])
-
     def in_time(self, near: Around, fields: Fields) -> bool:
         """ "is due in two weeks": after a word that says that something comes to pass, or ends, on that day."""
         words = near.before.lower().split()
         return (
-            len(words) > 1 and words[-2] in self.sets["comes_to_pass"] and (near.closes or near.next in self.sets["clause_words"])
+            len(words) > 1
+            and words[-2] in self.sets["comes_to_pass"] | self.sets["appointments"]
+            and (near.closes or near.next in self.sets["clause_words"])
         )
+
+    def day_end(self, near: Around, fields: Fields) -> bool:
+        """ "by close of business", where no day follows whose end it is."""
+        return near.next == "" or (near.next in self.sets["clause_words"] and near.next != "on")
+
+    def compound_end(self, near: Around, fields: Fields) -> bool:
+        """ "end-2019", "by end March": a month with its capital, a year that counts nothing; no "dead-end"."""
+        if near.glued_left or near.before[-1:] == "-" or near.after[:1].isalnum():
+            return False
+        if "month" in fields:
+            return near.words[3 if near.low.startswith("end") else 5 :].strip(" -–")[:1].isupper()
+        return near.next not in self.sets["number_after"] and not near.plural_next
 
     def offset(self, near: Around, fields: Fields) -> bool:
         """ "two days after Sunday", not "two days after Sunday's vote"."""
-        return not near.after.startswith(("'s", "’s")) and not (" from " in near.low and "month" in fields)
+        if near.after.startswith(("'s", "’s")):
+            return False
+        return not (" from " in near.low and "month" in fields) or near.previous in self.sets["comes_to_pass"]
 
     def the_unit(self, near: Around, fields: Fields) -> bool:
         """ "in the quarter": nothing follows that makes it another's."""

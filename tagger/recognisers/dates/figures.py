@@ -6,7 +6,7 @@ from typing import Any
 
 from tagger.edtf import Day, day_text, days_in_month, is_day, ordinal, weekday
 from tagger.recognisers.dates.resolve import near_year, wide_year
-from tagger.recognisers.dates.values import Answer, Context, Tense, of_day, of_month, of_year
+from tagger.recognisers.dates.values import Answer, Context, Mention, Tense, of_day, of_month, of_year
 
 
 def iso(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -28,20 +28,20 @@ def monthyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer 
 
 
 def numeric(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """A day, month and year in numbers; only the year where the document does not settle their order."""
-    first, second, digits, _ = fields["dmy"]
+    """A day, month and year in numbers; only the year where the document does not settle their order. Full stops say that the day comes first."""
+    first, second, digits, sign = fields["dmy"]
     year = int(digits) if len(digits) == 4 else wide_year(int(digits), context)
     orders = [(month, day) for day, month in ((first, second), (second, first)) if is_day(year, month, day)]
     if not orders:
         return None
     if len(set(orders)) == 1:
         return of_day(Day(year, *orders[0]))
-    if "fullweekday" in fields:
-        fit = [pair for pair in orders if weekday(Day(year, *pair)) == fields["fullweekday"]]
+    if "weekday" in fields:
+        fit = [pair for pair in orders if weekday(Day(year, *pair)) == fields["weekday"]]
         if len(fit) == 1:
             return of_day(Day(year, *fit[0]))
-    if context.order_known:
-        return of_day(Day(year, *orders[0 if context.day_first else 1]))
+    if context.order_known or sign == ".":
+        return of_day(Day(year, *orders[1 if context.order_known and not context.day_first else 0]))
     return of_year(year)._replace(readings=tuple(sorted(day_text(Day(year, *order)) for order in orders)))
 
 
@@ -63,8 +63,8 @@ def _weekday_in_numbers(first: int, second: int, on: int, context: Context) -> A
 def daymonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A day and a month in numbers, without a year."""
     first, second = fields["daymonth"]
-    if "fullweekday" in fields:
-        return _weekday_in_numbers(first, second, fields["fullweekday"], context)
+    if "weekday" in fields:
+        return _weekday_in_numbers(first, second, fields["weekday"], context)
     pairs = [(second, first)] if first > 12 else [(first, second)] if second > 12 else []
     if not pairs and context.order_known:
         pairs = [(second, first)] if context.day_first else [(first, second)]
@@ -73,3 +73,12 @@ def daymonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer |
     month, day = pairs[0]
     year = near_year(context, month, day, tense)
     return of_day(Day(year, month, day)) if year is not None and day <= days_in_month(year, month) else None
+
+
+def twodays(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "4/5 March 1943", of the night between two days."""
+    (first, last), month = fields["daymonth"], fields["month"]
+    year = fields["year"] if "year" in fields else near_year(context, month, last, tense)
+    if year is None or last != first + 1 or not is_day(year, month, last):
+        return None
+    return Answer(f"{day_text(Day(year, month, first))}/{day_text(Day(year, month, last))}", Mention(year, month, last))

@@ -11,6 +11,8 @@ PHONE = re.compile(r"\+\d{1,3} [\d ]+$")
 EARLIEST_PAIR = 1700
 HURT = frozenset({"killed", "wounded", "injured"})
 STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
+OPENS, CLOSES = " \n(", " \n).,;:?!"
+"""What may stand at a code, which is met in garbage too."""
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
 LISTED = re.compile(r"(?:, ?\d{4})?,? (?:and|or) \d{4} ?(\w*)")
@@ -56,7 +58,7 @@ class Numerals:
 
     def year(self, near: Around, fields: Fields) -> bool:
         """A bare number of four digits that is a year."""
-        if self._glued(near) or OR_MORE.match(near.after):
+        if self._glued(near) or ("part" not in fields and OR_MORE.match(near.after)):
             return False
         if near.before.endswith("In ") and 1700 <= fields["year"] <= 2035:
             return near.next not in self.sets["measures"] and not near.next.endswith("000")
@@ -167,6 +169,25 @@ class Numerals:
             return False
         return number > 3 or near.low.startswith(("the", "early", "late", "mid")) or near.previous in self.sets["year_before"]
 
+    def century_short(self, near: Around, fields: Fields) -> bool:
+        """ "the 19th c.", with its full stop."""
+        return int(fields["nth"]) <= 21 and near.words.endswith("c.")
+
+    def millennium(self, near: Around, fields: Fields) -> bool:
+        """A millennium of the calendar, which nobody owns and nothing is named after."""
+        number = int(fields.get("nth") or fields.get("ordinal") or 0)
+        return 1 <= number <= 10 and not near.capital_next and near.previous not in self.sets["owners"]
+
+    def two_years(self, near: Around, fields: Fields) -> bool:
+        """ "3 February 1688/9": two years in a row, and nothing that is counted."""
+        short = fields["yy"] % (10 if near.words[-2] == "/" else 100)
+        return (fields["year"] + 1 - short) % (10 if near.words[-2] == "/" else 100) == 0 and near.next not in self.sets["number_after"]
+
+    def code_year(self, near: Around, fields: Fields) -> bool:
+        """ "4Q21", "Q4 FY21": no space but before a word for the year."""
+        left, right = near.before[-1:], near.after[:1]
+        return (" " not in near.words or "fy" in near.low) and not left.strip(OPENS) and not right.strip(CLOSES)
+
     def era(self, near: Around, fields: Fields) -> bool:
         """A year of our era that has been, or any before it."""
         return int(fields["any"]) <= 2100 and not near.glued_left
@@ -182,17 +203,24 @@ class Numerals:
                 return False
             if near.next in self.sets["received"]:
                 return True
+        if not near.low.startswith("the"):
+            return int(fields["nth"]) <= 31 and near.closes
         return int(fields["nth"]) <= 31 and (near.closes or near.next in self.sets["clause_words"] or near.next == "of")
 
     def compact(self, near: Around, fields: Fields) -> bool:
         """Digits that no sign or letter glues to anything, and no word calls a number."""
         if near.before[-1:] in GLUE - {"_", "/"} or near.inside_word or near.after[:1] in AFTER_NUMBER - {"_"}:
             return False
+        if "monthyear" in fields and "-" in near.words:
+            return near.previous in self.sets["month_year_before"]
         return near.previous not in self.sets["number_before"] - self.sets["number_before_loosely"]
 
     def slash(self, near: Around, fields: Fields) -> bool:
         """ "3/25" that is a day: no service round the clock, no share of a hundred."""
-        return near.words.split()[-1] not in ("24/7", "7/24", "9/11") and near.next not in self.sets["fraction_after"]
+        words = near.words.split()
+        if "weekday" in fields and not words[0].istitle() and not words[0].lower().rstrip(",").endswith("day"):
+            return False
+        return words[-1] not in ("24/7", "7/24", "9/11") and near.next not in self.sets["fraction_after"]
 
     def named(self, near: Around, fields: Fields) -> bool:
         """A day with a name of its own: no score, no fraction."""

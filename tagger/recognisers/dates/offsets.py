@@ -7,7 +7,7 @@ from typing import Any
 from tagger.edtf import Day, add_days, add_months, day_text, days_in_month, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
 from tagger.recognisers.dates.figures import iso, numeric
-from tagger.recognisers.dates.relative import fromnow, nth, period, today, weekday_
+from tagger.recognisers.dates.relative import fromnow, nth, on_weekday, period, today, weekday_
 from tagger.recognisers.dates.resolve import date, holiday, near_year
 from tagger.recognisers.dates.values import Answer, Context, Mention, Tense, of_day, of_month, of_week, of_year, shifted
 
@@ -44,6 +44,14 @@ def offset(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | N
         return None
     found = moved(start, [(number, unit)])
     return of_day(found) if found else None
+
+
+def weekdaynear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "the Tuesday after Easter", "the first Monday before 1 May": never the day itself."""
+    step = fields["step"]
+    answer = (holiday if fields.keys() & {"holiday", "moved", "lunar"} else date)(fields, context, tense)
+    start, number = whole(answer.mention) if answer else None, fields.get("rank", 1) - 1
+    return of_day(add_days(on_weekday(add_days(start, step), fields["fullweekday"], "F" if step > 0 else "P"), 7 * number * step)) if start else None
 
 
 def agothis(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:

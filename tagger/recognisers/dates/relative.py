@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tagger.edtf import Day, Edtf, add_days, add_months, is_day, last_day, weekday
+from tagger.edtf import Day, Edtf, add_days, add_months, day_text, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
+from tagger.recognisers.dates.figures import daymonth
 from tagger.recognisers.dates.resolve import date, day_number, near_year, year_of
 from tagger.recognisers.dates.values import (
     SEASON_MONTH,
@@ -54,7 +55,8 @@ def on_weekday(start: Day, on: int, tense: str) -> Day:
 
 def weekday_(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A day of the week, bare or with "last", "next", "this"."""
-    on, which = fields.get("fullweekday", fields.get("shortweekday", 0)), fields.get("which")
+    on = fields.get("fullweekday", fields.get("shortweekday", fields.get("doubtfulday", 0)))
+    which = fields.get("which")
     anchor = _today(context)
     if anchor is None:
         last = context.last
@@ -75,10 +77,18 @@ def weekday_(fields: dict[str, Any], context: Context, tense: Tense) -> Answer |
         return of_day(on_weekday(anchor, on, tense() or "F"))
     if which < 0:
         near = weekday(anchor) - on in (1, 2) and "near" not in fields
-        return of_day(on_weekday(add_days(anchor, -3 if near else -1), on, "P"))
+        return of_day(on_weekday(add_days(anchor, (-3 if near else -1) + 7 * (which + 1)), on, "P"))
     if "near" in fields:
         return of_day(on_weekday(add_days(anchor, 1), on, "F"))
-    return of_day(add_days(anchor, 7 - weekday(anchor) + on))
+    return of_day(add_days(anchor, 7 * which - weekday(anchor) + on))
+
+
+def weekdaysago(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "two Saturdays ago"."""
+    anchor, number = _today(context), int(fields.get("count", fields.get("num", 0)))
+    if anchor is None or not 1 <= number <= 52:
+        return None
+    return of_day(add_days(on_weekday(add_days(anchor, -1), fields["weekdays"], "P"), -7 * (number - 1)))
 
 
 def weekdayofweek(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -99,15 +109,12 @@ def which(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | No
     now, step, unit = context.now(), fields.get("which", 0), fields.get("bigunit") or fields["unit"]
     if now is None:
         return None
-    if (
-        unit == "weekend"
-        and step == 0
-        and now.day
-        and now.month
-        and weekday(Day(now.year, now.month, now.day)) < 3
-        and tense() == "P"
-    ):
-        step = -1
+    if unit == "weekend" and now.day and now.month:
+        here = weekday(Day(now.year, now.month, now.day))
+        if "near" in fields and here < 5:
+            step = 0
+        elif step == 0 and here < 3 and tense() == "P":
+            step = -1
     return shifted(unit, step, now)
 
 
@@ -141,7 +148,7 @@ def dayofmonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer
     now, day = context.now(), day_number(fields)
     if now is None or now.month is None or day is None:
         return None
-    year, month = add_months(now.year, now.month, fields["which"])
+    year, month = add_months(now.year, now.month, fields["which"] if "which" in fields else fields["instant"])
     return of_day(Day(year, month, day)) if is_day(year, month, day) else None
 
 
@@ -193,7 +200,7 @@ def ago(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None
     """ "two weeks ago", "three and a half years ago", from the day of issue."""
     now = context.now()
     if "half" in fields:
-        if fields["units"] != "year" or now is None:
+        if fields.get("unit", fields.get("units")) != "year" or now is None:
             return None
         year, _ = add_months(now.year, now.month or 1, -12 * int(fields.get("count", fields.get("num", 0))) - 6)
         return of_year(year)
@@ -218,6 +225,8 @@ def weekfrom(fields: dict[str, Any], context: Context, tense: Tense) -> Answer |
     anchor = _today(context)
     if anchor is None:
         return None
+    if "deictic" in fields:
+        return of_day(add_days(anchor, fields["deictic"] + 7 * fields.get("weeks", 1)))
     on = fields["fullweekday"]
     if "back" in fields:
         return of_day(add_days(on_weekday(anchor, on, "P"), -7))
@@ -235,11 +244,29 @@ def weekend(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
 
 
 def weekof(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "the week of April 10"."""
-    answer = date(fields, context, tense) if "month" in fields else dayonly(fields, context, tense)
+    """ "the week of April 10", "w/c 4 March"."""
+    day = _day_of(fields, context, tense)
+    return of_week(day) if day else None
+
+
+def weekto(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "the week ending Friday 11 March": that of the calendar where it ends on a Friday or later, else the seven days up to the day."""
+    day = _day_of(fields, context, tense)
+    if day is None or weekday(day) >= FRIDAY:
+        return of_week(day) if day else None
+    return Answer(f"{day_text(add_days(day, -6))}/{day_text(day)}", Mention(*day))
+
+
+FRIDAY = 4
+
+
+def _day_of(fields: dict[str, Any], context: Context, tense: Tense) -> Day | None:
+    """The day that a week is named by."""
+    make = daymonth if "daymonth" in fields else date if "month" in fields else dayonly
+    answer = make(fields, context, tense)
     if answer is None or answer.mention is None or answer.mention.month is None or answer.mention.day is None:
         return None
-    return of_week(Day(answer.mention.year, answer.mention.month, answer.mention.day))
+    return Day(answer.mention.year, answer.mention.month, answer.mention.day)
 
 
 def nth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -299,11 +326,14 @@ def _nth_of_year(unit: str | None, number: int, year: int) -> Answer | None:
 
 
 def dayonly(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "on the 5th"."""
-    start = context.before()
+    """ "on the 5th" of the month mentioned before; else, in news, of that of issue, or of the one before or after it where the tense says so."""
+    start, day = context.before(), int(fields["nth"])
     if start is None or start.month is None:
         return None
-    return date({"year": start.year, "month": start.month, "day": fields["nth"]}, context, tense)
+    year, month = start.year, start.month
+    if context.last is None and start.day is not None and day != start.day and tense() == ("F" if day < start.day else "P"):
+        year, month = add_months(year, month, 1 if day < start.day else -1)
+    return date({"year": year, "month": month, "day": day}, context, tense)
 
 
 def weekdayday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -347,9 +377,9 @@ def yearearlier(fields: dict[str, Any], context: Context, tense: Tense) -> Answe
 
 
 def yearend(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "year-end", "the year's end"."""
-    now = context.now()
-    return shifted(fields.get("shortend") or fields.get("bigunit", "year"), 0, now) if now else None
+    """ "year-end", "the year's end", "by month-end", "by close of business"."""
+    now, unit = context.now(), fields.get("shortend") or fields.get("bigunit", "year")
+    return of_year(fields["year"]) if "year" in fields else shifted(unit, 0, now) if now else None
 
 
 def anaphor(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -376,5 +406,5 @@ def anaphor(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
 
 
 MAKERS_WITH_TENSE = frozenset(
-    "theunit halfyear date weekday quarter holiday weekend daymonth weekof nth which whichmonth weekdayday offset longweekend weeknumber intime endofday".split()
+    "theunit halfyear dayonly weekto twodays weekdaynear date weekday quarter holiday weekend daymonth weekof nth which whichmonth weekdayday offset longweekend weeknumber intime endofday".split()
 )

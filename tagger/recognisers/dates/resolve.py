@@ -129,7 +129,7 @@ def date(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | Non
         return _signed(of_year(year), sign) if year is not None else None
     if year is None:
         end = fields.get("other", {}).get("month") if fields.get("lent") == "after" else None
-        year = near_year(context, end or month, None if end else day, tense)
+        year = near_year(context, end or month, day_number(fields["other"]) if end else day, tense)
         if end and year is not None:
             year = _lent_year(fields, year, month, day)
         if "weekday" in fields and year is not None and day is not None:
@@ -217,6 +217,20 @@ def named_century(fields: dict[str, Any]) -> Answer | None:
     return of_century((number - 1) * 100)
 
 
+def millennium(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "the third millennium BC", counted in whole thousands."""
+    number = int(fields.get("nth") or fields["ordinal"])
+    if str(fields.get("era", "")).startswith("bc"):
+        return of_span(1 - number * 1000, 1000 - number * 1000)
+    return of_span(number * 1000 - 1000, number * 1000 - 1)
+
+
+def turn(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "the turn of the 20th century": about the year in which it began; that of the millennium is the last one."""
+    number = int(fields.get("nth") or fields.get("ordinal") or 21)
+    return _signed(of_year((number - 1) * 100), "~") if 1 < number <= 30 else None
+
+
 def named_decade(fields: dict[str, Any], context: Context) -> Answer | None:
     """ "the 1980s", "the '80s", "the nineties"."""
     year = fields.get("decade", fields.get("round"))
@@ -272,7 +286,7 @@ def latest(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | N
 
 def halfyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A half of a year."""
-    year, number = year_of(fields, context), int(fields.get("halfordinal") or fields["halfcode"])
+    year, number = year_of(fields, context), int(fields.get("halfordinal") or fields.get("nth") or fields["halfcode"])
     if number > 2:
         return None
     if year is None:
@@ -291,16 +305,15 @@ def halfyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer |
 
 def fiscal(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A fiscal year by its number; the last of two."""
-    year = year_of(fields, context)
+    year = wide_year(fields["daymonth"][1], context) if "daymonth" in fields else year_of(fields, context)
     return of_year(year) if year is not None else None
 
 
 def thatyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "August of that year", "July 25 of that year", "25 July the previous year"."""
-    if context.before() is None:
+    last = context.last if "same" in fields else context.before()
+    if last is None:
         return None
-    last = context.before()
-    assert last is not None
     return date({**fields, "year": last.year + int(fields.get("before") or fields.get("after") or 0)}, context, tense)
 
 

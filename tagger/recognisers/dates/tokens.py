@@ -35,6 +35,8 @@ ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DMY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
 ISO_MONTH = re.compile(r"(\d{4})[-/](0?[1-9]|1[0-2])")
 MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(\d{4})")
+LONE_MONTH = re.compile(r"(0[1-9]|1[0-2])-((?:19|20)\d\d)")
+"""A month and a year that are a date only by themselves: not in "Mar-12-2022"."""
 DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 COMPACT = re.compile(r"(?:19|20)\d{6}")
 SEASON = re.compile(r"(\d{4})([/-])(\d)")
@@ -102,7 +104,7 @@ def token_pattern(language: str, names_too: bool = True) -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<gap>\n[^\S\n]*\n)|{long if names_too else ""}(?P<plain>[^\W\d_]{{2,}}(?![\w-]))
         |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|[QH][1-4]|[12]H|W\d\d?(?!\w))(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
-        |(?P<fiscal>(?<!\w)[FC]Y(?=\d\d))|(?P<glued>(?<!\w)(?:{months})(?=\d\d?(?!\w)))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d+(?:[-/.,:–—]\d+)+(?!\w))
+        |(?P<fiscal>(?<!\w)[FC]Y(?=\d\d))|(?P<glued>(?<!\w)(?:{months})(?=\d\d?(?!\w)))|(?P<circa>(?<!\w)(?-i:c)(?=1\d{{3}}(?!\w)))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d++(?:[-/.,:–—]\d++)++(?:(?!\w)|(?=T\d\d)))
         |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
         |(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)""",
         re.IGNORECASE | re.VERBOSE,
@@ -116,6 +118,9 @@ AWKWARD = re.compile(r"\d[^\W\d_]|[^\W\d_]\d|\d[-/.,:–—]\d|_|\byear-end\b|(?
 """What only the whole pattern can cut: digits joined to letters or by signs, and an era with full stops."""
 SIMPLE = re.compile(r"['’]s(?!\w)|[^\W\d_]+|(\d+)|[^\s\w]", re.IGNORECASE)
 NUMERIC = re.compile(r"(?:(\d+(?:st|nd|rd|th|s))|(\d+(?:[-/.,:–—]\d+)+))([^\s\w]?)", re.IGNORECASE)
+GLUED_MONTH = r"(\d{{1,2}})(?:([./-])({roman})\2|({months}))((?:1[5-9]|20)\d\d)([^\s\w]?)"
+"""A day with its month in Roman numerals or glued to it: "14.iii.1998", "3MAR2022"."""
+ROMAN = {numeral: number for number, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 MOST_PARTS = 100_000
 
 
@@ -141,6 +146,9 @@ class Cutter:
         self.abbreviations = self.known.words["abbreviation"]
         self.era = frozenset(known.words["era"])
         self.spanning = spanning(known.words)
+        months = known.words["month"]
+        self.month_names = {number: name for name, number in reversed(months.items())}
+        self.glued = re.compile(GLUED_MONTH.format(roman="|".join(ROMAN), months="|".join(months)), re.IGNORECASE)
         self.tens, self.ones = known.words["tens"], {**known.words["count"], **known.words["ordinal"]}
         self.seen: dict[str, Part] = {}
 
@@ -179,11 +187,29 @@ class Cutter:
         """The tokens of digits with an ending or joined by signs, and of a sign after them; None where it is anything else."""
         match = NUMERIC.fullmatch(text)
         if match is None:
-            return None
+            return self._glued(text) if text[:1].isdigit() else None
         ending, compound, sign = match.groups()
         end = len(text) - len(sign)
-        out = self._compound(0, end, compound) if compound else [self._ending(0, end, ending.lower())]
+        if compound and (month := LONE_MONTH.fullmatch(compound)):
+            out = [Token(0, end, compound, self.shaped("monthyear"), (int(month[2]), int(month[1])))]
+        else:
+            out = self._compound(0, end, compound) if compound else [self._ending(0, end, ending.lower())]
         return [*out, Token(end, end + 1, sign, self.kind(SIGNS.get(sign, sign)), None)] if sign else out
+
+    def _glued(self, text: str) -> list[Token] | None:
+        """The tokens of a day, a month in Roman numerals or glued to it, a year, and a sign after them; None where it is anything else."""
+        match = self.glued.fullmatch(text)
+        if match is None:
+            return None
+        day, _, roman, word, year, sign = match.groups()
+        name = word.lower() if word else self.month_names[ROMAN[roman.lower()]]
+        month, ends = match.span(3 if roman else 4), (match.start(5), match.end(5))
+        return [
+            *self._special(0, len(day), day, "number"),
+            Token(*month, name, self.kind(name), None),
+            *self._special(*ends, year, "number"),
+            *([Token(ends[1], len(text), sign, self.kind(SIGNS.get(sign, sign)), None)] if sign else ()),
+        ]
 
     def _simple(self, text: str) -> list[Token] | None:
         """The tokens of words, whole numbers and signs; None where it has anything else."""
@@ -225,8 +251,9 @@ class Cutter:
         if name == "era":
             word = re.sub(r"[.\s]", "", word)
             return [Token(start, end, word, self.kind(word), None)]
-        if name == "fiscal":
-            return [Token(start, end, "fy", self.kind("fy"), None)]
+        if name in ("fiscal", "circa"):
+            word = "fy" if name == "fiscal" else "c"
+            return [Token(start, end, word, self.kind(word), None)]
         if name == "code":
             shape = {"q": "quartercode", "h": "halfcode", "w": "weekcode"}[word.strip("0123456789")]
             return [Token(start, end, word, self.shaped(shape), int(word.strip("qhw")))]

@@ -1,0 +1,77 @@
+"""Whether a day of the week is one day: not every such day, no name, no hours of a shop."""
+
+from __future__ import annotations
+
+import re
+
+from tagger.recognisers.dates.around import BARE, GLUE, Around, Fields, Sets
+
+PAPER, PAPERS = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $"), ("Mail on ", "Independent on ")
+HOUR = re.compile(r" at (?:\d|noon|midday)")
+DASHES = ("-", "–")
+RANGES = (" to ", " through ", " - ", " – ", *DASHES)
+
+
+class Weekdays:
+    """The checks of days of the week; `sets` are the words of `dates.*.cues.toml`."""
+
+    def __init__(self, sets: Sets) -> None:
+        self.sets = sets
+
+    def weekday(self, near: Around, fields: Fields) -> bool:
+        """A day of the week that is one day, not every such day and no name."""
+        if "shortweekday" in fields and not (near.words[:1].isupper() and self._alone(near)):
+            return False
+        if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
+            return False
+        if self._named_day(near) or ("other" in fields and self._opening_hours(near)):
+            return False
+        if near.previous in self.sets["owners"] or near.previous == "a":
+            return near.next in self.sets["weekday_events"] and near.after[:1] == " "
+        return near.previous not in self.sets["weekday_before"] and near.next not in self.sets["weekday_after"]
+
+    def _named_day(self, near: Around) -> bool:
+        """Whether the day is part of a name: "Bloody Sunday", "the Sunday Times", "the Mail on Sunday"."""
+        if near.capital_before(self.sets["day_names"]):
+            return True
+        if near.capital_next and near.next in self.sets["newspapers"]:
+            return True
+        return near.before.endswith(PAPERS) and PAPER.search(near.before) is not None
+
+    def weekday_day(self, near: Around, fields: Fields) -> bool:
+        """ "Friday the 13th", "Sunday 31": no count and no hour of the day."""
+        if "nth" in fields:
+            return near.previous not in self.sets["weekday_before"]
+        small = near.next in ("and", "or", "at") and near.after[:1] != "-"
+        return (near.closes and not near.after[1:2].isdigit()) or small
+
+    def weekday_capital(self, near: Around, fields: Fields) -> bool:
+        """ "last week Sat", not "last week sat"; a week may end the expression."""
+        return near.last[:1].isupper() or near.low.endswith(("week", "day")) or "daypart" in fields
+
+    def week_from(self, near: Around, fields: Fields) -> bool:
+        """ "a week on Friday", "Tuesday week": nothing follows that makes it another thing."""
+        return near.low.startswith(("a ", "one ")) or (near.closes and near.previous not in self.sets["weekday_before"])
+
+    def week_today(self, near: Around, fields: Fields) -> bool:
+        """ "we leave a week today", "today week": what lies ahead, not what it is a week since."""
+        return near.closes and near.previous not in self.sets["is_or_was"]
+
+    def in_short(self, near: Around, fields: Fields) -> bool:
+        """ "on Sat", "Sun night": with its capital, no part of a name, no name of a test."""
+        word = near.words.split()[0]
+        if "daypart" not in fields and near.previous != "on" and (word == "Sun" or near.next == "at") and not HOUR.match(near.after):
+            return False
+        closes = near.closes or near.next in self.sets["clause_words"]
+        return word.istitle() and near.before[-1:] in ("", " ", "(", "\n") and self._alone(near) and closes and near.previous != "the"
+
+    def _alone(self, near: Around) -> bool:
+        """Whether no dash joins a day to another: "Mon-Fri" are all of them."""
+        return not near.before.endswith(DASHES) and not near.after.startswith(DASHES)
+
+    def _opening_hours(self, near: Around) -> bool:
+        """Whether a range of days is when something is open every week: "open Monday to Friday"."""
+        if not (near.after.startswith(RANGES) or near.before.endswith(RANGES)):
+            return False
+        words = {word.strip(BARE).lower() for word in (near.before + near.after).split()}
+        return not words.isdisjoint(self.sets["opening_hours"])
