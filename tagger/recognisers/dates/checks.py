@@ -193,7 +193,7 @@ class Checks:
         )
         if near.inside_word or not named:
             return False
-        if near.low == "new year" and near.previous not in self.sets["new_year_before"]:
+        if near.low in self.sets["day_names_after"] and near.previous not in self.sets["new_year_before"]:
             return False
         return near.next not in self.sets["holiday_after"] and near.previous not in self.sets["holiday_before"]
 
@@ -286,7 +286,9 @@ class Checks:
             return near.closes or near.next in self.sets["clause_words"] - {"the", "a", "he", "she", "it", "they", "we"}
         if low.startswith(("next ", "previous ")) and near.previous in ("a", "its", "any", "every"):
             return False
-        return low.startswith(("the ", "early", "late")) or near.previous in self.sets["next_before"] or near.previous == ""
+        if low.startswith(("the ", "early", "late")) or near.previous in self.sets["next_before"] or near.previous == "":
+            return True
+        return fields.get("unit") == "quarter" and near.previous in self.sets["of_quarter"]
 
     def later(self, near: Around, fields: Fields) -> bool:
         """ "two days later"; "two days after" only at the end of its clause, and "ten years on" likewise."""
@@ -328,6 +330,8 @@ class Checks:
 
     def day_end(self, near: Around, fields: Fields) -> bool:
         """ "by close of business", where no day follows whose end it is."""
+        if near.last in self.sets["only_capitals"]:
+            return False
         return near.next == "" or (near.next in self.sets["clause_words"] and near.next != "on")
 
     def compound_end(self, near: Around, fields: Fields) -> bool:

@@ -15,6 +15,7 @@ OPENS, CLOSES = " \n(", " \n).,;:?!"
 """What may stand at a code, which is met in garbage too."""
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
+EARLIEST_LISTED = 1400
 LISTED = re.compile(r"(?:, ?\d{4})?,? (?:and|or) \d{4} ?(\w*)")
 COMPARED = ("later than ", "sooner than ", "earlier than ", "since at least ", "rather than ", "worse than ", "better than ")
 NUMBER_RIGHT = re.compile(r"[-–]\d+[-–/]\d|[-–]\d+[^\W\d]")
@@ -37,6 +38,10 @@ class Numerals:
     def __init__(self, sets: Sets) -> None:
         self.sets = sets
         self.of_day = tuple(f" {word} of " for word in sorted(sets["of_day"]))
+        self.of_every = re.compile(rf"\s+of\s+(?:{'|'.join(sorted(sets['of_every']))})\b")
+        self.listed = re.compile(
+            rf"\b(?:{'|'.join(sorted(sets['listed_after']))}) (?:\d{{4}},? (?:(?:and|or) )?){{0,2}}$", re.IGNORECASE
+        )
         self.strict_before = sets["year_before"] - {"and", "or", "with", "the", "to", "as", "between"}
 
     def _glued(self, near: Around) -> bool:
@@ -129,7 +134,7 @@ class Numerals:
         listed = LISTED.match(near.after)
         follows = listed[1].lower() if listed else near.next
         return (
-            min(some) >= 1900
+            min(some) >= (EARLIEST_LISTED if self.listed.search(near.before) else 1900)
             and max(some) <= 2035
             and follows not in self.sets["number_after"]
             and (near.previous not in self.sets["number_before"] or near.low.startswith("the "))
@@ -174,18 +179,23 @@ class Numerals:
         return int(fields["nth"]) <= 21 and near.words.endswith("c.")
 
     def millennium(self, near: Around, fields: Fields) -> bool:
-        """A millennium of the calendar, which nobody owns and nothing is named after."""
+        """A millennium of the calendar, after which nothing is named."""
         number = int(fields.get("nth") or fields.get("ordinal") or 0)
-        return 1 <= number <= 10 and not near.capital_next and near.previous not in self.sets["owners"]
+        named = near.low.startswith("the") or "era" in fields
+        return named and 1 <= number <= 10 and not near.capital_next
 
     def two_years(self, near: Around, fields: Fields) -> bool:
         """ "3 February 1688/9": two years in a row, and nothing that is counted."""
         short = fields["yy"] % (10 if near.words[-2] == "/" else 100)
-        return (fields["year"] + 1 - short) % (10 if near.words[-2] == "/" else 100) == 0 and near.next not in self.sets["number_after"]
+        return (fields["year"] + 1 - short) % (10 if near.words[-2] == "/" else 100) == 0 and near.next not in self.sets[
+            "number_after"
+        ]
 
     def code_year(self, near: Around, fields: Fields) -> bool:
         """ "4Q21", "Q4 FY21": no space but before a word for the year."""
         left, right = near.before[-1:], near.after[:1]
+        if near.previous in self.sets["number_before"]:
+            return False
         return (" " not in near.words or "fy" in near.low) and not left.strip(OPENS) and not right.strip(CLOSES)
 
     def era(self, near: Around, fields: Fields) -> bool:
@@ -205,6 +215,8 @@ class Numerals:
                 return True
         if not near.low.startswith("the"):
             return int(fields["nth"]) <= 31 and near.closes
+        if near.next == "of" and self.of_every.match(near.after):
+            return False
         return int(fields["nth"]) <= 31 and (near.closes or near.next in self.sets["clause_words"] or near.next == "of")
 
     def compact(self, near: Around, fields: Fields) -> bool:

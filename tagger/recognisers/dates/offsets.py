@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tagger.edtf import Day, add_days, add_months, day_text, days_in_month, is_day, last_day, weekday
+from tagger.edtf import Day, Edtf, add_days, add_months, day_text, days_in_month, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
-from tagger.recognisers.dates.figures import iso, numeric
-from tagger.recognisers.dates.relative import fromnow, nth, on_weekday, period, today, weekday_
+from tagger.recognisers.dates.figures import daymonth, iso, numeric
+from tagger.recognisers.dates.relative import dayonly, fromnow, nth, on_weekday, period, today, weekday_
 from tagger.recognisers.dates.resolve import date, holiday, near_year
 from tagger.recognisers.dates.values import Answer, Context, Mention, Tense, of_day, of_month, of_week, of_year, shifted
 
@@ -15,8 +15,8 @@ MOST = 5000
 """More units than that are not counted."""
 
 
-def base(fields: dict[str, Any], context: Context, tense: Tense) -> Day | None:
-    """The day that units are counted from."""
+def base(fields: dict[str, Any], context: Context, tense: Tense) -> list[Day]:
+    """The day that units are counted from, or the two that it may be; none where it is coarser."""
     answer: Answer | None
     if "deictic" in fields:
         answer = today(fields, context, tense)
@@ -26,7 +26,10 @@ def base(fields: dict[str, Any], context: Context, tense: Tense) -> Day | None:
         answer = holiday(fields, context, tense)
     else:
         answer = (numeric if "dmy" in fields else iso if "iso" in fields else date)(fields, context, tense)
-    return whole(answer.mention) if answer else None
+    if answer is not None and answer.readings:
+        return [day for day in (Edtf(reading).earliest for reading in answer.readings) if day]
+    day = whole(answer.mention) if answer else None
+    return [day] if day else []
 
 
 def whole(mention: Mention | None) -> Day | None:
@@ -38,12 +41,13 @@ def whole(mention: Mention | None) -> Day | None:
 
 def offset(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "three days after Christmas", "two weeks before May 13, 1999"."""
-    start = base(fields, context, tense)
     number, unit = int(fields.get("count", fields.get("num", 1))) * fields["step"], fields.get("unit", fields.get("units"))
-    if start is None or unit is None or abs(number) > MOST:
+    if unit is None or abs(number) > MOST:
         return None
-    found = moved(start, [(number, unit)])
-    return of_day(found) if found else None
+    days = [day for start in base(fields, context, tense) if (day := moved(start, [(number, unit)]))]
+    if len(days) > 1:
+        return of_year(days[0].year)._replace(readings=tuple(map(day_text, days))) if days[0].year == days[1].year else None
+    return of_day(days[0]) if days else None
 
 
 def weekdaynear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -51,7 +55,11 @@ def weekdaynear(fields: dict[str, Any], context: Context, tense: Tense) -> Answe
     step = fields["step"]
     answer = (holiday if fields.keys() & {"holiday", "moved", "lunar"} else date)(fields, context, tense)
     start, number = whole(answer.mention) if answer else None, fields.get("rank", 1) - 1
-    return of_day(add_days(on_weekday(add_days(start, step), fields["fullweekday"], "F" if step > 0 else "P"), 7 * number * step)) if start else None
+    return (
+        of_day(add_days(on_weekday(add_days(start, step), fields["fullweekday"], "F" if step > 0 else "P"), 7 * number * step))
+        if start
+        else None
+    )
 
 
 def agothis(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -155,3 +163,27 @@ def weeknumber(fields: dict[str, Any], context: Context, tense: Tense) -> Answer
     first = Day(year, 1, 4)
     monday = add_days(first, 7 * (number - 1) - weekday(first))
     return of_week(monday) if add_days(monday, 3).year == year else None
+
+
+def weekof(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "the week of April 10", "w/c 4 March"."""
+    day = _day_of(fields, context, tense)
+    return of_week(day) if day else None
+
+
+def weekto(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "the week ending Friday 11 March": that of the calendar where it ends on a Friday or later, else the seven days up to the day."""
+    day = _day_of(fields, context, tense)
+    if day is None or weekday(day) >= FRIDAY:
+        return of_week(day) if day else None
+    return Answer(f"{day_text(add_days(day, -6))}/{day_text(day)}", Mention(*day))
+
+
+FRIDAY = 4
+
+
+def _day_of(fields: dict[str, Any], context: Context, tense: Tense) -> Day | None:
+    """The day that a week is named by."""
+    make = daymonth if "daymonth" in fields else date if "month" in fields else dayonly
+    answer = make(fields, context, tense)
+    return whole(answer.mention) if answer else None

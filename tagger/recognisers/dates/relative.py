@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tagger.edtf import Day, Edtf, add_days, add_months, day_text, is_day, last_day, weekday
+from tagger.edtf import Day, Edtf, add_days, add_months, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
-from tagger.recognisers.dates.figures import daymonth
 from tagger.recognisers.dates.resolve import date, day_number, near_year, year_of
 from tagger.recognisers.dates.values import (
     SEASON_MONTH,
@@ -241,32 +240,6 @@ def weekend(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     if weekday(anchor) >= 5 or tense() == "F":
         return of_weekend(anchor)
     return of_weekend(add_days(anchor, -7))
-
-
-def weekof(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "the week of April 10", "w/c 4 March"."""
-    day = _day_of(fields, context, tense)
-    return of_week(day) if day else None
-
-
-def weekto(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "the week ending Friday 11 March": that of the calendar where it ends on a Friday or later, else the seven days up to the day."""
-    day = _day_of(fields, context, tense)
-    if day is None or weekday(day) >= FRIDAY:
-        return of_week(day) if day else None
-    return Answer(f"{day_text(add_days(day, -6))}/{day_text(day)}", Mention(*day))
-
-
-FRIDAY = 4
-
-
-def _day_of(fields: dict[str, Any], context: Context, tense: Tense) -> Day | None:
-    """The day that a week is named by."""
-    make = daymonth if "daymonth" in fields else date if "month" in fields else dayonly
-    answer = make(fields, context, tense)
-    if answer is None or answer.mention is None or answer.mention.month is None or answer.mention.day is None:
-        return None
-    return Day(answer.mention.year, answer.mention.month, answer.mention.day)
 
 
 def nth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:

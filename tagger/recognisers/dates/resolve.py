@@ -225,6 +225,22 @@ def millennium(fields: dict[str, Any], context: Context, tense: Tense) -> Answer
     return of_span(number * 1000 - 1000, number * 1000 - 1)
 
 
+PARTS = {"decade": 10, "quarter": 25}
+"""Part of a century → its years."""
+
+
+def centurypart(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
+    """ "the last decade of the 19th century", "the third quarter of the 18th century"."""
+    century, size = int(fields.get("nth") or fields["ordinal"]), PARTS.get(fields["unit"])
+    if size is None or not 1 <= century <= 30:
+        return None
+    number = 100 // size if "last" in fields else fields["rank"]
+    first = (century - 1) * 100 + (number - 1) * size
+    if number * size > 100:
+        return None
+    return of_decade(first) if size == 10 and first else of_span(first, first + size - 1)
+
+
 def turn(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the turn of the 20th century": about the year in which it began; that of the millennium is the last one."""
     number = int(fields.get("nth") or fields.get("ordinal") or 21)

@@ -21,10 +21,10 @@ from tagger.recognisers.dates.values import Answer, Context
 MAKERS: dict[str, Any] = {
     "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "latest": resolve.latest, "fiscal": resolve.fiscal,
     "holiday": resolve.holiday, "iso": figures.iso, "isomonth": figures.isomonth, "named": resolve.named, "attacks": resolve.attacks, "monthyear": figures.monthyear, "numeric": figures.numeric,
-    "daymonth": figures.daymonth, "twodays": figures.twodays, "millennium": resolve.millennium, "turn": resolve.turn, "weekto": relative.weekto, "weekdaysago": relative.weekdaysago, "weekdaynear": offsets.weekdaynear, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
+    "daymonth": figures.daymonth, "twodays": figures.twodays, "millennium": resolve.millennium, "turn": resolve.turn, "centurypart": resolve.centurypart, "weekto": offsets.weekto, "weekdaysago": relative.weekdaysago, "weekdaynear": offsets.weekdaynear, "today": relative.today, "beyond": relative.beyond, "tonight": relative.tonight, "weekday": relative.weekday_,
     "weekdayofweek": relative.weekdayofweek, "which": relative.which, "whichmonth": relative.whichmonth, "later": relative.later,
     "earlier": relative.earlier, "ago": relative.ago, "fromnow": relative.fromnow, "weekfrom": relative.weekfrom, "weekend": relative.weekend,
-    "weekof": relative.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "inday": offsets.inday, "agothis": offsets.agothis, "spanof": offsets.spanof,
+    "weekof": offsets.weekof, "nth": relative.nth, "dayonly": relative.dayonly, "yearend": relative.yearend, "nextmonth": relative.nextmonth, "offset": offsets.offset, "sum": offsets.sum_, "intime": offsets.intime, "endofday": offsets.endofday, "inday": offsets.inday, "agothis": offsets.agothis, "spanof": offsets.spanof,
     "longweekend": offsets.longweekend, "weeknumber": offsets.weeknumber, "dayofmonth": relative.dayofmonth, "weekdayday": relative.weekdayday, "theunit": relative.theunit, "yearearlier": relative.yearearlier, "anaphor": relative.anaphor,
 }  # fmt: skip
 SURE, CONTEXT, DOUBT = 0.95, 0.85, 0.6

@@ -8,8 +8,8 @@ from tagger.recognisers.dates.around import BARE, GLUE, Around, Fields, Sets
 
 PAPER, PAPERS = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $"), ("Mail on ", "Independent on ")
 HOUR = re.compile(r" at (?:\d|noon|midday)")
-DASHES = ("-", "–")
-RANGES = (" to ", " through ", " - ", " – ", *DASHES)
+RANGES = (" to ", " through ", " - ", " – ", "-", "–")
+"""What joins the two ends of a range of days."""
 
 
 class Weekdays:
@@ -59,15 +59,25 @@ class Weekdays:
 
     def in_short(self, near: Around, fields: Fields) -> bool:
         """ "on Sat", "Sun night": with its capital, no part of a name, no name of a test."""
-        word = near.words.split()[0]
-        if "daypart" not in fields and near.previous != "on" and (word == "Sun" or near.next == "at") and not HOUR.match(near.after):
+        word = near.words.split()[0].rstrip(".")
+        if (
+            "daypart" not in fields
+            and (near.next == "at" or (word == "Sun" and near.previous != "on"))
+            and not HOUR.match(near.after)
+        ):
             return False
         closes = near.closes or near.next in self.sets["clause_words"]
-        return word.istitle() and near.before[-1:] in ("", " ", "(", "\n") and self._alone(near) and closes and near.previous != "the"
+        return (
+            word.istitle()
+            and near.before[-1:] in ("", " ", "(", "\n")
+            and self._alone(near)
+            and closes
+            and near.previous != "the"
+        )
 
     def _alone(self, near: Around) -> bool:
-        """Whether no dash joins a day to another: "Mon-Fri" are all of them."""
-        return not near.before.endswith(DASHES) and not near.after.startswith(DASHES)
+        """Whether nothing joins a day to another: "Mon-Fri" are all of them."""
+        return not near.before.endswith(RANGES) and not near.after.startswith(RANGES)
 
     def _opening_hours(self, near: Around) -> bool:
         """Whether a range of days is when something is open every week: "open Monday to Friday"."""
