@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tagger.datafiles import compiled
-from tagger.model import Document, Role
+from tagger.model import Role
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, may_hold_day, rules
 
@@ -19,7 +19,10 @@ _DATEISH = re.compile(r"\d(?:(?<=1)[5-9]\d\d|(?<=2)0\d\d|[./-]\s?\d{1,2}[./-]\s?
 """A year, or a date in numbers: the digit first, since a search for one sign of a class is quick."""
 
 
+_END = r"\Z"
 _BAR = re.compile(r"[|·•–—(\]]")
+_SLASHED = re.compile(r"[^.!?]{2,61}?/")
+"""What a rule that wants a bar takes for one too."""
 
 
 class _Line(NamedTuple):
@@ -31,6 +34,7 @@ class _Line(NamedTuple):
     before: str
     after: re.Pattern[str]
     alone: bool
+    barred: bool
 
     def fits(self, line: str, written: Written, barred: bool) -> bool:
         """Whether a date of the line stands as the rule says; `barred` where a bar or the like stands before it, which alone begins
@@ -69,23 +73,41 @@ def _line_rules() -> tuple[_Line, ...]:
         before, after = pattern.split("$date")
         out.append(
             _Line(
-                rule["id"], rule["role"], rule["score"], rf"{case}{before}\Z", re.compile(case + after), rule.get("alone", False)
+                rule["id"],
+                rule["role"],
+                rule["score"],
+                rf"{case}{before}{_END}",
+                re.compile(case + after),
+                rule.get("alone", False),
+                rule.get("barred", False),
             )
         )
     return tuple(out)
 
 
-def may_tell(body: str) -> bool:
-    """Whether a day can stand in the first or the last lines."""
-    return may_hold_day(body[:_HEAD_CHARACTERS]) or (len(body) > _HEAD_CHARACTERS and may_hold_day(body[-_TAIL_CHARACTERS:]))
+@cache
+def _opening() -> re.Pattern[str]:
+    """What a line begins with, up to a date, where it has no bar and a rule fits it."""
+    befores = dict.fromkeys(rule.before.removesuffix(_END) for rule in _line_rules() if not rule.barred)
+    any_of = "|".join(f"(?i:{before[4:]})" if before.startswith("(?i)") else f"(?:{before})" for before in befores)
+    return re.compile(rf"(?:{any_of})(?=\d|[^\W\d_]{{3,14}}\.?\s{{0,3}}\d)")
 
 
-def in_text(document: Document, order: Order, language: str) -> list[Candidate]:
-    """What the first and last lines of the text say of its own date."""
-    body = document.body
+def lines_that_tell(body: str) -> list[tuple[int, str]]:
+    """The first and the last lines that may say when the text was put out, with their offsets: few lines of running prose may."""
+    if not may_hold_day(body[:_HEAD_CHARACTERS]) and not (
+        len(body) > _HEAD_CHARACTERS and may_hold_day(body[-_TAIL_CHARACTERS:])
+    ):
+        return []
+    opening = _opening()
+    return [(start, line) for start, line in _lines(body) if _BAR.search(line) or _SLASHED.match(line) or opening.match(line)]
+
+
+def in_text(lines: list[tuple[int, str]], order: Order, language: str) -> list[Candidate]:
+    """What the first and last lines of a text say of its own date."""
     found: list[Candidate] = []
     alone: set[str] = set()
-    for start, line in _lines(body):
+    for start, line in lines:
         dates = dates_in(line, order, language)
         if not dates:
             continue
@@ -119,7 +141,7 @@ def _lines(body: str) -> list[tuple[int, str]]:
     at = count = 0
     head = body[:_HEAD_CHARACTERS]
     for line in head.splitlines(keepends=True):
-        if line.strip():
+        if not line.isspace():
             count += 1
             if _DATEISH.search(line, 0, _LONGEST_LINE):
                 text = line.rstrip() if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE]

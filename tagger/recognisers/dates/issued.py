@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tagger.edtf import Day, Edtf, ordinal
 from tagger.errors import Problem
 from tagger.model import OR, Document, Finding, Role
-from tagger.recognisers.dates.datelines import in_text, may_tell
+from tagger.recognisers.dates.datelines import in_text, lines_that_tell
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, may_hold_year, order_of, rules
 
@@ -58,7 +58,7 @@ def candidates(document: Document) -> list[Candidate]:
         if (source := by_field.get(field.partition("#")[0])) and value and not (source.in_path and not may_hold_year(value))
     ]
     sent = any(source.id == _HEADER for _, _, source in places)
-    told = not sent and may_tell(document.body)
+    told = [] if sent else lines_that_tell(document.body)
     if not places and not told:
         return []
     order, language = _order(document), document.language or "en"
@@ -66,7 +66,7 @@ def candidates(document: Document) -> list[Candidate]:
     for field, value, source in places:
         found += _in_field(field, value, source, order, language)
     if told:
-        found += in_text(document, order, language)
+        found += in_text(told, order, language)
     found = _crowded(found)
     latest = _captured(document, order, language)
     if latest:

@@ -8,16 +8,8 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from tagger.recognisers.dates.lexicon import Pattern, Rule, base, lexicon, mandatory
+from tagger.recognisers.dates.matches import Match
 from tagger.recognisers.dates.tokens import NOTHING, Cutter, Token
-
-
-class Match(NamedTuple):
-    """One expression of a rule: offsets into the piece, captures by name (with a trailing number where a rule has several), values as in the data."""
-
-    start: int
-    end: int
-    rule: Rule
-    fields: dict[str, Any]
 
 
 class Step(NamedTuple):

@@ -12,7 +12,8 @@ from tagger.recognisers.dates import figures, offsets, relative, resolve
 from tagger.recognisers.dates.around import Gated, around
 from tagger.recognisers.dates.bearings import Bearings
 from tagger.recognisers.dates.checks import Checks, checks
-from tagger.recognisers.dates.parsing import Match, Parser
+from tagger.recognisers.dates.matches import Match
+from tagger.recognisers.dates.parsing import Parser
 from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, chunks, cut, pieces
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.tenses import begun, is_meant, is_told, sight, tense
@@ -62,9 +63,7 @@ class Candidate:
         A past that no verb tells right there is "p" for a day whose year is open; a month that a purpose names is the nearest, "N".
         """
         if self._tense is None:
-            rule = self.match.rule
-            asked = rule.make in relative.MAKERS_WITH_TENSE and "year" not in self.match.fields
-            self._tense = self._direction() if asked else ""
+            self._tense = self._direction() if self.match.traits.tensed else ""
         return self._tense
 
     def _direction(self) -> str:
@@ -153,7 +152,7 @@ def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
         shift = match.start + words.find(" ") + 1
         rest = words[words.find(" ") + 1 :]
     for inner in known.parser.parse(rest):
-        moved = inner._replace(start=inner.start + shift, end=inner.end + shift)
+        moved = inner.moved(shift)
         if allowed(text, at, moved, known):
             return moved
     return None
@@ -188,38 +187,52 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     context.day_first, context.order_known = hint.day_first, hint.order_known
     out, previous = [], 0
     for candidate in some:
-        rule = candidate.match.rule
+        traits = candidate.match.traits
         context.follows = context.news and follows(text, candidate, previous, context)
-        context.beside = "definite" in candidate.match.fields and beside(text, candidate, previous)
-        answer: Answer | None = MAKERS[rule.make](candidate.match.fields, context, candidate.tense)
+        context.beside = traits.definite and beside(text, candidate, previous)
+        answer = candidate.match.answer or made(candidate, context)
         if answer is None:
             continue
-        if answer.mention is not None and not (
+        mention = answer.mention
+        if mention is not None and not (
             looks_aside(text, candidate, known.aside) or is_of_scholar(text, candidate, context, known.scholars)
         ):
-            begins = not context.news and opens(text, candidate, previous)
-            alone = answer.mention.month is None and answer.mention.part is None
-            goes_on = begins or not alone or rule.make in FORWARD
-            context.note(answer.mention, not context.news and goes_on and moves(candidate), begins)
+            may_move = traits.moves and not context.news
+            begins = may_move and opens(text, candidate, previous)
+            goes_on = begins or mention.month is not None or mention.part is not None or traits.leads
+            context.note(mention, may_move and goes_on, begins)
             previous = candidate.end
         out.append((candidate, answer))
     return out
 
 
+def made(candidate: Candidate, context: Context) -> Answer | None:
+    """What an expression comes to; kept with its match where nothing but its words tells."""
+    match = candidate.match
+    answer: Answer | None = MAKERS[match.rule.make](match.fields, context, candidate.tense)
+    if match.traits.settled:
+        match.answer = answer
+    return answer
+
+
 NOT_UNTIL = tuple(f"{no} until {the}" for no in ("Not", "not", "only") for the in ("", "the "))
 """Before when something at last came to pass, from where the story goes on."""
-FORWARD = frozenset({"later", "anaphor"})
-BACKWARD = frozenset({"earlier", "ago", "holiday", "which", "whichmonth"})
 
 
 def looks_aside(text: str, candidate: Candidate, aside: Gated) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
-    fields = candidate.match.fields
     start = candidate.start
+    word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+    if word.isalpha() and (len(word) > LONGEST_ASIDE or (len(word) == 2 and word.lower() != "in")) and text[start - 1] == " ":
+        return False  # as most often
     before = text[max(0, start - (60 if text.find(" the ", max(0, start - 50), start) >= 0 else 16)) : start]
     if before.endswith(NOT_UNTIL):
         return False
-    return aside.finds(before, before.lower()) and ("month" not in fields or before[-1:] not in "([")
+    return aside.finds(before, before.lower()) and ("month" not in candidate.match.fields or before[-1:] not in "([")
+
+
+LONGEST_ASIDE = 5
+"""Letters of the longest word that may stand between an expression and what it looks aside from, and of that."""
 
 
 def is_of_scholar(text: str, candidate: Candidate, context: Context, scholars: re.Pattern[str]) -> bool:
@@ -232,14 +245,6 @@ def is_of_scholar(text: str, candidate: Candidate, context: Context, scholars: r
 
 LIFETIME = 60
 """Years."""
-
-
-def moves(candidate: Candidate) -> bool:
-    """Whether the story can go on from this date: not from a look back, a decade or a century."""
-    rule, fields = candidate.match.rule, candidate.match.fields
-    if rule.make in BACKWARD or fields.get("before") or fields.get("step", 0) < 0:
-        return False
-    return not ("decade" in fields or "round" in fields or "century" in fields)
 
 
 def opens(text: str, candidate: Candidate, previous: int) -> bool:
@@ -277,17 +282,7 @@ def score(match: Match, answer: Answer) -> float:
     """How sure an expression is of its value."""
     if answer.readings or answer.value[-1] in "?~%":
         return DOUBT
-    return CONTEXT if SPELT_OUT.isdisjoint(match.fields) or match.fields.get("borrowed") else SURE
-
-
-SPELT_OUT = frozenset({"year", "era", "decade", "round", "century", "iso", "isomonth", "dmy", "compact", "named"})
-NAMED = frozenset({"year", "iso", "isomonth", "dmy", "compact", "decade", "century", "named", "which"})
-
-
-def names_itself(match: Match) -> bool:
-    """Whether an expression is a date even among the capitals of a headline: it has a year, a day of a month, or "last" and "next"."""
-    fields = match.fields.keys()
-    return not fields.isdisjoint(NAMED) or ("month" in fields and not fields.isdisjoint(("day", "nth")))
+    return SURE if match.traits.sure else CONTEXT
 
 
 def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
@@ -303,7 +298,7 @@ def find_temporal(document: Document, anchor: Edtf | None) -> list[Finding]:
         text = document.fields.get(field, "")
         for candidate, answer in found(text, day, known, grain) if text else ():
             start, end, match = candidate.start, candidate.end, candidate.match
-            if field == "title" and not names_itself(match):
+            if field == "title" and not match.traits.named:
                 continue
             rule = match.rule.id if not answer.readings else f"{match.rule.id}:{'|'.join(answer.readings)}"
             span = Span._make((field, start, end, rule))
