@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagger.edtf import Edtf
+from tagger.edtf import Day, Edtf
 from tagger.model import Document
+from tagger.recognisers.dates.datelines import _lines, in_text, lines_that_tell
 from tagger.recognisers.dates.lexicon import lexicon
-from tagger.recognisers.dates.scan import LEAD, PIECE, cut, pieces
-from tagger.recognisers.dates.temporal import find_temporal, knowledge
+from tagger.recognisers.dates.scan import LEAD, cut, pieces
+from tagger.recognisers.dates.temporal import MAKERS, NOT_UNTIL, candidates, find_temporal, knowledge, looks_aside
 from tagger.recognisers.dates.tokens import Cutter, Token
+from tagger.recognisers.dates.values import Context, Mention
 from tagger.recognisers.dates.written import PATTERNS, dates_in, matches, may_hold_day, order_of
 
 SIGNS = ", . - – / ' ’ 's ( ) : ; $ % \n \n\n 1 2 5th 12 28 30 31 44 98 480 1066 1939 1990 1980s 2022 2022-03-04 3/4/2021 25.12.2021 20200229 '98 Q3 FY2021 BC AD".split(
@@ -70,6 +73,8 @@ ODD = [
     "May. May",
 ]
 CUTTER = Cutter(lexicon("en"))
+PIECE = re.compile(r"H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h")
+"""A piece from its first head on, in the kinds of its words."""
 
 
 @settings(max_examples=400, deadline=None)
@@ -131,3 +136,46 @@ def test_a_look_at_the_outline_misses_no_day(text: str) -> None:
 def test_patterns_tried_at_the_digits_find_what_they_find_anywhere(text: str) -> None:
     anywhere = [(name, match.span()) for name, pattern in PATTERNS for match in pattern.finditer(text)]
     assert [(name, match.span()) for name, match in matches(text)] == anywhere
+
+
+LINES = st.lists(
+    st.sampled_from(
+        "LONDON Lund, Ana Reyes by By Published Updated on 14 March 2022 2022-03-14 14.03.2022 14/03/2022 March 14, Monday, | – ( / . : said the 10:33 \n".split(
+            " "
+        )
+    ),
+    max_size=16,
+).map(" ".join)
+
+
+@settings(max_examples=600, deadline=None)
+@given(LINES)
+def test_only_lines_that_cannot_date_the_text_are_passed_over(text: str) -> None:
+    every = in_text(_lines(text), "dmy", "en")
+    assert in_text(lines_that_tell(text), "dmy", "en") == every
+
+
+@settings(max_examples=400, deadline=None)
+@given(SENTENCES)
+def test_an_expression_looks_aside_only_where_the_words_before_it_say_so(text: str) -> None:
+    known = knowledge("en")
+    for candidate in candidates(text, known):
+        before = text[max(0, candidate.start - 60) : candidate.start]
+        before = before if " the " in before[-50:] else before[-16:]
+        said = known.aside.gated.pattern.search(before) is not None and not before.endswith(NOT_UNTIL)
+        wanted = said and ("month" not in candidate.match.fields or before[-1:] not in "([")
+        assert looks_aside(text, candidate, known.aside) == wanted
+
+
+@settings(max_examples=400, deadline=None)
+@given(SENTENCES)
+def test_what_the_words_settle_is_the_same_whatever_the_context(text: str) -> None:
+    for candidate in candidates(text, knowledge("en")):
+        match = candidate.match
+        if match.traits.settled:
+            answers = set()
+            for anchor, way in ((None, "P"), (Day(2022, 3, 14), "F"), (Day(1940, 5, 5), "")):
+                context = Context(anchor, True)
+                context.last = context.line = Mention(1905, 7, 3)
+                answers.add(MAKERS[match.rule.make](match.fields, context, lambda way=way: way))
+            assert len(answers) == 1

@@ -34,7 +34,7 @@ class Around(NamedTuple):
     @property
     def last(self) -> str:
         """The last word of the expression."""
-        return re.split(r"[\s-]", self.words)[-1].rstrip(".")
+        return self.words.replace("-", " ").split()[-1].rstrip(".")
 
     @property
     def closes(self) -> bool:

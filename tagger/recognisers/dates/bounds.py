@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
@@ -93,7 +94,7 @@ def find_created(document: Document, temporal: list[Finding]) -> list[Finding]:
     )
     spans = tuple(span for span in (lower_span, upper_span) if span)
     score = 0.8 if lower.count("-") == 2 or not lower else 0.7
-    return [Finding("date", "created", str(Edtf(value)), words, score, "rule", spans)]
+    return [Finding("date", "created", _edtf(value).text, words, score, "rule", spans)]
 
 
 def _upper(document: Document) -> tuple[Day | None, Span | None]:
@@ -117,9 +118,6 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
     body = document.body
     dated = []
     for finding in temporal:
-        spans = [span for span in finding.spans if span.field == "body" and _YEAR.search(body, span.start, span.end)]
-        if not spans:
-            continue
         try:
             edtf = _edtf(finding.value)
         except EdtfError:
@@ -127,9 +125,11 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
         if edtf.precision not in ("day", "month", "year") or edtf.qualifier or edtf.earliest is None:
             continue
         if upper is None or edtf.earliest <= upper:
-            dated.append((edtf, spans))
+            dated.append((edtf, finding.spans))
     for edtf, spans in sorted(dated, key=lambda pair: pair[0].earliest or (), reverse=True):
         for span in spans:
+            if span.field != "body" or not _YEAR.search(body, span.start, span.end):
+                continue
             rule = _proof(body, span, edtf.precision)
             if rule:
                 return edtf.text, span._replace(rule=rule)
@@ -156,7 +156,8 @@ def _proof(body: str, span: Span, precision: str) -> str:
     told = _past_before(near, words) or (precision == "day" and not _COLON & set(near) and not words.caption.isdisjoint(near))
     if (not told and len(left) > _FEW) or _looks_ahead(left[-_FAR:], words):
         return ""
-    right = _WORD.findall(body[span.end : _end(body, span)].lower())[:_REACH]
+    after = body[span.end : _end(body, span)].lower()
+    right = [match[0] for match in islice(_WORD.finditer(after), _REACH)]
     told = told or any(_is_past(word, words) for word in right)
     return "" if not told or _looks_ahead(right, words) else _LOWER
 
@@ -165,7 +166,7 @@ def _looks_ahead(near: list[str], words: _Words) -> bool:
     """Whether a word or a few that look ahead stand among these."""
     text = " ".join(near)
     parts = _PART.findall(text) if "-" in text or "'" in text or "’" in text else near
-    return any((ahead := words.ahead.get(part)) is not None and ahead.search(text) for part in parts)
+    return any(words.ahead[part].search(text) for part in words.ahead.keys() & parts)
 
 
 def _past_before(near: list[str], words: _Words) -> bool:

@@ -192,11 +192,12 @@ class Numerals:
         ]
 
     def code_year(self, near: Around, fields: Fields) -> bool:
-        """ "4Q21", "Q4 FY21": no space but before a word for the year."""
-        left, right = near.before[-1:], near.after[:1]
-        if near.previous in self.sets["number_before"]:
+        """ "4Q21", "Q4 FY21", but no "H145"; nothing is glued to it."""
+        if near.previous in self.sets["number_before"] or not (
+            "fy" in near.low or (near.words[0].isdigit() and " " not in near.words)
+        ):
             return False
-        return (" " not in near.words or "fy" in near.low) and not left.strip(OPENS) and not right.strip(CLOSES)
+        return not near.before[-1:].strip(OPENS) and not near.after[:1].strip(CLOSES)
 
     def era(self, near: Around, fields: Fields) -> bool:
         """A year of our era that has been, or any before it."""

@@ -28,12 +28,11 @@ COUNT = re.compile(r"[$£€]\d[\d.,]*\w*|\d+\.\d+\w?|\d[\d.,]*(?:%|bn|m|k|km)|\
 """Sums, decimals, shares and thousands, which hold no date."""
 SHORT_YEAR = re.compile(r"['’‘]\d\d")
 MOST_WORDS = 200_000
-INNER = "cnHhm"
-PIECE = re.compile(r"H(?:c{0,4}[nH]){0,24}(?:c{0,4}[hm])?|h")
-LEAD, MOST_OF_PIECE = 7, 126
-"""A piece from its first head on, how many words before that belong to it at most, and how many it has from there."""
-FEW, USUAL = 4, 8
-"""Words after its head that a piece seldom fills; characters that a word and its space seldom fill."""
+ENDING = frozenset("hm")
+LEAD, SMALL, MOST_PARTS = 7, 4, 24
+"""How many words before its first head belong to a piece at most; how many small ones in a row may stand in it; how many others follow the head."""
+USUAL = 8
+"""Characters that a word and its space seldom fill."""
 ENDS = dict(zip("HncPFMNxhmkpfgqe", "hmkpfgqe" * 2, strict=True))
 """Kind → kind where a sentence ends with the word."""
 STOPS = frozenset(ENDS.values())
@@ -224,18 +223,22 @@ def pieces(chunk: Chunk, kinds: Kinds) -> list[Piece]:
 
 
 def _reach(flat: str, end: int, kinds: Kinds) -> int:
-    """Where a piece ends whose first head does at an offset."""
-    begin = end + 1
-    if kinds[flat[begin : flat.find(" ", begin)]] not in INNER:  # as most often
-        return end
-    for most in (FEW, MOST_OF_PIECE):
-        words = words_from(flat, begin, most)
-        row = "H" + "".join(map(kinds.__getitem__, words))
-        if len(words) < most or row.strip(INNER):
-            break
-    match = PIECE.match(row)
-    assert match is not None
-    return end + sum(len(word) + 1 for word in words[: match.end() - 1])
+    """Where a piece ends whose first head does at an offset: with the last word that can end a date, before which at most
+    `SMALL` stand that only can stand within one."""
+    at, small, parts = end, 0, 0
+    while small <= SMALL:
+        begin = at + 1
+        at = flat.find(" ", begin)
+        kind = kinds[flat[begin:at]] if at >= 0 else ""
+        if kind == "c":
+            small += 1
+        elif kind in ENDING:
+            return at
+        elif (kind != "n" and kind != "H") or parts == MOST_PARTS:
+            return end
+        else:
+            end, small, parts = at, 0, parts + 1
+    return end
 
 
 def _lead(flat: str, at: int, free: int, kinds: Kinds) -> int:

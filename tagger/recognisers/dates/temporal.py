@@ -32,6 +32,13 @@ SURE, CONTEXT, DOUBT = 0.95, 0.85, 0.6
 """Scores: a date that names itself; one that takes its year or its day from the context; one that is uncertain or undecided."""
 
 
+class Aside(NamedTuple):
+    """The words of which one stands right before an expression that looks aside, or a word before that; and what tells for sure."""
+
+    words: frozenset[str]
+    gated: Gated
+
+
 class Knowledge(NamedTuple):
     """What is made once for a language."""
 
@@ -39,7 +46,7 @@ class Knowledge(NamedTuple):
     kinds: Kinds
     checks: Checks
     preposition: re.Pattern[str]
-    aside: Gated
+    aside: Aside
     scholars: re.Pattern[str]
     bearings: Bearings
 
@@ -99,7 +106,9 @@ def knowledge(language: str = "en") -> Knowledge:
     aside = re.compile(rf"(?:\b(?:{asides})(?: the [\w ]{{3,40}} in)?|[(\[])\s(?:\w{{3,5}}\s)?$|[(\[]$", re.IGNORECASE)
     marks = (*sorted(known.sets["aside"]), "(", "[")
     scholars = re.compile(rf"\b(?:{'|'.join(sorted(known.sets['scholars']))})\b[^.;:!?\n]{{0,24}}\s(?:in|of|from|since)\s$")
-    return Knowledge(parser, Kinds(parser), known, preposition, Gated(aside, marks), scholars, Bearings.of(known.sets))
+    words = {*known.sets["aside"], "in"}
+    looks = Aside(frozenset(words | {word.title() for word in words} | {word.upper() for word in words}), Gated(aside, marks))
+    return Knowledge(parser, Kinds(parser), known, preposition, looks, scholars, Bearings.of(known.sets))
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -186,9 +195,10 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     context = Context(anchor, is_news(hint, some, anchor), grain)
     context.day_first, context.order_known = hint.day_first, hint.order_known
     out, previous = [], 0
+    news = context.news
     for candidate in some:
         traits = candidate.match.traits
-        context.follows = context.news and follows(text, candidate, previous, context)
+        context.follows = news and follows(text, candidate, previous, context)
         context.beside = traits.definite and beside(text, candidate, previous)
         answer = candidate.match.answer or made(candidate, context)
         if answer is None:
@@ -197,7 +207,7 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
         if mention is not None and not (
             looks_aside(text, candidate, known.aside) or is_of_scholar(text, candidate, context, known.scholars)
         ):
-            may_move = traits.moves and not context.news
+            may_move = traits.moves and not news
             begins = may_move and opens(text, candidate, previous)
             goes_on = begins or mention.month is not None or mention.part is not None or traits.leads
             context.note(mention, may_move and goes_on, begins)
@@ -219,20 +229,16 @@ NOT_UNTIL = tuple(f"{no} until {the}" for no in ("Not", "not", "only") for the i
 """Before when something at last came to pass, from where the story goes on."""
 
 
-def looks_aside(text: str, candidate: Candidate, aside: Gated) -> bool:
+def looks_aside(text: str, candidate: Candidate, aside: Aside) -> bool:
     """Whether an expression only says since when or until when, or stands in brackets with a year alone."""
     start = candidate.start
-    word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
-    if word.isalpha() and (len(word) > LONGEST_ASIDE or (len(word) == 2 and word.lower() != "in")) and text[start - 1] == " ":
+    near = text[max(0, start - 16) : start].split(" ")[-3:]
+    if len(near) == 3 and not near[2] and (near[0] + near[1]).isalpha() and aside.words.isdisjoint(near):
         return False  # as most often
     before = text[max(0, start - (60 if text.find(" the ", max(0, start - 50), start) >= 0 else 16)) : start]
     if before.endswith(NOT_UNTIL):
         return False
-    return aside.finds(before, before.lower()) and ("month" not in candidate.match.fields or before[-1:] not in "([")
-
-
-LONGEST_ASIDE = 5
-"""Letters of the longest word that may stand between an expression and what it looks aside from, and of that."""
+    return aside.gated.finds(before, before.lower()) and ("month" not in candidate.match.fields or before[-1:] not in "([")
 
 
 def is_of_scholar(text: str, candidate: Candidate, context: Context, scholars: re.Pattern[str]) -> bool:
