@@ -119,7 +119,7 @@ class Numerals:
         clock = CLOCK.match(near.after)
         if (clock and clock[1].lower() in self.sets["number_after"]) or near.next in self.sets["number_after"]:
             return False
-        if "/" in (left, right) and fields["year"] < EARLIEST_PAIR:
+        if "/" in (left, right) and fields["year"] < EARLIEST_PAIR and short != (fields["year"] + 1) % 100:
             return False
         joined = left in ("-", "–", "/")
         if joined and (right in ("-", "–", "/") or not near.before[-2:-1].isdigit()):

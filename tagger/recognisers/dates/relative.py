@@ -170,7 +170,7 @@ def _season_year(code: int, step: int, year: int, month: int) -> int:
     if code == 24 and month < 3 and step >= 0:
         return year
     if step < 0:
-        return year if begins + 2 < month else year - 1
+        return year + step + (begins + 2 < month)
     if step > 0:
         return year if begins > month else year + 1
     return year
@@ -310,16 +310,15 @@ def dayonly(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
 
 
 def weekdayday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "Friday the 13th", "Sunday 31": the nearest month in the direction of the tense whose day that is; of a bare number within half a year."""
+    """ "Friday the 13th", "Sunday 31": the nearest month, in the direction of the tense, whose day that is; of a bare number within half a year."""
     start = context.issued() if context.news else context.last
     if start is None or start.month is None:
         return None
     bare = "day" in fields
     day = int(fields["day" if bare else "nth"])
     on = fields.get("fullweekday", fields.get("weekday"))
-    ahead, back = list(range(6 if bare else 14)), [-months for months in range(6 if bare else 14)]
-    steps = ahead + back if tense() == "F" else back + ahead
-    for step in steps:
+    most, wrong = 6 if bare else 14, {"F": -1, "P": 1}.get(tense(), 0)
+    for step in sorted(range(1 - most, most), key=lambda months: (months * wrong > 0, abs(months), months)):
         year, month = add_months(start.year, start.month, step)
         if is_day(year, month, day) and weekday(Day(year, month, day)) == on:
             return of_day(Day(year, month, day))

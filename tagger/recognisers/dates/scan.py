@@ -79,6 +79,7 @@ class Kinds(dict[str, str]):
         self.plain.update(self._names())
         self.plain.update({word: self.by_kind[known.kinds[classes]] for word, classes in known.member.items()})
         self.plain.update(dict.fromkeys(self.lead, "F"))
+        self.plain["–"] = self.plain["-"]
         self.plain.update({".".join(era): self.plain[era] for era in known.words["era"]})
         self.plain.update(dict.fromkeys((word for word in cues["inner"] if self.plain.get(word) != "H"), "c"))
         self.triggers = Triggers(word for word, kind in self.plain.items() if kind == "H" and " " not in word)

@@ -7,6 +7,8 @@ import re
 from tagger.recognisers.dates.around import BARE, GLUE, Around, Fields, Sets
 
 PAPER, PAPERS = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $"), ("Mail on ", "Independent on ")
+PARTNER_BEFORE, PARTNER_AFTER = re.compile(r"[A-Z][a-z]+\.?(?: (?:and|or|&) |/)$"), re.compile(r"\.?(?: (?:and|or|&) |/)[A-Z]")
+"""The other of two days in short, with its capital: "Mon and Tue"."""
 HOUR = re.compile(r" at (?:\d|noon|midday)")
 RANGES = (" to ", " through ", " - ", " – ", "-", "–")
 """What joins the two ends of a range of days."""
@@ -62,14 +64,16 @@ class Weekdays:
         word = near.words.split()[0].rstrip(".")
         if (
             "daypart" not in fields
-            and (near.next == "at" or (word == "Sun" and near.previous != "on"))
+            and (near.next == "at" or (word == "Sun" and near.previous != "on" and "other" not in fields))
             and not HOUR.match(near.after)
         ):
             return False
-        closes = near.closes or near.next in self.sets["clause_words"]
+        if "other" in fields and not (PARTNER_BEFORE.search(near.before) or PARTNER_AFTER.match(near.after)):
+            return False
+        closes = near.closes or near.next in self.sets["clause_words"] or near.after[:1] == "/"
         return (
             word.istitle()
-            and near.before[-1:] in ("", " ", "(", "\n")
+            and near.before[-1:] in ("", " ", "(", "/", "\n")
             and self._alone(near)
             and closes
             and near.previous != "the"
