@@ -15,8 +15,9 @@ class Dates:
     def recognise(self, document: Document) -> list[Finding]:
         """The date findings of the document: issued, modified, temporal, created."""
         issued = find_issued(document)
-        temporal = find_temporal(document, document.reference or day_of_issue(issued))
-        return issued + temporal + ([] if day_of_issue(issued) else find_created(document, temporal))
+        day = day_of_issue(issued)
+        temporal = find_temporal(document, document.reference or day)
+        return issued + temporal + ([] if day else find_created(document, temporal))
 
 
 def day_of_issue(findings: list[Finding]) -> Edtf | None:

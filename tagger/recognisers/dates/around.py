@@ -9,6 +9,8 @@ WIDE = 48
 BARE = "\"'“”‘’([{<>}]).,;:!?*_…—–-«»|"
 GLUE = frozenset("$£€¥#@/\\=+&%_~^*")
 AFTER_NUMBER = frozenset("%°$€£/\\=@_#^")
+SENTENCE_END, NEXT_WORD = frozenset(".\n"), frozenset(" -'’\n")
+"""What ends a sentence before an expression; what a word that follows it begins after."""
 CLAUSE_END = frozenset(".,;:)!?\n")
 Fields = dict[str, Any]
 Sets = dict[str, frozenset[str]]
@@ -121,12 +123,13 @@ NO_PLURAL = frozenset(
 def around(text: str, start: int, end: int) -> Around:
     """The surroundings of `text[start:end]`; a line that is as long as a line of mail goes on in the next."""
     before, after = text[start - WIDE if start > WIDE else 0 : start], text[end : end + WIDE]
-    if before.endswith("\n") and len(before) == WIDE and "\n" not in before[:-1]:
-        before = before[:-1] + " "
+    last = before[-1:]
+    if last == "\n" and len(before) == WIDE and "\n" not in before[:-1]:
+        before, last = before[:-1] + " ", " "
     previous = following = ""
-    if not before.endswith((".", "\n")) and (left := before.rsplit(None, 1)):
+    if last not in SENTENCE_END and (left := before.rsplit(None, 1)):
         previous = left[-1].strip(BARE).lower()
-    if after.startswith((" ", "-", "'", "’", "\n")) and (right := after.split(None, 1)):
+    if after[:1] in NEXT_WORD and (right := after.split(None, 1)):
         following = right[0].strip(BARE).lower()
     return Around._make((text[start:end], before, after, previous, following))  # half as dear as a call of the class
 

@@ -191,6 +191,8 @@ def attribute(text: str, start: int, end: int, preposition: re.Pattern[str]) -> 
 def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -> list[tuple[Candidate, Answer]]:
     """The expressions of a text with their values, in the order of reading; what has no calendar value is left out."""
     some = candidates(text, known)
+    if not some:
+        return []
     hint = Hint.of(text, some, anchor)
     context = Context(anchor, is_news(hint, some, anchor), grain)
     context.day_first, context.order_known = hint.day_first, hint.order_known
