@@ -219,7 +219,7 @@ def named_century(fields: dict[str, Any]) -> Answer | None:
 
 def millennium(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the third millennium BC", counted in whole thousands."""
-    number = int(fields.get("nth") or fields["ordinal"])
+    number = int(fields["nth" if "nth" in fields else "ordinal"])
     if str(fields.get("era", "")).startswith("bc"):
         return of_span(1 - number * 1000, 1000 - number * 1000)
     return of_span(number * 1000 - 1000, number * 1000 - 1)
@@ -231,7 +231,7 @@ PARTS = {"decade": 10, "quarter": 25}
 
 def centurypart(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the last decade of the 19th century", "the third quarter of the 18th century"."""
-    century, size = int(fields.get("nth") or fields["ordinal"]), PARTS.get(fields["unit"])
+    century, size = int(fields["nth" if "nth" in fields else "ordinal"]), PARTS.get(fields["unit"])
     if size is None or not 1 <= century <= 30:
         return None
     number = 100 // size if "last" in fields else fields["rank"]
@@ -243,7 +243,7 @@ def centurypart(fields: dict[str, Any], context: Context, tense: Tense) -> Answe
 
 def turn(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "the turn of the 20th century": about the year in which it began; that of the millennium is the last one."""
-    number = int(fields.get("nth") or fields.get("ordinal") or 21)
+    number = int(fields.get("nth", fields.get("ordinal", 21)))
     return _signed(of_year((number - 1) * 100), "~") if 1 < number <= 30 else None
 
 
@@ -302,8 +302,8 @@ def latest(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | N
 
 def halfyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A half of a year."""
-    year, number = year_of(fields, context), int(fields.get("halfordinal") or fields.get("nth") or fields["halfcode"])
-    if number > 2:
+    year, number = year_of(fields, context), int(fields.get("halfordinal", fields.get("nth", fields.get("halfcode"))))
+    if not 1 <= number <= 2:
         return None
     if year is None:
         now = context.now()
@@ -353,8 +353,11 @@ def holiday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     direction = which or {"P": -1, "F": 1}.get(tense(), 0)
     if direction == 0 or (which is None and abs(ordinal(nearest) - ordinal(anchor)) <= SOON):
         return _feast(rule, nearest.year)
-    found = max(day for day in days if day <= anchor) if direction < 0 else min(day for day in days if day >= anchor)
-    return _feast(rule, found.year)
+    if direction < 0:
+        found = max((day for day in days if day <= anchor), default=None)
+    else:
+        found = min((day for day in days if day >= anchor), default=None)
+    return _feast(rule, found.year) if found else None
 
 
 def _steps(rule: Any, step: int, start: Mention) -> int:

@@ -151,10 +151,9 @@ def allowed(text: str, at: int, match: Match, known: Knowledge) -> Match | None:
     start, stop, rule = at + match.start, at + match.end, match.rule
     if not rule.check or known.checks.by_name[rule.check](around(text, start, stop), match.fields):
         return match
-    retry = rule.extra.get("retry")
-    if retry is None:
+    retry, words = rule.extra.get("retry"), text[start:stop]
+    if retry is None or " " not in words:
         return None
-    words = text[start:stop]
     if retry == "before":
         rest, shift = words[: words.rfind(" ") + 1], match.start
     else:

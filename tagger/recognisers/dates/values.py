@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from tagger.edtf import Day, add_days, add_months, day_text, weekday, year_text
 
+LAST_YEAR = 9999
+"""The last year whose decade and century EDTF can write."""
 QUARTER, HALF = 32, 39
 """The EDTF code of a quarter or a half is its number and this."""
 kept = lru_cache(maxsize=4096)
@@ -159,7 +161,7 @@ class Context:
 
 
 def shifted(unit: str, number: int, start: Mention, same: bool = False) -> Answer | None:
-    """A unit, that many of them after a mention; None where the mention is coarser than the unit."""
+    """A unit, that many of them after a mention; None where the mention is coarser than the unit, or EDTF has no such unit."""
     year, month, day, part = start
     if unit == "fortnight":
         unit, number = "week", number * 2
@@ -181,6 +183,7 @@ def shifted(unit: str, number: int, start: Mention, same: bool = False) -> Answe
         return of_part(year, QUARTER + (month + 2) // 3)
     if unit == "year":
         return of_year(year + number)
-    if unit == "decade":
-        return of_decade(year + 10 * number)
-    return of_century(year + 100 * number)
+    year += (10 if unit == "decade" else 100) * number
+    if year > LAST_YEAR:
+        return None
+    return of_decade(year) if unit == "decade" else of_century(year)
