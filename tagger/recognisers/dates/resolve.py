@@ -302,7 +302,7 @@ def latest(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | N
 
 def halfyear(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A half of a year."""
-    year, number = year_of(fields, context), int(fields.get("halfordinal", fields.get("nth", fields.get("halfcode"))))
+    year, number = year_of(fields, context), int(fields.get("halfordinal", fields.get("nth", fields.get("halfcode", 0))))
     if not 1 <= number <= 2:
         return None
     if year is None:
