@@ -186,10 +186,8 @@ class Numerals:
 
     def two_years(self, near: Around, fields: Fields) -> bool:
         """ "3 February 1688/9": two years in a row, and nothing that is counted."""
-        short = fields["yy"] % (10 if near.words[-2] == "/" else 100)
-        return (fields["year"] + 1 - short) % (10 if near.words[-2] == "/" else 100) == 0 and near.next not in self.sets[
-            "number_after"
-        ]
+        size = 10 if near.words[-2] == "/" else 100
+        return (fields["year"] + 1 - fields["yy"]) % size == 0 and near.next not in self.sets["number_after"]
 
     def code_year(self, near: Around, fields: Fields) -> bool:
         """ "4Q21", "Q4 FY21", but no "H145"; nothing is glued to it."""

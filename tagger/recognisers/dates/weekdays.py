@@ -9,6 +9,7 @@ from tagger.recognisers.dates.around import BARE, GLUE, Around, Fields, Sets
 PAPER, PAPERS = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $"), ("Mail on ", "Independent on ")
 PARTNER_BEFORE, PARTNER_AFTER = re.compile(r"[A-Z][a-z]+\.?(?: (?:and|or|&) |/)$"), re.compile(r"\.?(?: (?:and|or|&) |/)[A-Z]")
 """The other of two days in short, with its capital: "Mon and Tue"."""
+BEFORE_SHORT = frozenset(("", " ", "(", "/", "\n"))
 HOUR = re.compile(r" at (?:\d|noon|midday)")
 RANGES = (" to ", " through ", " - ", " – ", "-", "–")
 """What joins the two ends of a range of days."""
@@ -62,22 +63,15 @@ class Weekdays:
     def in_short(self, near: Around, fields: Fields) -> bool:
         """ "on Sat", "Sun night": with its capital, no part of a name, no name of a test."""
         word = near.words.split()[0].rstrip(".")
-        if (
-            "daypart" not in fields
-            and (near.next == "at" or (word == "Sun" and near.previous != "on" and "other" not in fields))
-            and not HOUR.match(near.after)
-        ):
+        if not word.istitle() or near.previous == "the" or near.before[-1:] not in BEFORE_SHORT or not self._alone(near):
             return False
-        if "other" in fields and not (PARTNER_BEFORE.search(near.before) or PARTNER_AFTER.match(near.after)):
-            return False
-        closes = near.closes or near.next in self.sets["clause_words"] or near.after[:1] == "/"
-        return (
-            word.istitle()
-            and near.before[-1:] in ("", " ", "(", "/", "\n")
-            and self._alone(near)
-            and closes
-            and near.previous != "the"
-        )
+        if "other" in fields:
+            sure = bool(PARTNER_BEFORE.search(near.before) or PARTNER_AFTER.match(near.after))
+        elif near.next == "at" or (word.lower() in self.sets["days_or_names"] and near.previous != "on"):
+            sure = "daypart" in fields or HOUR.match(near.after) is not None
+        else:
+            sure = True
+        return sure and (near.closes or near.next in self.sets["clause_words"] or near.after[:1] == "/")
 
     def _alone(self, near: Around) -> bool:
         """Whether nothing joins a day to another: "Mon-Fri" are all of them."""
