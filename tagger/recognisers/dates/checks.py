@@ -302,8 +302,9 @@ class Checks:
         """ "April of 87": a year of the last century, and nothing that is counted."""
         if near.words.count("-") == 2:
             return not near.inside_word
-        sure = fields["yy"] > 31 or "'" in near.words or "’" in near.words
-        return near.closes or (sure and near.next in self.sets["clause_words"])
+        if "'" in near.words or "’" in near.words:
+            return near.next not in self.sets["number_after"] and not near.plural_next
+        return near.closes or (fields["yy"] > 31 and near.next in self.sets["clause_words"])
 
     def short_year_alone(self, near: Around, fields: Fields) -> bool:
         """ "in '98": nothing that is counted, no quotation that begins with a number."""

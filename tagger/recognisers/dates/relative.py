@@ -316,7 +316,7 @@ def weekdayday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer
         return None
     bare = "day" in fields
     day = int(fields["day" if bare else "nth"])
-    on = fields.get("fullweekday", fields.get("weekday"))
+    on = next(fields[name] for name in ("fullweekday", "weekday", "shortweekday", "doubtfulday") if name in fields)
     most, wrong = 6 if bare else 14, {"F": -1, "P": 1}.get(tense(), 0)
     for step in sorted(range(1 - most, most), key=lambda months: (months * wrong > 0, abs(months), months)):
         year, month = add_months(start.year, start.month, step)

@@ -39,7 +39,7 @@ LONE_MONTH = re.compile(r"(0[1-9]|1[0-2])-((?:19|20)\d\d)")
 """A month and a year that are a date only by themselves: not in "Mar-12-2022"."""
 DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 COMPACT = re.compile(r"(?:19|20)\d{6}")
-SEASON = re.compile(r"(\d{4})([/-])(\d)")
+SEASON = re.compile(r"(\d{4})([/–-])(\d)")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 PIECES = re.compile(r"\d+|[^\d]")
 LAST_YEAR, FIRST_YEAR = 2199, 1000
@@ -307,7 +307,7 @@ class Cutter:
             kind = self.shaped("num", "any", "yy")
             return [
                 *self._special(year, sign, season[1], "number"),
-                Token(sign, digit, season[2], self.kind(season[2]), None),
+                Token(sign, digit, season[2], self.kind(SIGNS.get(season[2], season[2])), None),
                 Token(digit, end, season[3], kind, (int(season[1]) + 1) % 100),
             ]
         halves = re.split("[-–—]", raw)

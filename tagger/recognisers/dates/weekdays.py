@@ -45,6 +45,8 @@ class Weekdays:
         """ "Friday the 13th", "Sunday 31": no count and no hour of the day."""
         if "nth" in fields:
             return near.previous not in self.sets["weekday_before"]
+        if "fullweekday" not in fields and not near.words.split()[0].istitle():
+            return False
         small = near.next in ("and", "or", "at") and near.after[:1] != "-"
         return (near.closes and not near.after[1:2].isdigit()) or small
 
