@@ -13,6 +13,7 @@ from tagger.recognisers.sources.provenance.mail import senders
 from tagger.recognisers.sources.provenance.platforms import Poster, by_title, find_platforms, layouts, platforms, posters
 from tagger.recognisers.sources.provenance.publishers import Put, bare_domain, host, publishers
 from tagger.recognisers.sources.provenance.text import Told, find_told
+from tagger.recognisers.sources.provenance.triggers import triggers
 
 _MASTHEAD = 4
 """Lines at either end of a text that may be an outlet's name and nothing else."""
@@ -20,12 +21,14 @@ _MASTHEAD = 4
 
 def find_provenance(document: Document, names: Names) -> list[Finding]:
     """The findings of role creator, publisher and platform."""
-    bare = is_bare(document.fields)
+    bare, body = is_bare(document.fields), document.body
+    told = find_told(body, names)
+    if bare and not told and not triggers().heard(body):
+        return [_as_platform(one, names) for one in _masthead(document, names)]
     put = [] if bare else publishers(document, names)
-    found = list(layouts(document.body))
+    found = list(layouts(body))
     posts = [] if bare else [poster for _, poster in by_title(document) if poster is not None]
-    posts += posters(document.body, found)
-    told = find_told(document.body, names)
+    posts += posters(body, found)
     out = [*_creators(document, names, put, posts, told, bare), *_publishers(document, names, put, posts, told, bare)]
     for posted in find_platforms(document, found):
         out.append(finding("platform", posted.platform, posted.score, (posted.span,), names))

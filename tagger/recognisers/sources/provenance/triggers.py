@@ -45,9 +45,12 @@ class Triggers:
 
     def _heard(self, text: str) -> frozenset[str]:
         small = folded(text)
-        found = {match[0] for match in self._automaton.find_matches_as_indexes(small, overlapping=True)}
+        found = self._automaton.find_matches_as_indexes(small, overlapping=True)
         short = [word for word in (self._plain if small.isascii() else self._short) if word in small]
-        return frozenset([self._long[number] for number in found] + short)
+        return frozenset([*(self._long[number] for number, _, _ in found), *short]) if found or short else _NOTHING
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def folded(text: str) -> str:
