@@ -64,7 +64,7 @@ def by_prefix(text: Text) -> Iterator[Mention]:
         yield from _before_quotes(text)
 
 
-def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterator[Mention]:
+def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterable[Mention]:
     """The mentions but for those within what a speaker of `spoken` says to the end of the line: there another speaks."""
     lines = []
     for mention in spoken:
@@ -72,9 +72,11 @@ def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> I
         if mention.rule == "speaker-prefix" and text.tokens[colon] == ":" and not text.bits[colon + 1] & QUOTE:
             end = next((n for n in range(colon, len(text.tokens)) if text.bits[n] & BREAK), len(text.tokens))
             lines.append((colon, end))
-    if not lines:
-        yield from mentions
-        return
+    return _outside(lines, mentions) if lines else mentions
+
+
+def _outside(lines: list[tuple[int, int]], mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions that do not lie within one of the stretches of tokens."""
     starts = [colon for colon, _ in lines]
     for mention in mentions:
         n = bisect_right(starts, mention.phrase.first)
@@ -255,7 +257,7 @@ def _tells(text: Text, k: int, verb: Verb) -> bool:
 
 def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
     """ "Gingrich Takes Talk Seriously", "Mayor Says …": a line in capitals or title case with a verb of attribution."""
-    capitals = sum(token[0].isupper() for token in text.tokens[first:end])
+    capitals = sum([token[0].isupper() for token in text.tokens[first:end]])
     if capitals * 3 < (end - first) * 2:
         return
     verbs = words().verbs

@@ -67,6 +67,8 @@ def fuller(text: Text, name: str, title: str = "") -> str:
         core -= 1
     if core > 2 or (core == 2 and not is_given(parts[0].lower())):
         return name
+    if core == 2 == len(parts) and parts[1].isalpha() and text.body.count(parts[1]) == text.body.count(name):
+        return name  # nothing stands between the two names anywhere
     best: dict[str, int] = {}
     for at in _spelt(text, parts[-1]):
         first = _full_name(text, at)

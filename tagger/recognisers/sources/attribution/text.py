@@ -27,11 +27,10 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_ENDS = re.compile(rb"B")
 _PAIRS = re.compile(rb"[qB]")
 _NAMES = re.compile(rb"[XFVRWA]")
-_DOUBTFUL, _DOUBTS = re.compile(rb"(?<=[aA])p|p(?=c)"), (b"ap", b"Ap", b"pc")
-"""Full stops that may belong to the word before, and the kinds that stand there."""
+_DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
+"""Full stops that may belong to the word before."""
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
 _VERBS = bytes(chr(code) in "vwVW" for code in range(256))
 _CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
@@ -40,20 +39,22 @@ _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
 
-def _places(marked: bytearray) -> list[int]:
-    """Where the ones are."""
-    out, find = [], marked.find
-    i = find(1)
+def _places(kinds: bytes | bytearray, kind: int = 1) -> list[int]:
+    """Where a kind is, or where the ones are."""
+    out, find = [], kinds.find
+    i = find(kind)
     while i >= 0:
         out.append(i)
-        i = find(1, i + 1)
+        i = find(kind, i + 1)
     return out
 
 
 def _wrapped(body: str) -> bool:
     """Whether most line ends of `body` are only where a line was full."""
+    if not 0 <= body.find("\n") <= 100:
+        return False
     lines = body.split("\n")
-    if len(lines) < 4 or len(lines[0]) > 100 or max(map(len, lines)) > 100:
+    if len(lines) < 4 or max(map(len, lines)) > 100:
         return False
     full = sum(len(line) >= 50 for line in lines)
     return full * 2 > sum(1 for line in lines if line.strip())
@@ -93,7 +94,7 @@ class Text:
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self._capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
-        if any(pair in found for pair in _DOUBTS):
+        if b"ap" in found or b"Ap" in found or b"pc" in found:
             for match in _DOUBTFUL.finditer(found):
                 self._stops[match.start()] = not self._abbreviates(match.start())
         self._all: frozenset[str] | None = None
@@ -101,14 +102,12 @@ class Text:
         self._places: dict[str, list[int]] | None = None
         self._asked = self._sought = 0
         self.quoted = b"q" in found
-        told = bytearray(found)
-        if self.quoted:
-            self._pair(told)
+        told = self._told() if self.quoted else found
         self.verbs, self.credits = _places(told.translate(_VERBS)), _places(told.translate(_CREDITS))
 
     def breaks(self) -> list[int]:
         """The ends of the paragraphs."""
-        return [match.start() for match in _ENDS.finditer(self._kinds)]
+        return _places(self._kinds, _BREAK)
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -291,12 +290,12 @@ class Text:
             return k < 0 or self.tokens[k] != "," or not self._closes[i - 1]
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
 
-    def _pair(self, told: bytearray) -> None:
-        """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on.
+    def _told(self) -> bytearray:
+        """The kinds of all tokens outside quotes, zero for those inside: the quotation marks of each paragraph are paired.
 
-        Of `told`, the kinds of all tokens, only those of the tokens outside quotes are left.
+        One that is not closed is left alone, unless the next paragraph goes on.
         """
-        found, tokens = self._kinds, self.tokens
+        found, tokens, told = self._kinds, self.tokens, bytearray(self._kinds)
         opened, kind = -1, ""
         for match in _PAIRS.finditer(found):
             i = match.start()
@@ -312,6 +311,7 @@ class Text:
                 if i + 1 < len(tokens) and tokens[i + 1] == kind and self._directions(i + 1)[0]:
                     self._quote(opened, i, told)
                 opened = -1
+        return told
 
     def _quote(self, first: int, last: int, told: bytearray) -> None:
         self._closes[last] = 1
