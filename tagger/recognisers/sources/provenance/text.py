@@ -187,12 +187,11 @@ def _gate(*places: str) -> re.Pattern[str]:
 
 def _ends(body: str) -> tuple[int, int]:
     """Where the head ends and the foot begins, at the ends of lines."""
-    at = 0
-    for _ in range(_HEAD_LINES):
-        at = body.find("\n", at) + 1
-        if at == 0 or at > _HEAD:
-            break
-    head = at - 1 if 0 < at <= _HEAD else min(len(body), _HEAD)
+    head = min(len(body), _HEAD)
+    if body.count("\n", 0, _HEAD) >= _HEAD_LINES:
+        head = -1
+        for _ in range(_HEAD_LINES):
+            head = body.find("\n", head + 1)
     return head, body.rfind("\n", 0, max(0, len(body) - _FOOT)) + 1
 
 
