@@ -51,10 +51,13 @@ def _places(kinds: bytes | bytearray, kind: int = 1) -> list[int]:
 
 def _wrapped(body: str) -> bool:
     """Whether most line ends of `body` are only where a line was full."""
-    if not 0 <= body.find("\n") <= 100:
-        return False
+    at = 0
+    for _ in range(3):
+        at = body.find("\n", at, at + 101) + 1
+        if not at:
+            return False
     lines = body.split("\n")
-    if len(lines) < 4 or max(map(len, lines)) > 100:
+    if max(map(len, lines)) > 100:
         return False
     full = sum(len(line) >= 50 for line in lines)
     return full * 2 > sum(1 for line in lines if line.strip())

@@ -18,12 +18,8 @@ from functools import cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
-from tagger.recognisers.sources.words import BREAK, CREDIT, END, FUNCTION, QUOTE, TIME, VERB, words
+from tagger.recognisers.sources.words import BREAK, CREDIT, END, FUNCTION, LONGEST, MOST, QUOTE, TIME, VERB, words
 
-MOST = 40_000
-"""The most rows that are kept: at one more all are dropped, and those that the texts at hand need are soon there again."""
-LONGEST = 60
-"""The most characters of a word whose row is."""
 PIECE = 1 << 16
 """Characters that are cut at once: of a longer body each different token is kept once."""
 _TOKEN = re.compile(r"[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*+|''|``|--+|[^\w\s]")
