@@ -14,10 +14,10 @@ from tagger.recognisers.sources.attribution import tokens as attribution_tokens
 from tagger.recognisers.sources.attribution import verbs as attribution_verbs
 from tagger.recognisers.sources.attribution.recogniser import find_attributions
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.attribution.tokens import LONGEST, cut, shortened
+from tagger.recognisers.sources.attribution.tokens import cut, shortened
 from tagger.recognisers.sources.attribution.verbs import by_verb
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.words import BE, CREDIT, DETERMINER, MODAL, PREPOSITION, VERB, words
+from tagger.recognisers.sources.words import BE, CREDIT, DETERMINER, LONGEST, MODAL, PREPOSITION, VERB, words
 from tagger.vocabulary import Concept, Vocabulary
 
 RULES_FILE = "attribution.en-rules.toml"

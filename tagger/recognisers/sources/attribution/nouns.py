@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
@@ -33,41 +32,44 @@ _LIGHT = Verb("make", {}, "past")
 
 def by_noun(text: Text) -> Iterator[Mention]:
     """The sources that a noun of saying belongs to."""
-    rules, tokens, last = _rules(), text.tokens, len(text.tokens) - 1
+    phrases, rules, tokens, last = idioms(), _rules(), text.tokens, len(text.tokens) - 1
     for i in text.credits:
-        rule = rules.get(tokens[i])
-        if rule is None:
-            continue
-        after, light, owned, work = rule
-        if after is not None and i < last and tokens[i + 1] in after and _goes_on(text, i, after):
+        token = tokens[i]
+        if token in phrases and i < last and tokens[i + 1] in phrases[token][1] and _goes_on(text, i, phrases[token][1]):
             found = _idiom(text, i)
-        elif light:
-            found = _light(text, i)
-        elif i > 1 and ((owned and tokens[i + 1 : i + 2] == ["that"]) or (work and not _is_compound(text, i))):
-            found = _possessive(text, i)
+        elif token in rules:
+            found = rules[token](text, i)
         else:
             continue
         if found is not None:
             yield found
 
 
-class _Rule(NamedTuple):
-    """What a word of credit may be: the verb of an idiom with the words that may follow, a light verb, a noun of saying, a work."""
-
-    after: dict[str, list[list[str]]] | None
-    light: bool
-    owned: bool
-    work: bool
-
-
 @cache
-def _rules() -> dict[str, _Rule]:
-    """What each word may be that a noun of saying, an idiom or a light verb is found by."""
-    light, owned, works, phrases = word_list("light"), word_list("owned"), word_list("owned_works"), idioms()
+def _rules() -> dict[str, Callable[[Text, int], Mention | None]]:
+    """The rule for each light verb, noun of saying or work."""
+    light, owned, works = word_list("light"), word_list("owned"), word_list("owned_works")
     return {
-        word: _Rule(phrases[word][1] if word in phrases else None, word in light, word in owned, word in works)
-        for word in {*light, *owned, *works, *phrases}
+        **dict.fromkeys(works, _work),
+        **dict.fromkeys(owned, _owned),
+        **dict.fromkeys(owned & works, _owned_or_work),
+        **dict.fromkeys(light, _light),
     }
+
+
+def _owned(text: Text, i: int) -> Mention | None:
+    """ "X's assertion that …"."""
+    return _possessive(text, i) if text.tokens[i + 1 : i + 2] == ["that"] else None
+
+
+def _work(text: Text, i: int) -> Mention | None:
+    """ "X's (latest) report"."""
+    return None if _is_compound(text, i) else _possessive(text, i)
+
+
+def _owned_or_work(text: Text, i: int) -> Mention | None:
+    """Either of these two."""
+    return _work(text, i) or _owned(text, i)
 
 
 def _is_compound(text: Text, i: int) -> bool:
@@ -118,7 +120,7 @@ def _idiom(text: Text, i: int) -> Mention | None:
 
 def _possessive(text: Text, i: int) -> Mention | None:
     """ "X's (latest) assertion"."""
-    owner = owner_of(text, i, 3)
+    owner = owner_of(text, i, 3) if i > 1 else None
     return Mention(owner, "quoted" if near_quote(text, i) else "cited", "possessive", i) if owner is not None else None
 
 

@@ -66,6 +66,7 @@ def _wrapped(body: str) -> bool:
 class Text:
     """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes.
 
+    `capitals[i]` is 2 for a token that may be part of a name and 1 for another; where it is 0 `judged(i)` must say.
     `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes,
     `credits` the words that give credit, or begin a phrase that does, and do not stand in quotes.
     """
@@ -73,7 +74,6 @@ class Text:
     __slots__ = (
         "_all",
         "_asked",
-        "_capitals",
         "_closes",
         "_kinds",
         "_mid",
@@ -83,6 +83,7 @@ class Text:
         "at",
         "bits",
         "body",
+        "capitals",
         "credits",
         "inside",
         "quoted",
@@ -95,7 +96,7 @@ class Text:
         self.tokens, self.at, self.bits, found = cut(body, _wrapped(body))
         self._kinds = found
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
-        self._capitals = bytearray(found.translate(_NO_NAMES))
+        self.capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
         if b"ap" in found or b"Ap" in found or b"pc" in found:
             for match in _DOUBTFUL.finditer(found):
@@ -131,15 +132,15 @@ class Text:
 
     def capital(self, i: int) -> bool:
         """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
-        return (self._capitals[i] or self._judged(i)) == 2
+        return (self.capitals[i] or self.judged(i)) == 2
 
-    def _judged(self, i: int) -> int:
-        """2 for a token that may be part of a name, 1 for another; kept for the next time."""
+    def judged(self, i: int) -> int:
+        """2 for a token that may be part of a name, 1 for another; from then on `capitals` has it."""
         if self.bits[i] & (FUNCTION | TIME):
             name = self._initial(i)
         else:
             name = not self.starts_sentence(i) or self._proper(i)
-        known = self._capitals[i] = 2 if name else 1
+        known = self.capitals[i] = 2 if name else 1
         return known
 
     def _initial(self, i: int) -> bool:
