@@ -27,12 +27,12 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_PAIRS = re.compile(rb"[qB]")
 _NAMES = re.compile(rb"[XFVRWA]")
-_DOUBTFUL = re.compile(rb"(?<=[aA])p|p(?=c)")
-"""Full stops that may belong to the word before."""
+_DOUBTFUL = ((b"ap", 1), (b"Ap", 1), (b"pc", 0))
+"""Between which kinds a full stop may belong to the word before, and where in them it stands."""
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
 _VERBS = bytes(chr(code) in "vwVW" for code in range(256))
+_PAIRED = bytes(chr(code) in "qB" for code in range(256))
 _CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
 _FEW = 8
@@ -98,9 +98,11 @@ class Text:
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self.capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
-        if b"ap" in found or b"Ap" in found or b"pc" in found:
-            for match in _DOUBTFUL.finditer(found):
-                self._stops[match.start()] = not self._abbreviates(match.start())
+        for pair, shift in _DOUBTFUL:
+            at = found.find(pair)
+            while at >= 0:
+                self._stops[at + shift] = not self._abbreviates(at + shift)
+                at = found.find(pair, at + 1)
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
@@ -301,8 +303,7 @@ class Text:
         """
         found, tokens, told = self._kinds, self.tokens, bytearray(self._kinds)
         opened, kind = -1, ""
-        for match in _PAIRS.finditer(found):
-            i = match.start()
+        for i in _places(found.translate(_PAIRED)):
             if found[i] != _BREAK:
                 opens, closes = self._directions(i)
                 token = tokens[i]
