@@ -76,6 +76,7 @@ def test_what_is_passed_by_could_have_had_no_subject(monkeypatch: pytest.MonkeyP
         [case[0] for case in CASES["positive"]]
         + CASES["negative"]
         + [text for rule in RULES for text in rule["finds"] + rule["ignores"]]
+        + ["They met there to quote Ana Reyes as saying that it leaks."]
     )
     short = [list(by_verb(Text(text))) for text in texts]
     monkeypatch.setattr(attribution_verbs, "barred", lambda *_: False)
@@ -245,6 +246,9 @@ BARRING = (
     "It leaks, {} {} Reyes.",
     "Reyes did not want {} {} “no” to us.",
     "“No,” {} {} by Bligh.",
+    "Ana Reyes refused {} {} that it leaks.",
+    "Ana Reyes went on {} {} that it leaks.",
+    "Ana Reyes used the dinner {} {} that it leaks.",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +16,8 @@ from tagger.model import Document, Finding
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import names, raw_words, spelled
 from tagger.recognisers.sources.provenance.fields import raw_fields
-from tagger.recognisers.sources.provenance.platforms import by_talk, by_title, layouts, posters
+from tagger.recognisers.sources.provenance.platforms import MOST, by_talk, by_title, compiled, layouts, posters
+from tagger.recognisers.sources.provenance.platforms import rules as talk_rules
 from tagger.recognisers.sources.provenance.recogniser import find_provenance
 from tagger.recognisers.sources.provenance.text import find_told, text_rules
 from tagger.recognisers.sources.provenance.triggers import Triggers, raw_platforms, raw_rules
@@ -108,6 +110,22 @@ def test_the_rules_of_talk(row: dict[str, Any]) -> None:
         assert got[:1] == [wanted], text
     for text in row["ignores"]:
         assert not list(by_talk(text)), text
+
+
+TALK = [text for row in raw_platforms()["talk"] for text in (*(text for text, _ in row["finds"]), *row["ignores"])]
+
+
+@given(st.lists(st.sampled_from(TALK), max_size=12))
+def test_talk_is_found_in_its_lines_as_in_the_whole_text(lines: list[str]) -> None:
+    body = "\n".join(lines)
+    whole = [
+        (rule.id, match.span())
+        for rule in talk_rules("talk")
+        if rule.trigger
+        for match in islice(compiled(rule).finditer(body), MOST)
+    ]
+    known = {rule.id for rule in talk_rules("talk") if rule.trigger}
+    assert [(one.span.rule, (one.span.start, one.span.end)) for one in by_talk(body) if one.span.rule in known] == whole
 
 
 @pytest.mark.parametrize("row", raw_platforms()["layout"], ids=lambda row: f"provenance.platforms.toml {row['id']}")

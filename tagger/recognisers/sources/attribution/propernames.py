@@ -92,7 +92,11 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
     while i > first:
         k = i - 1
         if text.capital(k):
-            if NAMING[tokens[k]] & POSSESSED and not tokens[k].lower().startswith(_FIRMS) and not (k > first and tokens[k - 1] == "St"):
+            if (
+                NAMING[tokens[k]] & POSSESSED
+                and not tokens[k].lower().startswith(_FIRMS)
+                and not (k > first and tokens[k - 1] == "St")
+            ):
                 break
             i = k
         elif tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1):

@@ -57,7 +57,11 @@ def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start, colons, tokens = 0, ":" in text.body, text.tokens
     for i in (*text.breaks(), len(tokens)):
-        near = i - start < HEADLINE or tokens[start] in _SET_OFF or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
+        near = (
+            i - start < HEADLINE
+            or tokens[start] in _SET_OFF
+            or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
+        )
         if near and (found := _line(text, start, i)) is not None:
             yield found
         start = i + 1

@@ -100,7 +100,7 @@ def _flat(text: str, wrapped: bool) -> tuple[int, list[Any]]:
             return 0, list(chain.from_iterable(map(look, even(text))))
         except UnevenError:
             pass
-    begin, found = _words(text, wrapped)
+    begin, found = of_any(text, wrapped)
     return begin, list(chain.from_iterable(map(look, found)))
 
 
@@ -114,7 +114,7 @@ def even(text: str) -> list[str]:
     return found
 
 
-def _words(text: str, wrapped: bool) -> tuple[int, list[str]]:
+def of_any(text: str, wrapped: bool) -> tuple[int, list[str]]:
     """Where the first word starts, and the words with the ends of paragraphs between them, of any text.
 
     One blank follows each word and none each end of a paragraph: there the blank stands in for its first character.
