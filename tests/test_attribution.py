@@ -14,10 +14,10 @@ from tagger.recognisers.sources.attribution import tokens as attribution_tokens
 from tagger.recognisers.sources.attribution import verbs as attribution_verbs
 from tagger.recognisers.sources.attribution.recogniser import find_attributions
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.attribution.tokens import LONGEST, cut, shortened
+from tagger.recognisers.sources.attribution.tokens import cut, shortened
 from tagger.recognisers.sources.attribution.verbs import by_verb
 from tagger.recognisers.sources.names import Names
-from tagger.recognisers.sources.words import BE, CREDIT, DETERMINER, MODAL, PREPOSITION, VERB, words
+from tagger.recognisers.sources.words import BE, CREDIT, DETERMINER, LONGEST, MODAL, PREPOSITION, VERB, words
 from tagger.vocabulary import Concept, Vocabulary
 
 RULES_FILE = "attribution.en-rules.toml"
@@ -76,6 +76,7 @@ def test_what_is_passed_by_could_have_had_no_subject(monkeypatch: pytest.MonkeyP
         [case[0] for case in CASES["positive"]]
         + CASES["negative"]
         + [text for rule in RULES for text in rule["finds"] + rule["ignores"]]
+        + ["They met there to quote Ana Reyes as saying that it leaks."]
     )
     short = [list(by_verb(Text(text))) for text in texts]
     monkeypatch.setattr(attribution_verbs, "barred", lambda *_: False)
@@ -245,6 +246,9 @@ BARRING = (
     "It leaks, {} {} Reyes.",
     "Reyes did not want {} {} “no” to us.",
     "“No,” {} {} by Bligh.",
+    "Ana Reyes refused {} {} that it leaks.",
+    "Ana Reyes went on {} {} that it leaks.",
+    "Ana Reyes used the dinner {} {} that it leaks.",
 )
 
 

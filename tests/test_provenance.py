@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +16,8 @@ from tagger.model import Document, Finding
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import names, raw_words, spelled
 from tagger.recognisers.sources.provenance.fields import raw_fields
-from tagger.recognisers.sources.provenance.platforms import by_talk, by_title, layouts, posters
+from tagger.recognisers.sources.provenance.platforms import MOST, by_talk, by_title, compiled, layouts, posters
+from tagger.recognisers.sources.provenance.platforms import rules as talk_rules
 from tagger.recognisers.sources.provenance.recogniser import find_provenance
 from tagger.recognisers.sources.provenance.text import find_told, text_rules
 from tagger.recognisers.sources.provenance.triggers import Triggers, raw_platforms, raw_rules
@@ -110,6 +112,22 @@ def test_the_rules_of_talk(row: dict[str, Any]) -> None:
         assert not list(by_talk(text)), text
 
 
+TALK = [text for row in raw_platforms()["talk"] for text in (*(text for text, _ in row["finds"]), *row["ignores"])]
+
+
+@given(st.lists(st.sampled_from(TALK), max_size=12))
+def test_talk_is_found_in_its_lines_as_in_the_whole_text(lines: list[str]) -> None:
+    body = "\n".join(lines)
+    whole = [
+        (rule.id, match.span())
+        for rule in talk_rules("talk")
+        if rule.trigger
+        for match in islice(compiled(rule).finditer(body), MOST)
+    ]
+    known = {rule.id for rule in talk_rules("talk") if rule.trigger}
+    assert [(one.span.rule, (one.span.start, one.span.end)) for one in by_talk(body) if one.span.rule in known] == whole
+
+
 @pytest.mark.parametrize("row", raw_platforms()["layout"], ids=lambda row: f"provenance.platforms.toml {row['id']}")
 def test_the_rules_of_layout(row: dict[str, Any]) -> None:
     for text, *wanted in row["finds"]:
@@ -185,7 +203,8 @@ def test_evidence_holds_for_any_text(text: str) -> None:
 def test_triggers_are_those_that_a_plain_search_finds() -> None:
     words = ["by ", "from:", "(", "rom", "from: a", "🧵"]
     for text in ("", "BY the way", "From: Ana (x)", "🧵 from", "x" * 300_000 + " by from:"):
-        assert Triggers(words).heard(text) == {word for word in words if word in text.casefold()}
+        assert Triggers(words).heard(text) == {word for word in words if word in text.lower()}
+    assert Triggers(["örtlich"]).heard("ÖRTLICH") == set() and Triggers(["rtlich"]).heard("ÖRTLICH") == {"rtlich"}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in text_rules() if rule.near], ids=lambda rule: rule.id)

@@ -57,6 +57,9 @@ def plain(text: str) -> str:
     """`text` in lower case without accents, possessives, marks and a leading article; words are one blank apart."""
     if text.isascii():
         text = text.lower().replace("&", " and ")
+        parts = text.split()
+        if "".join(parts).isalnum():
+            return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
     else:
         text = text.casefold().translate(_LETTERS)
         if not text.isascii():

@@ -77,6 +77,39 @@ def is_given(word: str) -> bool:
     return word in given_names() or ("-" in word and word.partition("-")[0] in given_names())
 
 
+GIVEN, BODIES, OFFICE, HONOUR, CALLED, POSSESSED = (1 << n for n in range(6))
+"""What a word can be in a name: a given name, a word of a body's name, an office, a title that goes with a name, another word
+that goes before one, a word with a possessive."""
+
+
+MOST, LONGEST = 40_000, 60
+"""The most words of texts that are kept with what is known of them, and the most characters of one: at one more all are dropped,
+and those that the texts at hand need are soon there again."""
+
+
+class Naming(dict[str, int]):
+    """Word, as a text has it → what it can be in a name, as bits; one not seen before is looked at once."""
+
+    def __missing__(self, token: str) -> int:
+        word = token.lower()
+        found = (
+            GIVEN * is_given(word)
+            | BODIES * (word in body_words())
+            | OFFICE * (word in word_list("offices"))
+            | HONOUR * (word in word_list("honours"))
+            | CALLED * (word in word_list("before_names"))
+            | POSSESSED * (token[-2:] in ("'s", "’s"))
+        )
+        if len(token) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[token] = found
+        return found
+
+
+NAMING = Naming()
+
+
 @cache
 def outlet_words() -> frozenset[str]:
     """Words that tell one outlet or body from another, in lower case."""

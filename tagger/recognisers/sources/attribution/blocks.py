@@ -13,7 +13,9 @@ from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import CLAUSAL, FUNCTION, HEAD, TIME, VERB, given_names, word_list, words
 
-_ANY = re.compile(r"\n(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)")
+_SIGNS = r"(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)"
+_FIRST, _ANY = re.compile(_SIGNS), re.compile("\n" + _SIGNS)
+"""How a line begins that is looked at with those beside it: the first of a body, or any other."""
 _WROTE = re.compile(r"^(?:[> ]*)On .{6,120}?\b(?:wrote|writes):\s*$")
 _ON_DATE = re.compile(
     r"On .*?(?:\d{4}|\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?|\d{1,2} \w{3,9}|\w{3,9} \d{1,2}),?(?: at \S+(?: [AaPp]\.?[Mm]\.?)?)?(?: \(?[A-Z]{2,5}\)?)?(?: [+-]\d{4})?,? +(?=[^\W\d])"
@@ -43,7 +45,7 @@ class Line(NamedTuple):
 
 def by_block(text: Text) -> Iterator[Mention]:
     """The speakers that a line of their own names."""
-    if not _ANY.match("\n" + text.body[:_LONGEST]) and not _ANY.search(text.body):
+    if not _FIRST.match(text.body, 0, _LONGEST) and not _ANY.search(text.body):
         return
     lines = _lines(text.body)
     for n, line in enumerate(lines):

@@ -32,7 +32,7 @@ from tagger.recognisers.sources.words import (
     word_list,
 )
 
-Rule = Callable[[Text, int], Iterator[Mention]]
+Rule = Callable[[Text, int], Mention | None]
 
 
 def by_credit(text: Text) -> Iterator[Mention]:
@@ -40,8 +40,8 @@ def by_credit(text: Text) -> Iterator[Mention]:
     rules, tokens = _rules(), text.tokens
     for i in text.credits:
         rule = rules.get(tokens[i])
-        if rule is not None:
-            yield from rule(text, i)
+        if rule is not None and (found := rule(text, i)) is not None:
+            yield found
 
 
 @cache
@@ -62,20 +62,19 @@ def _role(text: Text, i: int) -> Role:
     return "quoted" if near_quote(text, i) else "cited"
 
 
-def _according(text: Text, i: int) -> Iterator[Mention]:
+def _according(text: Text, i: int) -> Mention | None:
     if not _next_is(text, i, "to"):
-        return
+        return None
     phrase = phrase_after(text, i + 2)
     if phrase is None or phrase.sort == "pronoun":
-        return
+        return None
     if phrase.sort == "nominal":
         inner = (_named_work(text, phrase) or made_by(text, phrase)) if text.bits[phrase.head] & WORK else None
         if inner is not None:
-            yield Mention(phrase._replace(names=inner), "cited", "according-to", i)
-            return
+            return Mention(phrase._replace(names=inner), "cited", "according-to", i)
         first = text.bits[phrase.first] & DETERMINER
         if not first and not text.tokens[phrase.head].endswith("s") and not text.bits[phrase.head] & PERSON:
-            return
+            return None
     described = with_apposition(text, phrase)
     if (
         i == text.sentence_start(i)
@@ -83,7 +82,7 @@ def _according(text: Text, i: int) -> Iterator[Mention]:
         and described.names == phrase.names
     ):
         described = phrase  # "According to X, the boats leak.": a sentence needs more than whom it goes by
-    yield Mention(described, _role(text, i), "according-to", i)
+    return Mention(described, _role(text, i), "according-to", i)
 
 
 def _named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
@@ -95,24 +94,25 @@ def _named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | Non
     return (name,) if name is not None else None
 
 
-def _made_by(text: Text, i: int) -> Iterator[Mention]:
+def _made_by(text: Text, i: int) -> Mention | None:
     """ "a study by X", "a statement from X"."""
     return _work_by(text, i, ("by", "from"))
 
 
-def _written_by(text: Text, i: int) -> Iterator[Mention]:
+def _written_by(text: Text, i: int) -> Mention | None:
     """ "a column by X"."""
     return _work_by(text, i, ("by",))
 
 
-def _work_by(text: Text, i: int, joints: tuple[str, ...]) -> Iterator[Mention]:
+def _work_by(text: Text, i: int, joints: tuple[str, ...]) -> Mention | None:
     """A work with its maker after one of the `joints`."""
     k = _maker(text, i)
     if k + 1 >= len(text.tokens) or text.tokens[k] not in joints:
-        return
+        return None
     maker = phrase_after(text, k + 1)
     if maker is not None and maker.sort == "named" and text.tokens[k + 1].lower() not in ("which",):
-        yield Mention(with_apposition(text, maker), _role(text, i), "work-by", i)
+        return Mention(with_apposition(text, maker), _role(text, i), "work-by", i)
+    return None
 
 
 def _maker(text: Text, i: int) -> int:
@@ -130,70 +130,75 @@ def _maker(text: Text, i: int) -> int:
     return k
 
 
-def _per(text: Text, i: int) -> Iterator[Mention]:
+def _per(text: Text, i: int) -> Mention | None:
     if i == 0 or text.tokens[i - 1] not in (",", "(", ".") or text.capital(i):
-        return
+        return None
     phrase = phrase_after(text, i + 1)
     if phrase is not None and phrase.sort == "named":
-        yield Mention(phrase, "cited", "per", i)
+        return Mention(phrase, "cited", "per", i)
+    return None
 
 
-def _words_of(text: Text, i: int) -> Iterator[Mention]:
+def _words_of(text: Text, i: int) -> Mention | None:
     """ "in the words of X"."""
     if _next_is(text, i, "of") and i and text.bits[i - 1] & DETERMINER:
         phrase = phrase_after(text, i + 2)
         if phrase is not None and phrase.sort == "named":
-            yield Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
+            return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
+    return None
 
 
-def _words(text: Text, i: int) -> Iterator[Mention]:
+def _words(text: Text, i: int) -> Mention | None:
     """ "the words of X", "in X's words"."""
-    yield from _words_of(text, i) if _next_is(text, i, "of") else _view_of(text, i)
+    return _words_of(text, i) if _next_is(text, i, "of") else _view_of(text, i)
 
 
-def _view_of(text: Text, i: int) -> Iterator[Mention]:
+def _view_of(text: Text, i: int) -> Mention | None:
     """ "in the view of X", "in X's (own) opinion", "by X's account"."""
     if _next_is(text, i, "of") and i > 1 and text.tokens[i - 1] == "the" and text.tokens[i - 2] in ("in", "In"):
         phrase = phrase_after(text, i + 2)
         if phrase is not None and phrase.sort == "named":
-            yield Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
-        return
+            return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
+        return None
     owner = owner_of(text, i, 2)
     if owner is not None and owner.first and text.tokens[owner.first - 1].lower() == _BY.get(text.tokens[i], "in"):
-        yield Mention(owner, _role(text, i), "words-of", i)
+        return Mention(owner, _role(text, i), "words-of", i)
+    return None
 
 
-def _this_by(text: Text, i: int) -> Iterator[Mention]:
+def _this_by(text: Text, i: int) -> Mention | None:
     """ "Another analysis, this (one) by X"."""
     if i == 0 or text.tokens[i - 1] not in (",", "—", "–", "-", "("):
-        return
+        return None
     k = i + 1
     while k < len(text.tokens) and text.tokens[k] in ("one", "time"):
         k += 1
     if text.tokens[k : k + 1] in (["by"], ["from"]):
         phrase = phrase_after(text, k + 1)
         if phrase is not None and phrase.sort == "named":
-            yield Mention(with_apposition(text, phrase), _role(text, i), "this-by", i)
+            return Mention(with_apposition(text, phrase), _role(text, i), "this-by", i)
+    return None
 
 
-def _via(text: Text, i: int) -> Iterator[Mention]:
+def _via(text: Text, i: int) -> Mention | None:
     """ "via X", "h/t X", "hat tip to X", "Source: X": at the start of a line, after a mark, or in brackets."""
     token = text.tokens[i].lower()
     if token == "hat":
         if text.tokens[i + 1 : i + 2] not in (["tip"], ["Tip"]):
-            return
+            return None
         i += 1
     elif (token in ("via", "ht") and not _apart(text, i)) or (
         token in _LABELS and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])
     ):
-        return
+        return None
     k = i + 1
     while k < len(text.tokens) and text.tokens[k] in (":", "to", "[", "the", "-", "@"):
         k += 1
     if k < len(text.tokens) and text.tokens[k].lower() not in word_list("channels") and not text.bits[k] & BREAK:
         phrase = phrase_after(text, k)
         if phrase is not None and phrase.sort == "named" and not (token in _LABELS and _headed(text, phrase.last + 1)):
-            yield Mention(phrase, "cited", "credit-line", i)
+            return Mention(phrase, "cited", "credit-line", i)
+    return None
 
 
 def _headed(text: Text, i: int) -> bool:
@@ -215,75 +220,80 @@ def _line_start(text: Text, i: int) -> bool:
     )
 
 
-def _citing(text: Text, i: int) -> Iterator[Mention]:
+def _citing(text: Text, i: int) -> Mention | None:
     """ "…, citing X", "to quote X"."""
     if text.tokens[i] == "quote" and (i == 0 or text.tokens[i - 1] not in ("to", "To")):
-        return
+        return None
     phrase = phrase_after(text, i + 1)
     if phrase is not None and (phrase.sort == "named" or (phrase.sort == "nominal" and text.bits[phrase.head] & PERSON)):
-        yield Mention(with_apposition(text, phrase), _role(text, i), "citing", i)
+        return Mention(with_apposition(text, phrase), _role(text, i), "citing", i)
+    return None
 
 
-def _attributed(text: Text, i: int) -> Iterator[Mention]:
+def _attributed(text: Text, i: int) -> Mention | None:
     """ "attributed to X", "credited to X"."""
     if _next_is(text, i, "to"):
         phrase = phrase_after(text, i + 2)
         if phrase is not None and phrase.sort == "named":
-            yield Mention(with_apposition(text, phrase), _role(text, i), "attributed-to", i)
+            return Mention(with_apposition(text, phrase), _role(text, i), "attributed-to", i)
+    return None
 
 
-def _puts_it(text: Text, i: int) -> Iterator[Mention]:
+def _puts_it(text: Text, i: int) -> Mention | None:
     """ "as X puts it", "X put it this way"."""
     if _next_is(text, i, "it"):
         found = subject_of(text, i, _PUT)
         if found is not None and found.sort != "nominal":
-            yield Mention(found, "quoted", "puts-it", i)
+            return Mention(found, "quoted", "puts-it", i)
+    return None
 
 
-def _minded(text: Text, i: int) -> Iterator[Mention]:
+def _minded(text: Text, i: int) -> Mention | None:
     """ "X is adamant that …", "X has been critical of …": the subject of a state of mind that is told with its object."""
     if not (_next_is(text, i, "that") or _next_is(text, i, "about") or (text.tokens[i] in _OF and _next_is(text, i, "of"))):
-        return
+        return None
     k = i - 1
     while (
         k > 0 and (text.bits[k] & ADVERB or text.tokens[k] in ("very", "more", "less", "highly")) and text.tokens[k] not in _NOT
     ):
         k -= 1
     if not text.bits[k] & BE and text.tokens[k] not in ("seemed", "sounded", "remained", "remains", "sounds"):
-        return
+        return None
     found = subject_of(text, k, _IS)
     if found is None or found.sort == "nominal" or text.tokens[found.first].lower() == "it":
-        return
+        return None
     if not reported(text, found.first) and text.tokens[found.first - 1].lower() not in ("whether", "if"):
-        yield Mention(found, _role(text, i), "minded", i)
+        return Mention(found, _role(text, i), "minded", i)
+    return None
 
 
-def _said(text: Text, i: int) -> Iterator[Mention]:
+def _said(text: Text, i: int) -> Mention | None:
     """'Said Ana Reyes, a deckhand: "…"': a sentence that begins with the verb and goes on with the speaker and the words."""
     if not text.starts_sentence(i):
-        return
+        return None
     if text.tokens[i] == "Asked" and _next_is(text, i, "by"):
         asking = phrase_after(text, i + 2)
         if asking is not None and asking.sort == "named":
-            yield Mention(with_apposition(text, asking), _role(text, i), "by", i)
-        return
+            return Mention(with_apposition(text, asking), _role(text, i), "by", i)
+        return None
     phrase = phrase_after(text, i + 1)
     if phrase is None or phrase.sort == "pronoun" or (phrase.sort == "nominal" and not text.bits[phrase.head] & PERSON):
-        return
+        return None
     whole = with_apposition(text, phrase)
     for k in range(whole.last + 1, min(len(text.tokens), whole.last + 12)):
         if text.bits[k] & QUOTE:
-            yield Mention(whole, "quoted", "said", i)
+            return Mention(whole, "quoted", "said", i)
         if text.bits[k] & (QUOTE | BREAK | CLAUSAL) or text.stop(k):
-            return
+            return None
+    return None
 
 
-def _footnote(text: Text, i: int) -> Iterator[Mention]:
+def _footnote(text: Text, i: int) -> Mention | None:
     """ "[3] Ana Reyes, …": a note at the start of a line that begins with a name and goes on with a comma, colon or year."""
     if not (i == 0 or text.bits[i - 1] & BREAK) or i + 4 >= len(text.tokens):
-        return
+        return None
     if not text.tokens[i + 1].isdigit() or text.tokens[i + 2] != "]":
-        return
+        return None
     phrase = phrase_after(text, i + 3)
     if (
         phrase is not None
@@ -291,30 +301,33 @@ def _footnote(text: Text, i: int) -> Iterator[Mention]:
         and phrase.first == i + 3
         and text.tokens[phrase.last + 1 : phrase.last + 2] in ([","], [":"], ["("])
     ):
-        yield Mention(phrase, "cited", "footnote", i)
+        return Mention(phrase, "cited", "footnote", i)
+    return None
 
 
-def _retweet(text: Text, i: int) -> Iterator[Mention]:
+def _retweet(text: Text, i: int) -> Mention | None:
     """ "RT @name: …" at the start of a line."""
     if _line_start(text, i) and i + 1 < len(text.tokens) and text.tokens[i + 1][0] == "@" and len(text.tokens[i + 1]) > 1:
-        yield Mention(Phrase("named", i + 1, i + 1, ((i + 1, i + 1),), i + 1), "quoted", "retweet", i)
+        return Mention(Phrase("named", i + 1, i + 1, ((i + 1, i + 1),), i + 1), "quoted", "retweet", i)
+    return None
 
 
-def _year_note(text: Text, i: int) -> Iterator[Mention]:
+def _year_note(text: Text, i: int) -> Mention | None:
     """ "(Okafor, 2003)", "(Okafor et al. 2003: 12)" after a word in small letters."""
     if i == 0 or not (text.tokens[i - 1][0].islower() or text.tokens[i - 1] in (".", "”", '"')) or i + 3 >= len(text.tokens):
-        return
+        return None
     k = i + 1
     while k < i + 8 and k < len(text.tokens) and (text.capital(k) or text.tokens[k] in ("and", "&", "et", "al", ".", ",")):
         k += 1
     year = text.tokens[k] if k < len(text.tokens) else ""
     if not (len(year) in (4, 5) and year[:4].isdigit() and "1500" < year[:4] < "2100") or not text.capital(i + 1):
-        return
+        return None
     if text.tokens[k + 1 : k + 2] not in ([")"], [":"], [","], [";"]):
-        return
+        return None
     names = phrase_after(text, i + 1, k)
     if names is not None and names.sort == "named" and names.names[0][0] == i + 1:
-        yield Mention(names, "cited", "year-note", i)
+        return Mention(names, "cited", "year-note", i)
+    return None
 
 
 _REPORTS = frozenset("report study analysis article story dispatch investigation".split())

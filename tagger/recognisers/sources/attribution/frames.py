@@ -37,6 +37,8 @@ _ANSWERS = frozenset("reply respond answer hit fire".split())
 _BY_OBJECT = frozenset(("claim", "write"))
 """Verbs of which something that may follow makes no attribution, though all else does."""
 _TAKE = frozenset("see view regard cast identify list".split())
+_ODD = frozenset(("tell", "claim", "write", *_ANSWERS, *_TAKE))
+"""Verbs that more is asked of than what follows them."""
 _PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
 WH = frozenset("how what why whether when where who if which".split())
@@ -53,27 +55,32 @@ class Mention(NamedTuple):
 
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
-    frames = verb.frames
-    if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
-        return _NONE
-    if verb.lemma in _ANSWERS and _scores(text, i):
+    frames, odd = verb.frames, verb.lemma in _ODD
+    if odd and _tells_otherwise(text, i, verb):
         return _NONE
     always = frames.get("any", _NONE)
     if always and len(frames) == 1 and verb.lemma not in _BY_OBJECT:
         return always
     what = frame(text, i)
-    if verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
+    if odd and verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
         return _NONE
     found = frames.get(what, always)
-    if found and verb.lemma == "write" and verb.form in ("s", "ing") and what in ("for", "low"):
+    if found and odd and verb.lemma == "write" and verb.form in ("s", "ing") and what in ("for", "low"):
         return _NONE  # what somebody does for a living: "she writes for the Gazette"
     if found:
         return found
-    if verb.lemma in _TAKE and _seen_as(text, i):
+    if odd and verb.lemma in _TAKE and _seen_as(text, i):
         return frozenset(("mind",))
     if "mark" in frames and what not in _OBJECTS and _told_as(text, i):
         return frames["mark"]
     return _NONE
+
+
+def _tells_otherwise(text: Text, i: int, verb: Verb) -> bool:
+    """Whether the verb at token i tells a story, or how a game went on."""
+    if verb.lemma == "tell":
+        return verb.form == "s" and not _STORIES.isdisjoint(text.tokens[i + 1 : i + 4])
+    return verb.lemma in _ANSWERS and _scores(text, i)
 
 
 @cache

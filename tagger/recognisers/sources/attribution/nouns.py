@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from tagger.recognisers.sources.attribution.described import Phrase
@@ -32,16 +32,44 @@ _LIGHT = Verb("make", {}, "past")
 
 def by_noun(text: Text) -> Iterator[Mention]:
     """The sources that a noun of saying belongs to."""
-    light, owned, works, phrases = word_list("light"), word_list("owned"), word_list("owned_works"), idioms()
-    tokens, last = text.tokens, len(text.tokens) - 1
+    phrases, rules, tokens, last = idioms(), _rules(), text.tokens, len(text.tokens) - 1
     for i in text.credits:
         token = tokens[i]
         if token in phrases and i < last and tokens[i + 1] in phrases[token][1] and _goes_on(text, i, phrases[token][1]):
-            yield from _idiom(text, i)
-        elif token in light:
-            yield from _light(text, i)
-        elif i > 1 and ((token in owned and tokens[i + 1 : i + 2] == ["that"]) or (token in works and not _is_compound(text, i))):
-            yield from _possessive(text, i)
+            found = _idiom(text, i)
+        elif token in rules:
+            found = rules[token](text, i)
+        else:
+            continue
+        if found is not None:
+            yield found
+
+
+@cache
+def _rules() -> dict[str, Callable[[Text, int], Mention | None]]:
+    """The rule for each light verb, noun of saying or work."""
+    light, owned, works = word_list("light"), word_list("owned"), word_list("owned_works")
+    return {
+        **dict.fromkeys(works, _work),
+        **dict.fromkeys(owned, _owned),
+        **dict.fromkeys(owned & works, _owned_or_work),
+        **dict.fromkeys(light, _light),
+    }
+
+
+def _owned(text: Text, i: int) -> Mention | None:
+    """ "X's assertion that …"."""
+    return _possessive(text, i) if text.tokens[i + 1 : i + 2] == ["that"] else None
+
+
+def _work(text: Text, i: int) -> Mention | None:
+    """ "X's (latest) report"."""
+    return None if _is_compound(text, i) else _possessive(text, i)
+
+
+def _owned_or_work(text: Text, i: int) -> Mention | None:
+    """Either of these two."""
+    return _work(text, i) or _owned(text, i)
 
 
 def _is_compound(text: Text, i: int) -> bool:
@@ -50,22 +78,23 @@ def _is_compound(text: Text, i: int) -> bool:
     return after in _THINGS or bool(after and text.bits[i + 1] & HEAD and not text.bits[i + 1] & VERB)
 
 
-def _light(text: Text, i: int) -> Iterator[Mention]:
+def _light(text: Text, i: int) -> Mention | None:
     """ "X issued a (short) statement": the subject of a light verb whose object is a noun of saying."""
     nouns, objects = word_list("nouns"), _objects()
     if objects.isdisjoint(text.tokens[i + 2 : i + 7]):
-        return
+        return None
     for k in range(i + 1, min(len(text.tokens), i + 7)):
         bit = text.bits[k]
         if text.tokens[k] in objects:
             if k == i + 1 or (k + 1 < len(text.tokens) and text.tokens[k + 1] in nouns):
                 continue
             found = subject_of(text, i, _LIGHT)
-            if found is not None and found.sort != "nominal" and not reported(text, found.first):
-                yield Mention(found, "quoted" if near_quote(text, i) else "cited", "light-verb", i)
-            return
+            if found is None or found.sort == "nominal" or reported(text, found.first):
+                return None
+            return Mention(found, "quoted" if near_quote(text, i) else "cited", "light-verb", i)
         if bit & (MARK | BREAK | QUOTE | PREPOSITION | CONJUNCTION | PRONOUN | CLAUSAL) and text.tokens[k] != "following":
-            return
+            return None
+    return None
 
 
 @cache
@@ -81,18 +110,18 @@ def _goes_on(text: Text, i: int, after: dict[str, list[list[str]]]) -> bool:
     return any(text.tokens[i + 2 : i + 2 + len(rest)] == rest for rest in after[text.tokens[i + 1]])
 
 
-def _idiom(text: Text, i: int) -> Iterator[Mention]:
+def _idiom(text: Text, i: int) -> Mention | None:
     """ "X took issue with the plan", "X made it clear that …"."""
     found = subject_of(text, i, idioms()[text.tokens[i]][0])
-    if found is not None and found.sort != "nominal" and not reported(text, found.first):
-        yield Mention(found, "quoted" if near_quote(text, i) else "cited", "idiom", i)
+    if found is None or found.sort == "nominal" or reported(text, found.first):
+        return None
+    return Mention(found, "quoted" if near_quote(text, i) else "cited", "idiom", i)
 
 
-def _possessive(text: Text, i: int) -> Iterator[Mention]:
+def _possessive(text: Text, i: int) -> Mention | None:
     """ "X's (latest) assertion"."""
-    owner = owner_of(text, i, 3)
-    if owner is not None:
-        yield Mention(owner, "quoted" if near_quote(text, i) else "cited", "possessive", i)
+    owner = owner_of(text, i, 3) if i > 1 else None
+    return Mention(owner, "quoted" if near_quote(text, i) else "cited", "possessive", i) if owner is not None else None
 
 
 def owner_of(text: Text, i: int, most: int) -> Phrase | None:

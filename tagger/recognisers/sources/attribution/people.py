@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
+from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention
 from tagger.recognisers.sources.attribution.spellings import fuller, honour, surface
 from tagger.recognisers.sources.attribution.text import Text
@@ -111,28 +112,17 @@ class Gathering:
 
     def add(self, mention: Mention) -> None:
         """Takes one mention."""
-        phrase = mention.phrase
-        if phrase.sort == "pronoun":
+        text, (sort, first, last, names, _) = self.text, mention.phrase
+        if sort == "pronoun":
             self._pronoun(mention)
             return
-        span = Span("body", self.text.at[phrase.first], self.text.end(phrase.last), "sources/en/" + mention.rule)
-        if not phrase.names:
-            self.unnamed.setdefault(mention.role, []).append((self.text.slice(phrase.first, phrase.last), span))
-            bits, head = self.text.bits[phrase.head], self.text.tokens[phrase.head]
-            plural = (head.endswith("s") and not head.endswith("ss")) or head in ("people", "police")
-            self.recent.append(
-                Said(
-                    None,
-                    phrase.first,
-                    phrase.last,
-                    bool(bits & PERSON) and not plural,
-                    plural,
-                    bool(bits & (BODY | WORK)) and not plural,
-                )
-            )
+        span = Span("body", text.at[first], text.end(last), "sources/en/" + mention.rule)
+        if not names:
+            self.unnamed.setdefault(mention.role, []).append((text.body[span.start : span.end], span))
+            self.recent.append(_unnamed(text, mention.phrase))
             return
-        for first, last in phrase.names:
-            name, title = _set_down(surface(self.text, first, last)), honour(self.text, first)
+        for begin, end in names:
+            name, title = _set_down(surface(text, begin, end)), honour(text, begin)
             known = self.known.get((name, title))
             if known is None:
                 known = self.known[name, title] = (self._person(name, title), name in word_list("peoples"), organisation(name))
@@ -140,8 +130,8 @@ class Gathering:
             person.spans.setdefault(mention.role, []).append(span)
             if mention.rule == "relative":
                 continue
-            plural = people or len(phrase.names) > 1
-            self.recent.append(Said(person, phrase.first, phrase.last, not plural, plural, body))
+            plural = people or len(names) > 1
+            self.recent.append(Said(person, first, last, not plural, plural, body))
 
     def _person(self, name: str, title: str) -> Person:
         key = self._canonical(name, title)
@@ -224,6 +214,14 @@ class Gathering:
         for role, rows in self.unnamed.items():
             out.append(Finding("source", role, UNNAMED, rows[0][0], 0.5, "rule", tuple(dict.fromkeys(span for _, span in rows))))
         return out
+
+
+def _unnamed(text: Text, phrase: Phrase) -> Said:
+    """A source without a name, as pronouns can stand for it."""
+    bits, head = text.bits[phrase.head], text.tokens[phrase.head]
+    plural = (head.endswith("s") and not head.endswith("ss")) or head in ("people", "police")
+    single, body = bool(bits & PERSON) and not plural, bool(bits & (BODY | WORK)) and not plural
+    return Said(None, phrase.first, phrase.last, single, plural, body)
 
 
 def _set_down(name: str) -> str:

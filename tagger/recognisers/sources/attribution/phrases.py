@@ -62,10 +62,10 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
     if not ends_phrase(bits[last]):
         return None
     i, joints = last, []
-    low = max(low, last - LONGEST)
+    low, capitals = max(low, last - LONGEST), text.capitals
     while i >= low:
         bit = bits[i]
-        if text.capital(i):
+        if (capitals[i] or text.judged(i)) == 2:
             i -= 1
         elif not bit:
             if i < last and (_strange_verb(text, i) or _is_year(text, i)):
@@ -144,10 +144,10 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
         return Phrase("pronoun", i, i, (), i)
     if tokens[i] in ("last", "this", "next", "late", "early") and i + 1 < high and bits[i + 1] & TIME:
         return None
-    seen = False
+    seen, capitals = False, text.capitals
     while i < high:
         bit = bits[i]
-        if text.capital(i):
+        if (capitals[i] or text.judged(i)) == 2:
             seen = True
         elif tokens[i] == "." and text.abbreviation(i):
             pass

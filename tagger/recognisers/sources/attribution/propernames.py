@@ -6,14 +6,20 @@ from functools import cache
 
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
+    BODIES,
+    CALLED,
+    GIVEN,
     HEAD,
+    HONOUR,
     LINK,
+    NAMING,
+    OFFICE,
     PERSON,
+    POSSESSED,
     TIME,
     TITLE,
     body_words,
     given_names,
-    is_given,
     word_list,
     words,
 )
@@ -30,12 +36,14 @@ _ONE = ("an", "greek", "arab", "i")
 """Ends of what is one person with an article and a people without: "the American said", but "the French said"."""
 _AMONG = frozenset("Without Against Across Beyond".split())
 """What stands with a capital in the names of bodies: "Doctors Without Borders"."""
+_FIRMS = ("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy")
+"""Names with a possessive of their own."""
 _LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
 
 
 def possessive(token: str) -> bool:
     """Whether the token ends in 's."""
-    return token[-2:] in ("'s", "’s")
+    return NAMING[token] & POSSESSED > 0
 
 
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:
@@ -78,14 +86,17 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
             return None
         if tokens[last] != "." and not (tokens[last].isdigit() and not bits[last - 1] & HEAD):
             return None
-    if possessive(tokens[last]) and not owner and not named_so(text, last):
+    if not owner and NAMING[tokens[last]] & POSSESSED and not named_so(text, last):
         return None
     i = last
     while i > first:
         k = i - 1
         if text.capital(k):
-            named = tokens[k].lower().startswith(("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy"))
-            if possessive(tokens[k]) and not named and not (k > first and tokens[k - 1] == "St"):
+            if (
+                NAMING[tokens[k]] & POSSESSED
+                and not tokens[k].lower().startswith(_FIRMS)
+                and not (k > first and tokens[k - 1] == "St")
+            ):
                 break
             i = k
         elif tokens[k] == "." and text.abbreviation(k) and k > first and text.capital(k - 1):
@@ -122,45 +133,34 @@ def _particles(text: Text, first: int, last: int) -> int:
 
 def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None:
     tokens = text.tokens
-    if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
+    if tokens[last] == "." and last > first and NAMING[tokens[last - 1]] & HONOUR:
         return None
-    last_word = tokens[last].lower()
     if first == last:
-        paper = last_word in word_list("papers") and last > 0 and tokens[last - 1] in ("the", "The")
-        return (
-            None
-            if (last_word in word_list("offices") and tokens[last][0].isupper() and not paper)
-            or _names_nobody(text, first, last)
-            or _is_rank(text, last)
-            else (first, last)
-        )
-    named = any(is_given(tokens[k].lower()) for k in range(first, last))
-    office = tokens[first].lower() in word_list("offices") and tokens[first + 1] in ("of", "for")
-    if not named and (office or last_word in word_list("offices")):
+        return None if _is_office(text, last) or _names_nobody(text, first, last) or _is_rank(text, last) else (first, last)
+    what = [NAMING[token] for token in tokens[first : last + 1]]
+    office = (what[0] & OFFICE and tokens[first + 1] in ("of", "for")) or what[-1] & OFFICE
+    if office and not any(bits & GIVEN for bits in what[:-1]):
         return None
-    start, honours, before = first, word_list("honours"), word_list("before_names")
+    start = first
     if tokens[first] in _HONOURED and last > first + 1:
         start = first + 1
     for i in range(start, last):
-        word = tokens[i].lower()
         after = i + 1
         if tokens[after] == "." and after < last:
             after += 1
         if not text.capital(after) and not text.bits[after] & LINK:
             continue
-        if word in honours and (i > first or word != "general" or tokens[after].lower() not in body_words()):
+        body = what[after - first] & BODIES
+        if what[i - first] & HONOUR and (i > first or not body or tokens[i].lower() != "general"):
             given = after < last and _begins_person(text, after, last)
+            word = tokens[i].lower()
             if word == "pc" and not given and not _is_surname(text, last):
                 continue
             if tokens[i] == "St" and (after == last or possessive(tokens[after])):
                 start = i
-            elif given or tokens[after].lower() not in body_words() or word in ("mr", "mrs", "ms", "dr"):
+            elif given or not body or word in ("mr", "mrs", "ms", "dr"):
                 start = after
-        elif (
-            (text.bits[i] & (TITLE | PERSON) or word in before or word in honours or (i == first and _is_calling(text, i, word)))
-            and _begins_person(text, after, last)
-            and after < last
-        ):
+        elif after < last and _goes_before(text, i, first) and _begins_person(text, after, last):
             start = after
     while start < last and tokens[start].endswith(ORIGINS):
         start += 1
@@ -168,6 +168,21 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         last -= 1
     alone = start == last or (start == last - 1 and tokens[last] == ".")
     return None if alone and _names_nobody(text, start, last) else (start, last)
+
+
+def _is_office(text: Text, at: int) -> bool:
+    """Whether a word that stands alone is an office, and no paper with its article: "the President", not "the Chancellor"."""
+    token = text.tokens[at]
+    if not NAMING[token] & OFFICE or not token[0].isupper():
+        return False
+    return not (token.lower() in word_list("papers") and at > 0 and text.tokens[at - 1] in ("the", "The"))
+
+
+def _goes_before(text: Text, i: int, first: int) -> bool:
+    """Whether token i says what somebody is whose name, which begins at token `first` with it, follows."""
+    if text.bits[i] & (TITLE | PERSON) or NAMING[text.tokens[i]] & (CALLED | HONOUR):
+        return True
+    return i == first and _is_calling(text, i, text.tokens[i].lower())
 
 
 def _is_surname(text: Text, last: int) -> bool:
@@ -184,10 +199,10 @@ def _is_rank(text: Text, at: int) -> bool:
 def _begins_person(text: Text, i: int, last: int) -> bool:
     """Whether a person's name may begin at token i: a given name, or initials before the surname at token `last`."""
     token = text.tokens[i]
-    if is_given(token.lower()):
+    if NAMING[token] & GIVEN:
         return True
     initials = token[1:2] == "." or (token.isupper() and (len(token) == 2 or (len(token) == 1 and text.tokens[i + 1] == ".")))
-    return initials and token not in _LANDS and text.tokens[last].lower() not in body_words()
+    return initials and token not in _LANDS and not NAMING[text.tokens[last]] & BODIES
 
 
 def _is_calling(text: Text, i: int, word: str) -> bool:
@@ -217,4 +232,4 @@ def _names_nobody(text: Text, first: int, last: int) -> bool:
 
 def is_person(text: Text, first: int, last: int) -> bool:
     """Whether the name of the tokens `first` to `last` looks like that of a person."""
-    return last > first and is_given(text.tokens[first].lower()) and text.tokens[last].lower() not in body_words()
+    return last > first and NAMING[text.tokens[first]] & GIVEN > 0 and not NAMING[text.tokens[last]] & BODIES

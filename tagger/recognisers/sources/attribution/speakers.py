@@ -55,16 +55,21 @@ LONGEST_PREFIX = 7
 
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
-    start, colons = 0, ":" in text.body
-    for i in (*text.breaks(), len(text.tokens)):
-        if colons or i - start < HEADLINE or text.tokens[start] in _SET_OFF:
-            yield from _line(text, start, i)
+    start, colons, tokens = 0, ":" in text.body, text.tokens
+    for i in (*text.breaks(), len(tokens)):
+        near = (
+            i - start < HEADLINE
+            or tokens[start] in _SET_OFF
+            or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
+        )
+        if near and (found := _line(text, start, i)) is not None:
+            yield found
         start = i + 1
     if colons:
         yield from _before_quotes(text)
 
 
-def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterator[Mention]:
+def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterable[Mention]:
     """The mentions but for those within what a speaker of `spoken` says to the end of the line: there another speaks."""
     lines = []
     for mention in spoken:
@@ -72,9 +77,11 @@ def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> I
         if mention.rule == "speaker-prefix" and text.tokens[colon] == ":" and not text.bits[colon + 1] & QUOTE:
             end = next((n for n in range(colon, len(text.tokens)) if text.bits[n] & BREAK), len(text.tokens))
             lines.append((colon, end))
-    if not lines:
-        yield from mentions
-        return
+    return _outside(lines, mentions) if lines else mentions
+
+
+def _outside(lines: list[tuple[int, int]], mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions that do not lie within one of the stretches of tokens."""
     starts = [colon for colon, _ in lines]
     for mention in mentions:
         n = bisect_right(starts, mention.phrase.first)
@@ -122,17 +129,18 @@ def _subject(text: Text, colon: int) -> Phrase | None:
     return None if thing or found.last == colon - 1 else found
 
 
-def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
+def _line(text: Text, first: int, end: int) -> Mention | None:
+    """The speaker of the line from token `first` to before token `end`, by a colon or as that of a headline; or None."""
     if end - first < 3:
-        return
+        return None
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
     colon = _colon(text, first + 1, end - 1)
     if colon > 0:
-        yield from _prefix(text, first, colon, end)
-        return
+        return _prefix(text, first, colon, end)
     if end - first < HEADLINE and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
-        yield from _headline(text, first, end)
+        return _headline(text, first, end)
+    return None
 
 
 def _colon(text: Text, first: int, end: int) -> int:
@@ -169,41 +177,41 @@ def _of_office(text: Text, first: int, colon: int) -> Phrase | None:
     return Phrase("named", first, colon - 1, (name,), colon - 1) if name is not None else None
 
 
-def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
+def _prefix(text: Text, first: int, colon: int, end: int) -> Mention | None:
     """ "Ana Reyes: We will go on.": a name that the text has elsewhere too, or that is a person's, before words of some length."""
     office = _of_office(text, first, colon)
     if office is not None:
-        yield Mention(office, "quoted", "speaker-prefix", colon)
-        return
+        return Mention(office, "quoted", "speaker-prefix", colon)
     if (
         (not text.tokens[first][0].isupper() and text.tokens[first][0] != "@")
         or text.bits[first] & (FUNCTION | TIME)
         or end - colon < 4
     ):
-        return
+        return None
     stop = _name_end(text, first, colon)
     if not all(
         k == first or text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower()
         for k in range(first, stop)
     ):
-        return
+        return None
     verb = words().verbs.get(text.tokens[first].lower())
     if verb is not None and verb.form == "past" and ("any" in verb.frames or "quote" in verb.frames) and stop > first + 1:
         first += 1
     if any(text.bits[k] & VERB for k in range(first, stop)):
-        return
+        return None
     phrase = described(text, first, stop - 1) if stop > first + 1 else Phrase("named", first, first, ((first, first),), first)
     if phrase is None or phrase.sort != "named" or len(phrase.names) != 1 or phrase.names[0][1] != phrase.head:
-        return
+        return None
     start, last = phrase.names[0]
     quoted = bool(text.bits[colon + 1] & QUOTE)
     if len(text.tokens[start]) < 2 or text.tokens[colon + 1][0].isdigit() or text.tokens[start].lower() in word_list("headings"):
-        return
+        return None
     if not quoted and first and end - colon < 9 and not text.tokens[last].isupper() and _lines(text, start, last) < 2:
-        return
+        return None
     if _speaks(text, first, phrase.names[0], colon):
         whole = phrase._replace(last=colon - 1) if text.tokens[colon - 1] == ")" else phrase
-        yield Mention(whole, "quoted", "speaker-prefix", colon)
+        return Mention(whole, "quoted", "speaker-prefix", colon)
+    return None
 
 
 def _speaks(text: Text, first: int, name: tuple[int, int], colon: int) -> bool:
@@ -253,22 +261,21 @@ def _tells(text: Text, k: int, verb: Verb) -> bool:
     return "any" in verb.frames or after in verb.frames or ("name" in verb.frames and text.tokens[k + 1][0].isupper())
 
 
-def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
+def _headline(text: Text, first: int, end: int) -> Mention | None:
     """ "Gingrich Takes Talk Seriously", "Mayor Says …": a line in capitals or title case with a verb of attribution."""
-    capitals = sum(token[0].isupper() for token in text.tokens[first:end])
+    capitals = sum([token[0].isupper() for token in text.tokens[first:end]])
     if capitals * 3 < (end - first) * 2:
-        return
+        return None
     verbs = words().verbs
     for k in range(max(first + 1, end - 6), end - 1):
         if text.tokens[k] in _SAYS and text.tokens[k - 1] in (",", "?", "!"):
             phrase = described(text, k + 1, end - 2 if text.tokens[end - 1] == "." else end - 1)
             if phrase is not None and phrase.sort == "named":
-                yield Mention(phrase, "quoted", "headline", k)
-                return
+                return Mention(phrase, "quoted", "headline", k)
     for k in range(first + 1, min(end - 1, first + 8)):
         token = text.tokens[k]
-        verb = verbs.get(token.lower())
-        if verb is not None and token[0].isupper() and verb.form in ("s", "past") and _tells(text, k, verb):
+        verb = verbs.get(token.lower()) if token[0].isupper() else None
+        if verb is not None and verb.form in ("s", "past") and _tells(text, k, verb):
             last = k - 1
             while last > first and text.tokens[last].lower() in _BETWEEN:
                 last -= 1
@@ -276,5 +283,6 @@ def _headline(text: Text, first: int, end: int) -> Iterator[Mention]:
             if phrase is not None and phrase.sort == "named" and phrase.names[0][1] == last:
                 noun = words().bits.get(text.tokens[last].lower(), 0) & (PERSON | WORK) and not is_person(text, *phrase.names[0])
                 names = () if noun else phrase.names
-                yield Mention(Phrase("nominal" if noun else "named", first, last, names, last), "quoted", "headline", k)
-            return
+                return Mention(Phrase("nominal" if noun else "named", first, last, names, last), "quoted", "headline", k)
+            return None
+    return None

@@ -9,8 +9,10 @@ from tagger.recognisers.sources.attribution.propernames import ORIGINS, name_in,
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     FUNCTION,
+    GIVEN,
     HEAD,
     LINK,
+    NAMING,
     TITLE,
     VERB,
     body_words,
@@ -67,11 +69,13 @@ def fuller(text: Text, name: str, title: str = "") -> str:
         core -= 1
     if core > 2 or (core == 2 and not is_given(parts[0].lower())):
         return name
+    if core == 2 == len(parts) and parts[1].isalpha() and text.body.count(parts[1]) == text.body.count(name):
+        return name  # nothing stands between the two names anywhere
     best: dict[str, int] = {}
     for at in _spelt(text, parts[-1]):
         first = _full_name(text, at)
         given = text.tokens[first]
-        if first < at and is_given(given.lower()) and given.lower() not in _other(title):
+        if first < at and NAMING[given] & GIVEN and given.lower() not in _other(title):
             found = surface(text, first, at)
             if core == 1 or (given == parts[0] and len(found) > len(name) and "." in found):
                 best[found] = best.get(found, 0) + 1
@@ -162,7 +166,7 @@ def _full_name(text: Text, at: int) -> int:
         if not (text.capital(first - 1) or particle or (tokens[first - 1] == "." and text.abbreviation(first - 1))):
             break
         first -= 1
-        if is_given(tokens[first].lower()):
+        if NAMING[tokens[first]] & GIVEN:
             break
     return first
 

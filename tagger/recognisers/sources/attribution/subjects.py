@@ -7,7 +7,7 @@ from tagger.recognisers.sources.attribution.clauses import sentence_subject
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
-from tagger.recognisers.sources.attribution.phrases import auxiliary, ends_phrase, phrase_before
+from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
@@ -76,7 +76,7 @@ def barred(text: Text, i: int, verb: Verb) -> bool:
     if before & AUXILIARY and not text.capital(i - 1):
         bars = not before & (NEGATED | HEAD) and _turned_down(before, verb)
     else:
-        bars = not before & _OPEN and not ends_phrase(before) and text.tokens[i - 1] not in _SKIPPED
+        bars = not before & _OPEN and before & (DETERMINER | PREPOSITION) > 0 and text.tokens[i - 1] not in _SKIPPED
     if not bars or verb.form not in ("past", "participle"):
         return bars
     return text.tokens[i + 1 : i + 2] != ["as"] and not agent_of(text, i)

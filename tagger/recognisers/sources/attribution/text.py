@@ -27,33 +27,37 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_ENDS = re.compile(rb"B")
-_PAIRS = re.compile(rb"[qB]")
 _NAMES = re.compile(rb"[XFVRWA]")
-_DOUBTFUL, _DOUBTS = re.compile(rb"(?<=[aA])p|p(?=c)"), (b"ap", b"Ap", b"pc")
-"""Full stops that may belong to the word before, and the kinds that stand there."""
+_DOUBTFUL = ((b"ap", 1), (b"Ap", 1), (b"pc", 0))
+"""Between which kinds a full stop may belong to the word before, and where in them it stands."""
 _STOPS = bytes(chr(code) in "BEp" for code in range(256))
 _VERBS = bytes(chr(code) in "vwVW" for code in range(256))
+_PAIRED = bytes(chr(code) in "qB" for code in range(256))
 _CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
 
-def _places(marked: bytearray) -> list[int]:
-    """Where the ones are."""
-    out, find = [], marked.find
-    i = find(1)
+def _places(kinds: bytes | bytearray, kind: int = 1) -> list[int]:
+    """Where a kind is, or where the ones are."""
+    out, find = [], kinds.find
+    i = find(kind)
     while i >= 0:
         out.append(i)
-        i = find(1, i + 1)
+        i = find(kind, i + 1)
     return out
 
 
 def _wrapped(body: str) -> bool:
     """Whether most line ends of `body` are only where a line was full."""
+    at = 0
+    for _ in range(3):
+        at = body.find("\n", at, at + 101) + 1
+        if not at:
+            return False
     lines = body.split("\n")
-    if len(lines) < 4 or len(lines[0]) > 100 or max(map(len, lines)) > 100:
+    if max(map(len, lines)) > 100:
         return False
     full = sum(len(line) >= 50 for line in lines)
     return full * 2 > sum(1 for line in lines if line.strip())
@@ -62,6 +66,7 @@ def _wrapped(body: str) -> bool:
 class Text:
     """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes.
 
+    `capitals[i]` is 2 for a token that may be part of a name and 1 for another; where it is 0 `judged(i)` must say.
     `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes,
     `credits` the words that give credit, or begin a phrase that does, and do not stand in quotes.
     """
@@ -69,7 +74,6 @@ class Text:
     __slots__ = (
         "_all",
         "_asked",
-        "_capitals",
         "_closes",
         "_kinds",
         "_mid",
@@ -79,6 +83,7 @@ class Text:
         "at",
         "bits",
         "body",
+        "capitals",
         "credits",
         "inside",
         "quoted",
@@ -91,24 +96,24 @@ class Text:
         self.tokens, self.at, self.bits, found = cut(body, _wrapped(body))
         self._kinds = found
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
-        self._capitals = bytearray(found.translate(_NO_NAMES))
+        self.capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
-        if any(pair in found for pair in _DOUBTS):
-            for match in _DOUBTFUL.finditer(found):
-                self._stops[match.start()] = not self._abbreviates(match.start())
+        for pair, shift in _DOUBTFUL:
+            at = found.find(pair)
+            while at >= 0:
+                self._stops[at + shift] = not self._abbreviates(at + shift)
+                at = found.find(pair, at + 1)
         self._all: frozenset[str] | None = None
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
         self._asked = self._sought = 0
         self.quoted = b"q" in found
-        told = bytearray(found)
-        if self.quoted:
-            self._pair(told)
+        told = self._told() if self.quoted else found
         self.verbs, self.credits = _places(told.translate(_VERBS)), _places(told.translate(_CREDITS))
 
     def breaks(self) -> list[int]:
         """The ends of the paragraphs."""
-        return [match.start() for match in _ENDS.finditer(self._kinds)]
+        return _places(self._kinds, _BREAK)
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -129,15 +134,15 @@ class Text:
 
     def capital(self, i: int) -> bool:
         """Whether token i may be part of a name: a capital or a handle, and no word of the grammar."""
-        return (self._capitals[i] or self._judged(i)) == 2
+        return (self.capitals[i] or self.judged(i)) == 2
 
-    def _judged(self, i: int) -> int:
-        """2 for a token that may be part of a name, 1 for another; kept for the next time."""
+    def judged(self, i: int) -> int:
+        """2 for a token that may be part of a name, 1 for another; from then on `capitals` has it."""
         if self.bits[i] & (FUNCTION | TIME):
             name = self._initial(i)
         else:
             name = not self.starts_sentence(i) or self._proper(i)
-        known = self._capitals[i] = 2 if name else 1
+        known = self.capitals[i] = 2 if name else 1
         return known
 
     def _initial(self, i: int) -> bool:
@@ -291,15 +296,14 @@ class Text:
             return k < 0 or self.tokens[k] != "," or not self._closes[i - 1]
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
 
-    def _pair(self, told: bytearray) -> None:
-        """Pairs the quotation marks of each paragraph; one that is not closed is left alone, unless the next paragraph goes on.
+    def _told(self) -> bytearray:
+        """The kinds of all tokens outside quotes, zero for those inside: the quotation marks of each paragraph are paired.
 
-        Of `told`, the kinds of all tokens, only those of the tokens outside quotes are left.
+        One that is not closed is left alone, unless the next paragraph goes on.
         """
-        found, tokens = self._kinds, self.tokens
+        found, tokens, told = self._kinds, self.tokens, bytearray(self._kinds)
         opened, kind = -1, ""
-        for match in _PAIRS.finditer(found):
-            i = match.start()
+        for i in _places(found.translate(_PAIRED)):
             if found[i] != _BREAK:
                 opens, closes = self._directions(i)
                 token = tokens[i]
@@ -312,6 +316,7 @@ class Text:
                 if i + 1 < len(tokens) and tokens[i + 1] == kind and self._directions(i + 1)[0]:
                     self._quote(opened, i, told)
                 opened = -1
+        return told
 
     def _quote(self, first: int, last: int, told: bytearray) -> None:
         self._closes[last] = 1

@@ -18,12 +18,8 @@ from functools import cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
-from tagger.recognisers.sources.words import BREAK, CREDIT, END, FUNCTION, QUOTE, TIME, VERB, words
+from tagger.recognisers.sources.words import BREAK, CREDIT, END, FUNCTION, LONGEST, MOST, QUOTE, TIME, VERB, words
 
-MOST = 40_000
-"""The most rows that are kept: at one more all are dropped, and those that the texts at hand need are soon there again."""
-LONGEST = 60
-"""The most characters of a word whose row is."""
 PIECE = 1 << 16
 """Characters that are cut at once: of a longer body each different token is kept once."""
 _TOKEN = re.compile(r"[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*+|''|``|--+|[^\w\s]")
@@ -57,27 +53,34 @@ class Cut(NamedTuple):
 
 def cut(body: str, wrapped: bool) -> Cut:
     """The tokens of a body; in a wrapped one a single line end is a blank."""
+    if len(body) <= PIECE:
+        begin, flat = _flat(body, wrapped)
+        starts = list(accumulate(flat[3::4], initial=begin))
+        starts.pop()
+        return _with_breaks(flat[::4], starts, flat[1::4], "".join(flat[2::4]))
     tokens: list[str] = []
     bits: list[int] = []
     kinds: list[str] = []
-    starts: MutableSequence[int] = [] if len(body) <= PIECE else array("q")
+    places = array("q")
     same: dict[str, str] = {}
-    look = rows().__getitem__
     for first, last in _pieces(body):
-        begin, found = _words(body[first:last], wrapped)
-        flat = list(chain.from_iterable(map(look, found)))
-        tokens += flat[::4] if len(body) <= PIECE else map(same.setdefault, flat[::4], flat[::4])
+        begin, flat = _flat(body[first:last], wrapped)
+        tokens += map(same.setdefault, flat[::4], flat[::4])
         bits += flat[1::4]
         kinds += flat[2::4]
-        starts.extend(accumulate(flat[3::4], initial=first + begin))
-        starts.pop()
-    joined = "".join(kinds).encode("ascii")
-    for match in _BREAKS.finditer(joined):
-        starts[match.start()] -= 1
-    return Cut(tokens, starts, bits, joined)
+        places.extend(accumulate(flat[3::4], initial=first + begin))
+        places.pop()
+    return _with_breaks(tokens, places, bits, "".join(kinds))
 
 
-_BREAKS = re.compile(rb"B")
+def _with_breaks(tokens: list[str], starts: MutableSequence[int], bits: list[int], kinds: str) -> Cut:
+    """The tokens, of which the ends of paragraphs are put where they start: there the blank of the word before was counted too."""
+    found = kinds.encode("ascii")
+    i = found.find(b"B")
+    while i >= 0:
+        starts[i] -= 1
+        i = found.find(b"B", i + 1)
+    return Cut(tokens, starts, bits, found)
 
 
 def _pieces(body: str) -> Iterator[tuple[int, int]]:
@@ -89,8 +92,30 @@ def _pieces(body: str) -> Iterator[tuple[int, int]]:
     yield first, size
 
 
-def _words(text: str, wrapped: bool) -> tuple[int, list[str]]:
-    """Where the first word starts, and the words with the ends of paragraphs between them.
+def _flat(text: str, wrapped: bool) -> tuple[int, list[Any]]:
+    """Where the first word starts, and the rows of all words one after the other."""
+    look = rows().__getitem__
+    if not wrapped and "  " not in text:
+        try:
+            return 0, list(chain.from_iterable(map(look, even(text))))
+        except UnevenError:
+            pass
+    begin, found = of_any(text, wrapped)
+    return begin, list(chain.from_iterable(map(look, found)))
+
+
+def even(text: str) -> list[str]:
+    """The words of a text with the ends of paragraphs between them, where one blank parts two words and no blank stands beside
+    an end. Of any other text a word is found that is empty or has a blank in it, and to look that up raises `UnevenError`."""
+    text = text.replace("\t", " ").replace("\u00a0", " ").replace("\n", " \n ").replace("\n  \n", "\n\n")
+    found = text.split(" ")
+    if not found[-1]:
+        found.pop()
+    return found
+
+
+def of_any(text: str, wrapped: bool) -> tuple[int, list[str]]:
+    """Where the first word starts, and the words with the ends of paragraphs between them, of any text.
 
     One blank follows each word and none each end of a paragraph: there the blank stands in for its first character.
     Of several blanks between two words all but the last are part of the first word.
@@ -107,6 +132,10 @@ def _words(text: str, wrapped: bool) -> tuple[int, list[str]]:
             found = part.split()
             out += found if len(" ".join(found)) == len(part) else _BLANK.split(part)
     return begin, out
+
+
+class UnevenError(ValueError):
+    """What was looked up is no word: it is empty, or has a blank in it or before it."""
 
 
 class Rows(dict[str, tuple[Any, ...]]):
@@ -128,8 +157,10 @@ class Rows(dict[str, tuple[Any, ...]]):
     def _row(self, word: str) -> tuple[Any, ...]:
         if word.isalpha() and word.isascii():
             return *self._token(word), len(word) + 1
-        if word[0] == "\n":  # the blank that was counted before the end of a paragraph is its first character
+        if word[:1] == "\n":  # the blank that was counted before the end of a paragraph is its first character
             return "\n", BREAK, "B", len(word) - 1
+        if word.split() != [word.rstrip()]:
+            raise UnevenError(word)
         if 1 < len(word) <= LONGEST:  # a mark at an end is a token of its own, and the rest a word that texts have without it
             mark = self.marks.get(word[-1])
             if mark and word[-2:] != "''":

@@ -21,6 +21,7 @@ from tagger.recognisers.sources.attribution.subjects import BARRING, WOULD_NOT, 
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    AUXILIARY,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
@@ -43,6 +44,8 @@ from tagger.recognisers.sources.words import (
 _QUOTING = frozenset("quote cite".split())
 _SUMS = frozenset("million billion trillion thousand bn m".split())
 _DATA = frozenset(("data",))
+_CONTINUING = ADVERB | HAVE | PREPOSITION | CONJUNCTION
+"""Classes of the words that stand before a verb which goes on with the subject of its sentence."""
 _BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
 """What but a quote stands before a verb that its subject follows."""
 
@@ -62,12 +65,13 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 def _source(text: Text, i: int, verb: Verb) -> Mention | None:
     """The source that the verb at token i names, or None: its agent, what stands after it, or before it."""
-    after = text.tokens[i + 1 : i + 3]
-    if after == ["as", "saying"]:
-        return _quoted_as(text, i)
-    if after == ["to", "as"] and text.tokens[i - 1] == ",":
-        return None
-    by = agent_of(text, i) if verb.form in ("past", "participle") else 0
+    after = text.tokens[i + 1 : i + 5]
+    if "as" in after:
+        if after[:2] == ["as", "saying"]:
+            return _quoted_as(text, i)
+        if after[:2] == ["to", "as"] and text.tokens[i - 1] == ",":
+            return None
+    by = agent_of(text, i) if "by" in after and verb.form in ("past", "participle") else 0
     direct = i > 1 and text.bits[i - 1] & QUOTE > 0
     kinds = verb.kinds if by or direct else kinds_of(text, i, verb)
     if not kinds:
@@ -94,7 +98,7 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     if kinds != _DATA:
         if verb.form == "ing" and (found := with_subject(text, i)) is not None:
             return Mention(found, _role(text, i, speech), "verb-with", i)
-        if _continues(text, i, verb):
+        if text.bits[i - 1] & _CONTINUING and _continues(text, i, verb):
             found = sentence_subject(text, i - 1)
             if found is None or (verb.form == "ing" and text.bits[found.last + 1] & MODAL):
                 return None
@@ -103,11 +107,12 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     if found is None:
         return None
     found = with_others(text, found)
-    if not _likely(text, kinds, found) or reported(text, found.first) or _is_asked(text, found.first, i):
+    if not _likely(text, kinds, found) or reported(text, found.first):
         return None
-    if (verb.lemma in word_list("depicting") or text.tokens[i : i + 2] == ["tells", "of"]) and (
-        owner := _of_work(text, found)
-    ) is not None:
+    if text.bits[found.first - 1] & AUXILIARY and _is_asked(text, found.first, i):
+        return None
+    depicts = verb.lemma in word_list("depicting") or (text.tokens[i] == "tells" and text.tokens[i + 1 : i + 2] == ["of"])
+    if depicts and (owner := _of_work(text, found)) is not None:
         return Mention(owner, "cited", "possessive", i)
     relative = found.first == found.last and text.tokens[found.first] == "who" and found.sort == "named"
     return Mention(found, _role(text, i, speech), "relative" if relative else "verb-after", i)

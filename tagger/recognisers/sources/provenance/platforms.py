@@ -211,7 +211,9 @@ def posters(body: str, found_layouts: list[Layout]) -> Iterator[Poster]:
 def by_talk(body: str) -> Iterator[Posted]:
     """The platforms that a text says things were posted on; not those it asks to share or follow it on."""
     for rule in _roused("talk", body):
-        for match in islice(compiled(rule).finditer(body), MOST):
+        find = compiled(rule).finditer
+        matches = (match for begin, end in _lines_with(body, rule.trigger) for match in find(body, begin, end))
+        for match in islice(matches, MOST):
             yield Posted(rule.platform, Span("body", match.start(), match.end(), rule.id), 0.6)
     heard = triggers().heard(body)
     if heard.isdisjoint(_folded()):
@@ -223,6 +225,16 @@ def by_talk(body: str) -> Iterator[Posted]:
                 break
             yield from _said_near(body, at, at + len(word), platform)
             at = body.find(word, at + len(word))
+
+
+def _lines_with(body: str, triggers: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The lines in which one of the triggers stands: talk has its trigger in it and goes over no end of a line."""
+    at = 0
+    for line in body.split("\n"):
+        small = line.lower()
+        if any(trigger in small for trigger in triggers):
+            yield at, at + len(line)
+        at += len(line) + 1
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from tagger.model import Document, Finding, Role, Span
@@ -13,6 +14,7 @@ from tagger.recognisers.sources.provenance.mail import senders
 from tagger.recognisers.sources.provenance.platforms import Poster, by_title, find_platforms, layouts, platforms, posters
 from tagger.recognisers.sources.provenance.publishers import Put, bare_domain, host, publishers
 from tagger.recognisers.sources.provenance.text import Told, find_told
+from tagger.recognisers.sources.provenance.triggers import triggers
 
 _MASTHEAD = 4
 """Lines at either end of a text that may be an outlet's name and nothing else."""
@@ -20,12 +22,14 @@ _MASTHEAD = 4
 
 def find_provenance(document: Document, names: Names) -> list[Finding]:
     """The findings of role creator, publisher and platform."""
-    bare = is_bare(document.fields)
+    bare, body = is_bare(document.fields), document.body
+    told = find_told(body, names)
+    if bare and not told and not triggers().heard(body):
+        return [_as_platform(one, names) for one in _masthead(document, names)]
     put = [] if bare else publishers(document, names)
-    found = list(layouts(document.body))
+    found = list(layouts(body))
     posts = [] if bare else [poster for _, poster in by_title(document) if poster is not None]
-    posts += posters(document.body, found)
-    told = find_told(document.body, names)
+    posts += posters(body, found)
     out = [*_creators(document, names, put, posts, told, bare), *_publishers(document, names, put, posts, told, bare)]
     for posted in find_platforms(document, found):
         out.append(finding("platform", posted.platform, posted.score, (posted.span,), names))
@@ -116,28 +120,30 @@ def _publishers(
 
 def _masthead(document: Document, names: Names) -> list[Finding]:
     """The outlet whose name is all that one of the first or last lines holds."""
-    body = document.body
-    at = 0
-    lines: list[tuple[int, str]] = []
-    for line in body[:400].split("\n", _MASTHEAD)[:_MASTHEAD]:
-        lines.append((at, line))
-        at += len(line) + 1
-    last = body[-200:]
-    bare = last.rstrip("\n")
-    end = len(body) - len(last) + len(bare)
-    for line in reversed(bare.split("\n")[-2:]):
-        lines.append((end - len(line), line))
-        end -= len(line) + 1
-    for start, text in lines:
+    for start, text in _outermost(document.body):
         bare = text.strip(" \t*_#>[]")
-        if 3 <= len(bare) <= 50 and bare[0].isupper():
-            concept = names.vocabulary.get(names.exact(bare) or "")
+        if 3 <= len(bare) <= 50 and bare[0].isupper() and (known := names.exact(bare)) is not None:
+            concept = names.vocabulary.get(known)
             if concept is not None and concept.kind not in ("platform", "person"):
                 begin = start + text.find(bare)
                 return [
                     finding("publisher", bare, 0.6, (Span("body", begin, begin + len(bare), "sources/text/masthead"),), names)
                 ]
     return []
+
+
+def _outermost(body: str) -> Iterator[tuple[int, str]]:
+    """The first lines of a body and the last two, the very last first, each with where it starts."""
+    at = 0
+    for line in body[:400].split("\n", _MASTHEAD)[:_MASTHEAD]:
+        yield at, line
+        at += len(line) + 1
+    last = body[-200:]
+    bare = last.rstrip("\n")
+    end = len(body) - len(last) + len(bare)
+    for line in reversed(bare.rsplit("\n", 2)[-2:]):
+        yield end - len(line), line
+        end -= len(line) + 1
 
 
 def _as_platform(one: Finding, names: Names) -> Finding:

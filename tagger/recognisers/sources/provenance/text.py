@@ -16,7 +16,7 @@ from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import names as names_in
 from tagger.recognisers.sources.provenance.bylines import raw_words, words
 from tagger.recognisers.sources.provenance.publishers import is_domain
-from tagger.recognisers.sources.provenance.triggers import at_ends, at_line_start, folded, line_starts, raw_rules, triggers
+from tagger.recognisers.sources.provenance.triggers import at_ends, at_line_start, folded, raw_rules, triggers
 from tagger.recognisers.sources.words import given_names
 
 _HEAD_LINES, _HEAD, _FOOT, _END = 14, 1600, 1500, 160
@@ -142,23 +142,16 @@ def _far_triggers() -> frozenset[str]:
 
 def _near(body: str, head: int, foot: int) -> frozenset[str]:
     """The rules, by id, of those for the ends of the body that match there."""
-    tail = folded(body[-_END:])
-    rules = [rule for trigger, rule in _ending() if trigger in tail]
-    if head == len(body):
-        rules += _begun("\n" + body, "head", "foot", "ends")
+    size = len(body)
+    last = max(0, size - _END)
+    tail = body[last:].lower()
+    found = [rule for trigger, rule in _ending() if trigger in tail and compiled(rule.pattern, re.M).search(body, last, size)]
+    if head == size:
+        found += [rule for rule, at in _begun(body, 0, size, "head", "foot", "ends") if rule.where != "foot" or at >= foot]
     else:
-        rules += [*_begun("\n" + body[:head], "head", "ends"), *_begun("\n" + body[foot:], "foot", "ends")]
-    places = {rule: _places(rule.where, head, foot, len(body)) for rule in rules}
-    starts = {place: line_starts(body, *place) for where in places.values() for place in where}
-    return frozenset(rule.id for rule, where in places.items() if any(_fits(rule, body, place, starts[place]) for place in where))
-
-
-def _fits(rule: Rule, body: str, place: tuple[int, int], starts: list[int]) -> bool:
-    """Whether a rule for the ends of the body matches in a place in which the lines start at `starts`."""
-    pattern = compiled(rule.pattern, re.M)
-    if rule.where == "end":
-        return pattern.search(body, *place) is not None
-    return any(pattern.match(body, at, place[1]) for at in starts)
+        found += [rule for rule, _ in _begun(body, 0, head, "head", "ends")]
+        found += [rule for rule, _ in _begun(body, foot, size, "foot", "ends")]
+    return frozenset(rule.id for rule in found)
 
 
 @cache
@@ -173,9 +166,16 @@ def _bound(*places: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in text_rules() if rule.near and rule.where in places)
 
 
-def _begun(text: str, *places: str) -> tuple[Rule, ...]:
-    """The rules bound to these places if one of them matches at the start of a line of `text`, each of which a line end goes before."""
-    return _bound(*places) if _gate(*places).search(text) else ()
+def _begun(body: str, begin: int, end: int, *places: str) -> Iterator[tuple[Rule, int]]:
+    """The rules bound to these places that match at the start of a line between `begin`, where one starts, and `end`; with that start."""
+    search, text = _gate(*places).search, "\n" + body[begin:end]
+    line = search(text)
+    while line is not None:
+        at = begin + line.start()
+        for rule in _bound(*places):
+            if compiled(rule.pattern, re.M).match(body, at, end):
+                yield rule, at
+        line = search(text, line.start() + 1)
 
 
 @cache
@@ -187,12 +187,11 @@ def _gate(*places: str) -> re.Pattern[str]:
 
 def _ends(body: str) -> tuple[int, int]:
     """Where the head ends and the foot begins, at the ends of lines."""
-    at = 0
-    for _ in range(_HEAD_LINES):
-        at = body.find("\n", at) + 1
-        if at == 0 or at > _HEAD:
-            break
-    head = at - 1 if 0 < at <= _HEAD else min(len(body), _HEAD)
+    head = min(len(body), _HEAD)
+    if body.count("\n", 0, _HEAD) >= _HEAD_LINES:
+        head = -1
+        for _ in range(_HEAD_LINES):
+            head = body.find("\n", head + 1)
     return head, body.rfind("\n", 0, max(0, len(body) - _FOOT)) + 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from tagger.datafiles import load
 from tagger.folding import beyond_ascii
@@ -29,25 +29,28 @@ def raw_platforms() -> dict[str, Any]:
 
 
 class Triggers:
-    """The triggers of a set of rules, in small letters."""
+    """The triggers of a set of rules, in small letters; a letter beyond ASCII in them stands as it does in a text."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        unique = list(dict.fromkeys(words))
-        self._short = [word for word in unique if len(word) < _SHORT]
-        self._plain = [word for word in self._short if word.isascii()]
+        unique = {word: word.encode("utf-8") for word in words}
+        self._short = [(word, raw) for word, raw in unique.items() if len(word) < _SHORT]
         self._long = [word for word in unique if len(word) >= _SHORT]
-        self._automaton = AhoCorasick(self._long, implementation=Implementation.DFA)
+        self._automaton = BytesAhoCorasick([unique[word] for word in self._long], implementation=Implementation.DFA)
         self._remembered = lru_cache(maxsize=4)(self._heard)
 
     def heard(self, text: str) -> frozenset[str]:
-        """The triggers that occur in `text`, without regard to case; remembered for the rules that ask next, but no huge text is."""
+        """The triggers that occur in `text`, without regard to the case of the letters of ASCII; remembered for the rules that
+        ask next, but no huge text is."""
         return self._remembered(text) if len(text) < _HUGE else self._heard(text)
 
     def _heard(self, text: str) -> frozenset[str]:
-        small = folded(text)
-        found = {match[0] for match in self._automaton.find_matches_as_indexes(small, overlapping=True)}
-        short = [word for word in (self._plain if small.isascii() else self._short) if word in small]
-        return frozenset([self._long[number] for number in found] + short)
+        small = text.encode("utf-8", "surrogatepass").lower()
+        found = self._automaton.find_matches_as_indexes(small, overlapping=True)
+        short = [word for word, raw in self._short if raw in small]
+        return frozenset([*(self._long[number] for number, _, _ in found), *short]) if found or short else _NOTHING
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def folded(text: str) -> str:
