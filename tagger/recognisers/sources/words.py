@@ -30,7 +30,7 @@ Form = Literal["base", "s", "past", "participle", "ing"]
 
 class Verb(NamedTuple):
     """One form of a verb of attribution: for each frame that may follow it, the kinds it then has, "any" for all other frames;
-    `kinds` are all of them.
+    `kinds` are all of them. With one of `unsaid` right after it, it is no utterance.
 
     A form that is past and participle alike has the form `past`.
     """
@@ -39,6 +39,7 @@ class Verb(NamedTuple):
     frames: dict[str, frozenset[Kind]]
     form: Form
     kinds: frozenset[Kind] = frozenset()
+    unsaid: frozenset[str] = frozenset()
 
 
 class Words(NamedTuple):
@@ -149,6 +150,7 @@ def idioms() -> dict[str, tuple[Verb, dict[str, list[list[str]]]]]:
 def _verbs() -> dict[str, Verb]:
     data = table("attribution.en-verbs.toml")
     frames: dict[str, dict[str, frozenset[Kind]]] = {}
+    unsaid = {lemma: frozenset(after.split()) for lemma, after in data["unsaid"].items()}
     for group in data["group"]:
         for lemma in group["verbs"].split():
             own = frames.setdefault(lemma, {})
@@ -157,7 +159,7 @@ def _verbs() -> dict[str, Verb]:
     for own in frames.values():
         own.update({frame: kinds | own.get("any", kinds) for frame, kinds in own.items()})
     verbs = {
-        form: Verb(lemma, own, what, frozenset(kind for kinds in own.values() for kind in kinds))
+        form: Verb(lemma, own, what, frozenset(kind for kinds in own.values() for kind in kinds), unsaid.get(lemma, frozenset()))
         for lemma, own in frames.items()
         for form, what in inflected(lemma, data["irregular"])
     }

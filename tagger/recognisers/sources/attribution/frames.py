@@ -54,6 +54,8 @@ class Mention(NamedTuple):
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
     frames = verb.frames
+    if verb.unsaid and _unsaid(text, i, verb):
+        return _NONE
     if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
         return _NONE
     if verb.lemma in _ANSWERS and _scores(text, i):
@@ -74,6 +76,12 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     if "mark" in frames and what not in _OBJECTS and _told_as(text, i):
         return frames["mark"]
     return _NONE
+
+
+def _unsaid(text: Text, i: int, verb: Verb) -> bool:
+    """Whether what stands right after the verb at token i, or after its pronoun, makes something else of it: "swore (him) in"."""
+    after = text.tokens[i + 1 : i + 3]
+    return bool(after) and (after[0] in verb.unsaid or (after[0] in word_list("moved") and after[-1] in verb.unsaid))
 
 
 @cache

@@ -239,7 +239,9 @@ def _is_compound(text: Text, phrase: Phrase, i: int) -> bool:
     owned = any(possessive(text.tokens[k]) for k in range(phrase.first, phrase.names[0][0]))
     if owned and phrase.names[0][0] == phrase.last == i - 1:
         return True
-    return phrase.last == i - 1 and not text.capital(i - 1) and not text.bits[i - 1] & HEAD and text.tokens[i - 1] not in ".)"
+    before = text.tokens[i - 1]
+    dated = len(before) == 4 and before.isdigit() and text.tokens[i - 2] in ("for", "of")
+    return phrase.last == i - 1 and not (text.capital(i - 1) or text.bits[i - 1] & HEAD or before in ".)" or dated)
 
 
 def _before_verb(text: Text, i: int, verb: Verb) -> int:
@@ -252,7 +254,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     helped = False
     while j >= 0:
         bit = bits[j]
-        if not bit & _PASSED and tokens[j] not in ("each", "to") and tokens[j][-2:] != "ly":
+        if not bit & _PASSED and tokens[j] not in ("each", "to", "since") and tokens[j][-2:] != "ly":
             return j
         if not helped and (refusal := _refusal(text, j, verb)):
             j -= refusal
@@ -268,6 +270,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
             (bit & ADVERB and not text.capital(j))
             or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD)
             or (tokens[j] == "each" and j)
+            or (tokens[j] == "since" and j and bits[j - 1] & HAVE)
         ):
             j -= 1
         elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):

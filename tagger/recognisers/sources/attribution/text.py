@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
+from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, MONTHS, EDITIONS, cut, rows
 from tagger.recognisers.sources.words import (
     BREAK,
     CREDIT,
@@ -146,7 +146,7 @@ class Text:
         if i + 1 >= len(self.tokens):
             return False
         after = self.tokens[i + 1]
-        if token in WEEKEND and after.lower() in outlet_words():
+        if token in EDITIONS and after.lower() in outlet_words():
             return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
