@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
 from tagger.recognisers.sources.attribution.described import Phrase, described
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
+from tagger.recognisers.sources.attribution.labels import Labels
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_before
 from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
@@ -56,9 +57,10 @@ LONGEST_PREFIX = 7
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start, colons = 0, ":" in text.body
+    labels = Labels(text)
     for i in (*text.breaks(), len(text.tokens)):
         if colons or i - start < HEADLINE or text.tokens[start] in _SET_OFF:
-            yield from _line(text, start, i)
+            yield from _line(text, start, i, labels)
         start = i + 1
     if colons:
         yield from _before_quotes(text)
@@ -122,14 +124,18 @@ def _subject(text: Text, colon: int) -> Phrase | None:
     return None if thing or found.last == colon - 1 else found
 
 
-def _line(text: Text, first: int, end: int) -> Iterator[Mention]:
+def _line(text: Text, first: int, end: int, labels: Labels) -> Iterator[Mention]:
     if end - first < 3:
         return
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
+    screen = labels.screen_name(first, end)
+    if screen > 0:
+        yield Mention(_lone(first), "quoted", "speaker-prefix", screen)
+        return
     colon = _colon(text, first + 1, end - 1)
     if colon > 0:
-        yield from _prefix(text, first, colon, end)
+        yield from _prefix(text, first, colon, end, labels)
         return
     if end - first < HEADLINE and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         yield from _headline(text, first, end)
@@ -169,11 +175,19 @@ def _of_office(text: Text, first: int, colon: int) -> Phrase | None:
     return Phrase("named", first, colon - 1, (name,), colon - 1) if name is not None else None
 
 
-def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
+def _prefix(text: Text, first: int, colon: int, end: int, labels: Labels) -> Iterator[Mention]:
     """ "Ana Reyes: We will go on.": a name that the text has elsewhere too, or that is a person's, before words of some length."""
     office = _of_office(text, first, colon)
     if office is not None:
         yield Mention(office, "quoted", "speaker-prefix", colon)
+        return
+    stop = _name_end(text, first, colon)
+    if labels.asks(first, stop):
+        return
+    meant = labels.meant(first, stop)
+    if meant is not None:
+        if not colon < meant[0] < end:
+            yield Mention(_lone(first)._replace(names=(meant,)), "quoted", "speaker-prefix", colon)
         return
     if (
         (not text.tokens[first][0].isupper() and text.tokens[first][0] != "@")
@@ -181,7 +195,6 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         or end - colon < 4
     ):
         return
-    stop = _name_end(text, first, colon)
     if not all(
         k == first or text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower()
         for k in range(first, stop)
@@ -192,7 +205,7 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
         first += 1
     if any(text.bits[k] & VERB for k in range(first, stop)):
         return
-    phrase = described(text, first, stop - 1) if stop > first + 1 else Phrase("named", first, first, ((first, first),), first)
+    phrase = described(text, first, stop - 1) if stop > first + 1 else _lone(first)
     if phrase is None or phrase.sort != "named" or len(phrase.names) != 1 or phrase.names[0][1] != phrase.head:
         return
     start, last = phrase.names[0]
@@ -204,6 +217,11 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Iterator[Mention]:
     if _speaks(text, first, phrase.names[0], colon):
         whole = phrase._replace(last=colon - 1) if text.tokens[colon - 1] == ")" else phrase
         yield Mention(whole, "quoted", "speaker-prefix", colon)
+
+
+def _lone(i: int) -> Phrase:
+    """The token that is a name by itself."""
+    return Phrase("named", i, i, ((i, i),), i)
 
 
 def _speaks(text: Text, first: int, name: tuple[int, int], colon: int) -> bool:
@@ -238,7 +256,10 @@ def _lines(text: Text, first: int, last: int) -> int:
     seen = 0
     for at in text.places(name[0])[:MOST]:
         after = at + len(name)
-        if tokens[at:after] == name and tokens[after : after + 1] == [":"] and (at == 0 or text.bits[at - 1] & BREAK):
+        while tokens[after : after + 1] and tokens[after] in _SET_OFF:
+            after += 1
+        begins = at == 0 or text.bits[at - 1] & BREAK or tokens[at - 1] == "[" or tokens[at - 2 : at] == ["*", "*"]
+        if begins and tokens[after : after + 1] == [":"] and tokens[at : at + len(name)] == name:
             seen += 1
     return seen
 
