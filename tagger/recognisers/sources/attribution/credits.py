@@ -10,6 +10,7 @@ from tagger.recognisers.sources.attribution.appositions import with_apposition
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import MADE, made_by
+from tagger.recognisers.sources.attribution.notes import closes_words, see
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import name_in
@@ -294,28 +295,6 @@ def _footnote(text: Text, i: int) -> Iterator[Mention]:
         yield Mention(phrase, "cited", "footnote", i)
 
 
-def _see(text: Text, i: int) -> Iterator[Mention]:
-    """ 'See Hadfield, "The Canals", p. 4', "cf. Jones & Mokyr (2012)": a name after the word, then a title or a year."""
-    if not (text.starts_sentence(i) or text.tokens[i - 1] in _BEFORE_SEE):
-        return
-    k = i + 1
-    while k < len(text.tokens) and (text.tokens[k] in _ALSO or (text.tokens[k] == "." and text.tokens[i] in ("cf", "Cf"))):
-        k += 1
-    phrase = phrase_after(text, k)
-    if phrase is not None and phrase.sort == "named" and phrase.first == k and _titled(text, phrase.last + 1):
-        yield Mention(phrase, "cited", "see", i)
-
-
-def _titled(text: Text, k: int) -> bool:
-    """Whether a title in quotes or italics, after a comma, or a year in brackets, stands at token k."""
-    after = text.tokens[k : k + 3]
-    if len(after) < 3:
-        return False
-    if after[0] == ",":
-        return (text.bits[k + 1] & QUOTE > 0 or after[1] in ("*", "_")) and after[2][0].isupper()
-    return after[0] == "(" and len(after[1]) in (4, 5) and after[1][:4].isdigit()
-
-
 def _retweet(text: Text, i: int) -> Iterator[Mention]:
     """ "RT @name: …" at the start of a line."""
     if _line_start(text, i) and i + 1 < len(text.tokens) and text.tokens[i + 1][0] == "@" and len(text.tokens[i + 1]) > 1:
@@ -336,21 +315,10 @@ def _year_note(text: Text, i: int) -> Iterator[Mention]:
         return
     names = phrase_after(text, i + 1, k)
     if names is not None and names.sort == "named" and names.names[0][0] == i + 1:
-        yield Mention(names, "quoted" if _closes_words(text, i - 1) else "cited", "year-note", i)
-
-
-def _closes_words(text: Text, close: int) -> bool:
-    """Whether token `close` ends a quote of running words, not a title or a single term."""
-    opened = text.opening(close)
-    inner = text.tokens[opened + 1 : close] if opened >= 0 else []
-    return len(inner) >= _WORDS and 2 * sum(token[0].islower() for token in inner) > len(inner)
+        yield Mention(names, "quoted" if closes_words(text, i - 1) else "cited", "year-note", i)
 
 
 _REPORTS = frozenset("report study analysis article story dispatch investigation".split())
-_WORDS = 4
-"""The fewest tokens of a quote that gives somebody's words."""
-_BEFORE_SEE = frozenset(", ( [ ; - – — * •".split())
-_ALSO = frozenset("also e.g e.g. eg , for example especially esp".split())
 _BY = {"account": "by", "reckoning": "by", "telling": "on"}
 _PUT = Verb("put", {}, "past")
 _NOT = frozenset(("not", "n't", "never", "only"))
@@ -362,7 +330,7 @@ _RULES: dict[str, Rule] = {
     "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
     "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
-    "See": _see, "see": _see, "Cf": _see, "cf": _see, "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
+    "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
     **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), _view_of),
     **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),
 }  # fmt: skip
