@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE, before_apposition
-from tagger.recognisers.sources.attribution.clauses import sentence_subject
+from tagger.recognisers.sources.attribution.clauses import clause_subject
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
 from tagger.recognisers.sources.attribution.phrases import auxiliary, ends_phrase, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person, possessive
+from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
     AUXILIARY,
     BE,
     BREAK,
+    CLAUSAL,
     CONJUNCTION,
     DETERMINER,
     FINITE,
@@ -40,6 +41,8 @@ from tagger.recognisers.sources.words import (
 _SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
 _BEFORE_TIME = frozenset("on last this earlier the day before".split())
 _NAMING = frozenset("call dub label brand".split())
+_DOUBLED = 20
+"""How many tokens back a subject may begin that a pronoun repeats."""
 WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
 """Words that refuse what the verb after them says."""
 _OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
@@ -99,7 +102,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         said = words().verbs.get(text.tokens[i - 2]) if i > 2 else None
         if said is not None and said.form != "ing":
             return subject_of(text, i - 2, said)
-        return sentence_subject(text, i - 1)
+        return clause_subject(text, i - 1)
     token = text.tokens[j]
     if text.bits[j] & (QUOTE | BREAK | MARK) or token == "--":
         if token in (",", "—", "–", "-", "--"):
@@ -125,6 +128,8 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
+    if found.sort == "pronoun" and j and text.tokens[j - 1] == "," and frame(text, i) not in ("mark", "end"):
+        return _doubled(text, j) or found
     if found.sort == "nominal" and found.first and text.tokens[found.first - 1] == ",":
         return named_before(text, found) or found
     return found
@@ -137,6 +142,21 @@ def before_title(text: Text, close: int) -> Phrase | None:
         return None
     found = before_apposition(text, opened)
     return found._replace(last=close) if found is not None and found.sort == "named" else None
+
+
+def _doubled(text: Text, pronoun: int) -> Phrase | None:
+    """The subject that the pronoun repeats, as people speak: "Mr Bligh, the pilot, he told us"; or None."""
+    if text.tokens[pronoun].partition("'")[0].partition("’")[0] not in ("he", "she", "they"):
+        return None
+    low = next((n + 1 for n in range(pronoun - 2, max(-1, pronoun - _DOUBLED), -1) if text.stop(n) or text.tokens[n] in ";:"), 0)
+    first = next((n for n in range(low, pronoun) if text.tokens[n] == ","), pronoun)
+    found = phrase_before(text, first - 1, low)
+    apart = text.tokens[first + 1 : pronoun - 1]
+    if found is None or found.sort == "pronoun" or found.first != low or any(text.bits[n] & CLAUSAL for n in range(low, pronoun)):
+        return None
+    if apart and not text.bits[first + 1] & DETERMINER:
+        return None
+    return found._replace(last=pronoun - 2) if apart or text.tokens[low] in COURTESY else None
 
 
 def _antecedent(text: Text, who: int) -> Phrase | None:
