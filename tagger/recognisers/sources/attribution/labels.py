@@ -148,8 +148,10 @@ def _initials_of(text: Text, name: Range) -> tuple[str, str]:
 def _screen_name(text: Text, first: int, end: int) -> tuple[int, bool]:
     """The colon after what may be a screen name at the start of a line, and whether it surely is one: "seawolf replied:"; or -1."""
     tokens = text.tokens
+    if text.bits[first] & ~CREDIT or (tokens[first].istitle() and tokens[first].isalpha()):
+        return -1, False
     near = tokens[first : min(end, first + FAR)]
-    if ":" not in near or text.bits[first] & ~CREDIT or not _SCREEN_NAME.fullmatch(tokens[first]):
+    if ":" not in near or not _SCREEN_NAME.fullmatch(tokens[first]):
         return -1, False
     colon = first + near.index(":")
     verb = words().verbs.get(tokens[first + 1])

@@ -36,6 +36,9 @@ def by_note(text: Text) -> Iterator[Mention]:
     """The writers of works that lines of a list or numbered notes begin with: "- Ana Reyes, *The Harbour*", "12. A. Reyes, The …"."""
     tokens, start = text.tokens, 0
     for end in (*text.breaks(), len(tokens)):
+        if start == end or not (tokens[start] in _BULLETS or tokens[start].isdigit()):
+            start = end + 1
+            continue
         first = start
         while first < end and tokens[first] in _BULLETS:
             first += 1
