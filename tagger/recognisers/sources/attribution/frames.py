@@ -36,6 +36,9 @@ _WHEN = frozenset("day night week month year morning afternoon evening time way 
 _ANSWERS = frozenset("reply respond answer hit fire".split())
 _BY_OBJECT = frozenset(("claim", "write"))
 """Verbs of which something that may follow makes no attribution, though all else does."""
+_OBJECT = 7
+"""The tokens after a verb in which its object ends."""
+_ENDS_OBJECT = MARK | BREAK | PREPOSITION | CONJUNCTION | TIME | ADVERB | DETERMINER
 _TAKE = frozenset("see view regard cast identify list".split())
 _PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
@@ -54,7 +57,7 @@ class Mention(NamedTuple):
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
     frames = verb.frames
-    if verb.unsaid and _unsaid(text, i, verb):
+    if (verb.unsaid and _unsaid(text, i, verb)) or (verb.deeds and done(text, i, verb)):
         return _NONE
     if verb.form == "s" and verb.lemma == "tell" and _STORIES.intersection(text.tokens[i + 1 : i + 4]):
         return _NONE
@@ -82,6 +85,18 @@ def _unsaid(text: Text, i: int, verb: Verb) -> bool:
     """Whether what stands right after the verb at token i, or after its pronoun, makes something else of it: "swore (him) in"."""
     after = text.tokens[i + 1 : i + 3]
     return bool(after) and (after[0] in verb.unsaid or (after[0] in word_list("moved") and after[-1] in verb.unsaid))
+
+
+def done(text: Text, i: int, verb: Verb) -> bool:
+    """Whether the object of the verb at token i is a thing to which something is done: "ordered two pints", not "ordered the town council"."""
+    for k in range(i + 1, min(len(text.tokens) - 1, i + _OBJECT)):
+        token, bit = text.tokens[k], text.bits[k]
+        if token in verb.deeds:
+            after = text.bits[k + 1]
+            return bool(after & _ENDS_OBJECT) and not text.inside[k] and text.tokens[k + 1] not in ("to", "as", "that", "which")
+        if bit & (MARK | BREAK | QUOTE | AUXILIARY | CONJUNCTION) or (bit & PREPOSITION and k > i + 1) or text.capital(k):
+            return False
+    return False
 
 
 @cache
