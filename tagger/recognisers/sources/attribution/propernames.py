@@ -132,7 +132,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     tokens = text.tokens
     if tokens[last] == "." and last > first and tokens[last - 1].lower() in word_list("honours"):
         return None
-    last_word = tokens[last].lower()
+    last_word = tokens[last][:-2].lower() if possessive(tokens[last]) else tokens[last].lower()
     if first == last:
         paper = last_word in word_list("papers") and last > 0 and tokens[last - 1] in ("the", "The")
         return (

@@ -129,6 +129,8 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Iterator[Mention]
         return
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
+    if first < end - 3 and text.tokens[first][0] == "Q" and text.tokens[first][1:].isdigit():
+        first += 1
     screen = labels.screen_name(first, end)
     if screen > 0:
         yield Mention(_lone(first), "quoted", "speaker-prefix", screen)

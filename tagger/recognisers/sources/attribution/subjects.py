@@ -154,6 +154,9 @@ def _doubled(text: Text, pronoun: int) -> Phrase | None:
     apart = text.tokens[first + 1 : pronoun - 1]
     if found is None or found.sort == "pronoun" or found.first != low or any(text.bits[n] & CLAUSAL for n in range(low, pronoun)):
         return None
+    if apart and apart[0] in COURTESY:
+        named = before_apposition(text, pronoun - 1)
+        return named._replace(last=pronoun - 2) if named is not None else None
     if apart and not text.bits[first + 1] & DETERMINER:
         return None
     return found._replace(last=pronoun - 2) if apart or text.tokens[low] in COURTESY else None

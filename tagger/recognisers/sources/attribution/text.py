@@ -193,7 +193,7 @@ class Text:
             return self.elsewhere(token)
         if lower in word_list("everyday") and not follows:
             return self.elsewhere(token)
-        if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):
+        if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss") and lower not in given_names():
             return self.elsewhere(token)
         if lower.endswith("ly") or (not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & PREPOSITION):
             return lower in given_names() or self.elsewhere(token)
