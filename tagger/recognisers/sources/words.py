@@ -154,7 +154,9 @@ def idioms() -> dict[str, tuple[Verb, dict[str, list[list[str]]]]]:
 def _deeds(lemma: str) -> frozenset[str]:
     """The objects with which the verb tells of a deed: things, and what it alone is done to."""
     data = table("attribution.en-verbs.toml")["deeds"]
-    return frozenset((data["things"] + " " + data["of"].get(lemma, "")).split()) if lemma in data["handle"].split() else frozenset()
+    return (
+        frozenset((data["things"] + " " + data["of"].get(lemma, "")).split()) if lemma in data["handle"].split() else frozenset()
+    )
 
 
 def _verbs() -> dict[str, Verb]:

@@ -20,7 +20,9 @@ _ON_DATE = re.compile(
 )
 _FORWARDED = re.compile(r"(?i)^[> ]*(?:-+ ?(?:forwarded|original) message ?-+|begin forwarded message:)")
 _FROM = re.compile(r"^[>* ]*From:[* ]*[\"']?([^<\"'\n@]{2,60}?)[\"']?\s*(?:<|\[|\(|$)")
-_HEADER = re.compile(r"^[>\[* ]*(?:Quote from|Quote|Quoting|Originally [Pp]osted [Bb]y|Quote Originally [Pp]osted [Bb]y):? @?(\w[\w.-]*(?: [A-Z][\w-]*)?)(?=,? (?:on|at)\b|[]:;]?[* ]*$)")
+_HEADER = re.compile(
+    r"^[>\[* ]*(?:Quote from|Quote|Quoting|Originally [Pp]osted [Bb]y|Quote Originally [Pp]osted [Bb]y):? @?(\w[\w.-]*(?: [A-Z][\w-]*)?)(?=,? (?:on|at)\b|[]:;]?[* ]*$)"
+)
 """What a forum sets above the words of another reader."""
 _DASH = re.compile(r"^[ \t>]*(?:[—–―]|--?)[ ]?(?=[@\w])")
 _HANDLE = re.compile(r"^@?\w*(?:[_\d]\w*|\w[A-Z]\w*)$|^@\w+$|^u/\w+$")

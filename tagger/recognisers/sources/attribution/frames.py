@@ -70,7 +70,12 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     if verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
         return _NONE
     found = frames.get(what, always)
-    if found and verb.lemma == "call" and what in ("on", "upon") and "to" not in text.tokens[i + 2 : min(i + 40, text.sentence_end(i))]:
+    if (
+        found
+        and verb.lemma == "call"
+        and what in ("on", "upon")
+        and "to" not in text.tokens[i + 2 : min(i + 40, text.sentence_end(i))]
+    ):
         return _NONE  # a visit: "she called on Lady Ash"
     if found and verb.lemma == "write" and verb.form in ("s", "ing") and what in ("for", "low"):
         return _NONE  # what somebody does for a living: "she writes for the Gazette"

@@ -107,7 +107,9 @@ def _first_name(text: Text, k: int, end: int) -> Range | None:
     """The name of two words or more that stands at token `k` or a few words after it, without a title; or None."""
     end = min(end, k + LONGEST)
     while k < end and (not text.capital(k) or text.tokens[k] in COURTESY):
-        if text.bits[k] & (BREAK | QUOTE) or (text.bits[k] & MARK and text.tokens[k - 1] not in COURTESY and text.tokens[k] not in "*_"):
+        if text.bits[k] & (BREAK | QUOTE) or (
+            text.bits[k] & MARK and text.tokens[k - 1] not in COURTESY and text.tokens[k] not in "*_"
+        ):
             return None
         k += 1
     name = _whole(text, k, end)

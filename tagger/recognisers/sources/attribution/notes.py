@@ -21,7 +21,7 @@ _PAGES = frozenset("p pp vol ch no ed eds".split())
 
 
 def see(text: Text, i: int) -> Iterator[Mention]:
-    """ 'See Hadfield, "The Canals", p. 4', "cf. Jones & Mokyr (2012)": a name after the word, then a title or a year."""
+    """'See Hadfield, "The Canals", p. 4', "cf. Jones & Mokyr (2012)": a name after the word, then a title or a year."""
     if not (text.starts_sentence(i) or text.tokens[i - 1] in _BEFORE):
         return
     k = i + 1

@@ -41,7 +41,9 @@ def possessive(token: str) -> bool:
 def byname(text: Text, the: int) -> bool:
     """Whether the article at token `the` stands between a name and its byname: "Pliny the Elder"."""
     after = text.tokens[the + 1 : the + 2]
-    return bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames") and the > 0 and text.capital(the - 1)
+    return (
+        bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames") and the > 0 and text.capital(the - 1)
+    )
 
 
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:

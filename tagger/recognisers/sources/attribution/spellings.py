@@ -118,7 +118,13 @@ def _strange_name(text: Text, surname: str) -> str:
             or given.endswith(ORIGINS)
         ):
             continue
-        if text.bits[at - 1] & (TITLE | HEAD) or words().bits.get(given.lower(), 0) & CREDIT or given.lower() in word_list("honours") or given.lower() in body_words() or given.lower() in word_list("before_names"):
+        if (
+            text.bits[at - 1] & (TITLE | HEAD)
+            or words().bits.get(given.lower(), 0) & CREDIT
+            or given.lower() in word_list("honours")
+            or given.lower() in body_words()
+            or given.lower() in word_list("before_names")
+        ):
             continue
         if given in word_list("peoples") or (at > 1 and text.capital(at - 2) and not text.bits[at - 2] & TITLE):
             continue

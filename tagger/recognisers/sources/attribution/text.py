@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, MONTHS, EDITIONS, cut, rows
+from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, EDITIONS, MONTHS, cut, rows
 from tagger.recognisers.sources.words import (
     BREAK,
     CREDIT,
