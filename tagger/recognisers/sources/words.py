@@ -6,6 +6,7 @@ Every word has a number whose bits are its classes: one look in a dict says all 
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from tagger.datafiles import load
@@ -30,7 +31,8 @@ Form = Literal["base", "s", "past", "participle", "ing"]
 
 class Verb(NamedTuple):
     """One form of a verb of attribution: for each frame that may follow it, the kinds it then has, "any" for all other frames;
-    `kinds` are all of them.
+    `kinds` are all of them. With one of `unsaid` right after it, or one of `deeds` for
+    its object, it is no utterance.
 
     A form that is past and participle alike has the form `past`.
     """
@@ -39,6 +41,8 @@ class Verb(NamedTuple):
     frames: dict[str, frozenset[Kind]]
     form: Form
     kinds: frozenset[Kind] = frozenset()
+    unsaid: frozenset[str] = frozenset()
+    deeds: frozenset[str] = frozenset()
 
 
 class Words(NamedTuple):
@@ -92,13 +96,14 @@ class Naming(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         word = token.lower()
+        possessed = word[-2:] in ("'s", "’s")
         found = (
             GIVEN * is_given(word)
             | BODIES * (word in body_words())
-            | OFFICE * (word in word_list("offices"))
+            | OFFICE * ((word[:-2] if possessed else word) in word_list("offices"))
             | HONOUR * (word in word_list("honours"))
             | CALLED * (word in word_list("before_names"))
-            | POSSESSED * (token[-2:] in ("'s", "’s"))
+            | POSSESSED * possessed
         )
         if len(token) <= LONGEST:
             if len(self) >= MOST:
@@ -175,13 +180,23 @@ def idioms() -> dict[str, tuple[Verb, dict[str, list[list[str]]]]]:
         by_first: dict[str, list[list[str]]] = {}
         for first, *rest in (words.split("_") for words in after.split()):
             by_first.setdefault(first, []).append(rest)
-        out.update((form, (Verb(lemma, {}, what), by_first)) for form, what in inflected(lemma, data["irregular"]))
+        verb = Verb(lemma, {}, "past", deeds=_deeds(lemma))
+        out.update((form, (verb._replace(form=what), by_first)) for form, what in inflected(lemma, data["irregular"]))
     return out
+
+
+def _deeds(lemma: str) -> frozenset[str]:
+    """The objects with which the verb tells of a deed: things, and what it alone is done to."""
+    data = table("attribution.en-verbs.toml")["deeds"]
+    return (
+        frozenset((data["things"] + " " + data["of"].get(lemma, "")).split()) if lemma in data["handle"].split() else frozenset()
+    )
 
 
 def _verbs() -> dict[str, Verb]:
     data = table("attribution.en-verbs.toml")
     frames: dict[str, dict[str, frozenset[Kind]]] = {}
+    unsaid = {lemma: frozenset(after.split()) for lemma, after in data["unsaid"].items()}
     for group in data["group"]:
         for lemma in group["verbs"].split():
             own = frames.setdefault(lemma, {})
@@ -190,7 +205,7 @@ def _verbs() -> dict[str, Verb]:
     for own in frames.values():
         own.update({frame: kinds | own.get("any", kinds) for frame, kinds in own.items()})
     verbs = {
-        form: Verb(lemma, own, what, frozenset(kind for kinds in own.values() for kind in kinds))
+        form: Verb(lemma, own, what, frozenset(chain.from_iterable(own.values())), unsaid.get(lemma, frozenset()), _deeds(lemma))
         for lemma, own in frames.items()
         for form, what in inflected(lemma, data["irregular"])
     }

@@ -13,7 +13,7 @@ from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import CLAUSAL, FUNCTION, HEAD, TIME, VERB, given_names, word_list, words
 
-_SIGNS = r"(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:)"
+_SIGNS = r"(?:[ \t]{2,}|\t|[ \t]*>|[ \t]*[—–―]|[ \t]*--? ?[A-Z@]|On .*wrote:|From:|Quot|Originally [Pp]osted)"
 _FIRST, _ANY = re.compile(_SIGNS), re.compile("\n" + _SIGNS)
 """How a line begins that is looked at with those beside it: the first of a body, or any other."""
 _WROTE = re.compile(r"^(?:[> ]*)On .{6,120}?\b(?:wrote|writes):\s*$")
@@ -22,12 +22,17 @@ _ON_DATE = re.compile(
 )
 _FORWARDED = re.compile(r"(?i)^[> ]*(?:-+ ?(?:forwarded|original) message ?-+|begin forwarded message:)")
 _FROM = re.compile(r"^[>* ]*From:[* ]*[\"']?([^<\"'\n@]{2,60}?)[\"']?\s*(?:<|\[|\(|$)")
+_HEADER = re.compile(
+    r"^[>\[* ]*(?:Quote from|Quote|Quoting|Originally [Pp]osted [Bb]y|Quote Originally [Pp]osted [Bb]y):? @?(\w[\w.-]*(?: [A-Z][\w-]*)?)(?=,? (?:on|at)\b|[]:;]?[* ]*$)"
+)
+"""What a forum sets above the words of another reader."""
 _DASH = re.compile(r"^[ \t>]*(?:[—–―]|--?)[ ]?(?=[@\w])")
 _HANDLE = re.compile(r"^@?\w*(?:[_\d]\w*|\w[A-Z]\w*)$|^@\w+$|^u/\w+$")
 _WIDE = re.compile(r"[ \t]{3}|[\"“”]")
 """What stands in a row of a table or at the end of a quote, and in no name."""
 _CALL = re.compile(r"\((?!\s*\d)|\||//")
 """What stands after a word of a program, not after a reader's name."""
+_HEADED = ("Quot", "Originally", "[Quot", "**Quot")
 _LONGEST = 1000
 """The most characters of a first line that are looked at for a sign of such lines."""
 _PASSAGE = 6
@@ -55,6 +60,9 @@ def by_block(text: Text) -> Iterator[Mention]:
             found = _FROM.match(line.text)
             if found is not None:
                 yield from _named(text, line.start + found.start(1), line.start + found.end(1), "forwarded")
+        elif line.text.startswith(_HEADED) and n + 1 < len(lines) and (header := _HEADER.match(line.text)) is not None:
+            first, last = _token(text, line.start + header.start(1)), _token(text, line.start + header.end(1)) - 1
+            yield Mention(Phrase("named", first, last, ((first, last),), last), "quoted", "block-speaker", first)
         elif (dash := _DASH.match(line.text)) is not None:
             if n and _passage(lines[n - 1], any_line=True) and not _in_list(lines, n):
                 yield from _signature(text, line, dash.end())

@@ -45,9 +45,16 @@ def _goes_on(text: Text, k: int, end: int) -> bool:
     return bool(text.bits[k + 1] & (BE | HAVE | MODAL)) and not text.tokens[k].endswith("ly")
 
 
-def sentence_subject(text: Text, comma: int) -> Phrase | None:
-    """The subject of the clause that a participle after `comma` belongs to: the first phrase before a verb."""
+def clause_subject(text: Text, comma: int) -> Phrase | None:
+    """The subject of the clause that a participle after `comma` belongs to, of those that semicolons part: "One agreed; X left, saying"."""
     low = text.sentence_start(comma)
+    return sentence_subject(text, comma, next((n + 1 for n in range(comma - 1, low, -1) if text.tokens[n] == ";"), low))
+
+
+def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
+    """The subject of the sentence that a participle after `comma` belongs to, or of what begins at token `low`: the first phrase
+    before a verb."""
+    low = low if low >= 0 else text.sentence_start(comma)
     k = low
     while k < comma and (text.inside[k] or text.bits[k] & (QUOTE | BREAK)):
         k += 1

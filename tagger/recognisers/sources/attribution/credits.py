@@ -10,6 +10,7 @@ from tagger.recognisers.sources.attribution.appositions import with_apposition
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import MADE, made_by
+from tagger.recognisers.sources.attribution.notes import closes_words, see
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import name_in
@@ -326,7 +327,7 @@ def _year_note(text: Text, i: int) -> Mention | None:
         return None
     names = phrase_after(text, i + 1, k)
     if names is not None and names.sort == "named" and names.names[0][0] == i + 1:
-        return Mention(names, "cited", "year-note", i)
+        return Mention(names, "quoted" if closes_words(text, i - 1) else "cited", "year-note", i)
     return None
 
 
@@ -342,7 +343,7 @@ _RULES: dict[str, Rule] = {
     "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
     "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
-    "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
+    "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
     **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), _view_of),
     **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),
 }  # fmt: skip

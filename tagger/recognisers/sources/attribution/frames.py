@@ -36,8 +36,11 @@ _WHEN = frozenset("day night week month year morning afternoon evening time way 
 _ANSWERS = frozenset("reply respond answer hit fire".split())
 _BY_OBJECT = frozenset(("claim", "write"))
 """Verbs of which something that may follow makes no attribution, though all else does."""
+_OBJECT = 7
+"""The tokens after a verb in which its object ends."""
+_ENDS_OBJECT = MARK | BREAK | PREPOSITION | CONJUNCTION | TIME | ADVERB | DETERMINER
 _TAKE = frozenset("see view regard cast identify list".split())
-_ODD = frozenset(("tell", "claim", "write", *_ANSWERS, *_TAKE))
+_ODD = frozenset(("tell", "claim", "write", "call", *_ANSWERS, *_TAKE))
 """Verbs that more is asked of than what follows them."""
 _PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
@@ -58,6 +61,8 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     frames, odd = verb.frames, verb.lemma in _ODD
     if odd and _tells_otherwise(text, i, verb):
         return _NONE
+    if (verb.unsaid and _unsaid(text, i, verb)) or (verb.deeds and done(text, i, verb)):
+        return _NONE
     always = frames.get("any", _NONE)
     if always and len(frames) == 1 and verb.lemma not in _BY_OBJECT:
         return always
@@ -65,6 +70,8 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     if odd and verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
         return _NONE
     found = frames.get(what, always)
+    if found and odd and verb.lemma == "call" and what in ("on", "upon") and not _calls_for_deed(text, i):
+        return _NONE  # a visit: "she called on Lady Ash"
     if found and odd and verb.lemma == "write" and verb.form in ("s", "ing") and what in ("for", "low"):
         return _NONE  # what somebody does for a living: "she writes for the Gazette"
     if found:
@@ -81,6 +88,29 @@ def _tells_otherwise(text: Text, i: int, verb: Verb) -> bool:
     if verb.lemma == "tell":
         return verb.form == "s" and not _STORIES.isdisjoint(text.tokens[i + 1 : i + 4])
     return verb.lemma in _ANSWERS and _scores(text, i)
+
+
+def _calls_for_deed(text: Text, i: int) -> bool:
+    """Whether what is called on at token i is to do something: "called on the mayor to resign"."""
+    return "to" in text.tokens[i + 2 : min(i + 40, text.sentence_end(i))]
+
+
+def _unsaid(text: Text, i: int, verb: Verb) -> bool:
+    """Whether what stands right after the verb at token i, or after its pronoun, makes something else of it: "swore (him) in"."""
+    after = text.tokens[i + 1 : i + 3]
+    return bool(after) and (after[0] in verb.unsaid or (after[0] in word_list("moved") and after[-1] in verb.unsaid))
+
+
+def done(text: Text, i: int, verb: Verb) -> bool:
+    """Whether the object of the verb at token i is a thing to which something is done: "ordered two pints", not "ordered the town council"."""
+    for k in range(i + 1, min(len(text.tokens) - 1, i + _OBJECT)):
+        token, bit = text.tokens[k], text.bits[k]
+        if token in verb.deeds:
+            after = text.bits[k + 1]
+            return bool(after & _ENDS_OBJECT) and not text.inside[k] and text.tokens[k + 1] not in ("to", "as", "that", "which")
+        if bit & (MARK | BREAK | QUOTE | AUXILIARY | CONJUNCTION) or (bit & PREPOSITION and k > i + 1) or text.capital(k):
+            return False
+    return False
 
 
 @cache

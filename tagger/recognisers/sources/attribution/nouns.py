@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
+from tagger.recognisers.sources.attribution.frames import Mention, done, near_quote, reported
 from tagger.recognisers.sources.attribution.phrases import phrase_before
 from tagger.recognisers.sources.attribution.propernames import name_in, possessive
 from tagger.recognisers.sources.attribution.subjects import subject_of
@@ -112,7 +112,8 @@ def _goes_on(text: Text, i: int, after: dict[str, list[list[str]]]) -> bool:
 
 def _idiom(text: Text, i: int) -> Mention | None:
     """ "X took issue with the plan", "X made it clear that …"."""
-    found = subject_of(text, i, idioms()[text.tokens[i]][0])
+    verb = idioms()[text.tokens[i]][0]
+    found = subject_of(text, i, verb) if not (verb.deeds and done(text, i, verb)) else None
     if found is None or found.sort == "nominal" or reported(text, found.first):
         return None
     return Mention(found, "quoted" if near_quote(text, i) else "cited", "idiom", i)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.described import Phrase, described
-from tagger.recognisers.sources.attribution.propernames import COURTESY, name_in, possessive
+from tagger.recognisers.sources.attribution.propernames import COURTESY, byname, name_in, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -76,6 +76,8 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
                 i -= 1
                 continue
             break
+        elif bit & DETERMINER and byname(text, i):
+            i -= 1
         elif bit & DETERMINER:
             i -= 1
             if i > low and tokens[i] in ("and", "or") and (text.capital(i - 1) or bits[i - 1] & HEAD):
@@ -152,7 +154,7 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
         elif tokens[i] == "." and text.abbreviation(i):
             pass
         elif bit & DETERMINER:
-            if seen and not bits[i - 1] & (PREPOSITION | CONJUNCTION):
+            if seen and not bits[i - 1] & (PREPOSITION | CONJUNCTION) and not byname(text, i):
                 break
         elif bit & PREPOSITION:
             if not seen or tokens[i] not in ("of", "for", "from", "at", "with", "to", "in", "on") or i + 1 >= high:

@@ -46,6 +46,14 @@ def possessive(token: str) -> bool:
     return NAMING[token] & POSSESSED > 0
 
 
+def byname(text: Text, the: int) -> bool:
+    """Whether the article at token `the` stands between a name and its byname: "Pliny the Elder"."""
+    after = text.tokens[the + 1 : the + 2]
+    return (
+        bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames") and the > 0 and text.capital(the - 1)
+    )
+
+
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:
     """Whether the "of", "for" or "and" at token i is part of an organisation's name."""
     if text.tokens[i] in _AMONG:
@@ -103,6 +111,8 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
             i = k - 1
         elif (start := _particles(text, first, k)) >= 0:
             i = start
+        elif tokens[k] == "the" and k > first and byname(text, k):
+            i = k - 1
         elif inside_name(text, first, k, last) or (
             tokens[k] == "the" and k - 1 > first and inside_name(text, first, k - 1, last)
         ):

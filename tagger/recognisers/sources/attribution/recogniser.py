@@ -7,6 +7,7 @@ from itertools import chain
 from tagger.model import Document, Finding
 from tagger.recognisers.sources.attribution.blocks import by_block
 from tagger.recognisers.sources.attribution.credits import by_credit
+from tagger.recognisers.sources.attribution.notes import by_note
 from tagger.recognisers.sources.attribution.nouns import by_noun
 from tagger.recognisers.sources.attribution.people import gather
 from tagger.recognisers.sources.attribution.speakers import by_prefix, outside
@@ -22,5 +23,5 @@ def find_attributions(document: Document, names: Names) -> list[Finding]:
         return []
     text = Text(body)
     spoken = list(by_prefix(text))
-    told = chain(by_verb(text), by_credit(text), by_noun(text), by_block(text))
+    told = chain(by_verb(text), by_credit(text), by_noun(text), by_note(text), by_block(text))
     return gather(text, names, chain(outside(text, spoken, told), spoken))

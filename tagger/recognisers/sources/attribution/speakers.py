@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
 from tagger.recognisers.sources.attribution.described import Phrase, described
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
+from tagger.recognisers.sources.attribution.labels import Labels
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_before
 from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
@@ -55,14 +56,14 @@ LONGEST_PREFIX = 7
 
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
-    start, colons, tokens = 0, ":" in text.body, text.tokens
+    start, colons, tokens, labels = 0, ":" in text.body, text.tokens, Labels(text)
     for i in (*text.breaks(), len(tokens)):
         near = (
             i - start < HEADLINE
             or tokens[start] in _SET_OFF
             or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
         )
-        if near and (found := _line(text, start, i)) is not None:
+        if near and (found := _line(text, start, i, labels)) is not None:
             yield found
         start = i + 1
     if colons:
@@ -129,15 +130,20 @@ def _subject(text: Text, colon: int) -> Phrase | None:
     return None if thing or found.last == colon - 1 else found
 
 
-def _line(text: Text, first: int, end: int) -> Mention | None:
+def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
     """The speaker of the line from token `first` to before token `end`, by a colon or as that of a headline; or None."""
     if end - first < 3:
         return None
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
+    if first < end - 3 and text.tokens[first][0] == "Q" and text.tokens[first][1:].isdigit():
+        first += 1
+    screen = labels.screen_name(first, end)
+    if screen > 0:
+        return Mention(_lone(first), "quoted", "speaker-prefix", screen)
     colon = _colon(text, first + 1, end - 1)
     if colon > 0:
-        return _prefix(text, first, colon, end)
+        return _prefix(text, first, colon, end, labels)
     if end - first < HEADLINE and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         return _headline(text, first, end)
     return None
@@ -177,18 +183,24 @@ def _of_office(text: Text, first: int, colon: int) -> Phrase | None:
     return Phrase("named", first, colon - 1, (name,), colon - 1) if name is not None else None
 
 
-def _prefix(text: Text, first: int, colon: int, end: int) -> Mention | None:
+def _prefix(text: Text, first: int, colon: int, end: int, labels: Labels) -> Mention | None:
     """ "Ana Reyes: We will go on.": a name that the text has elsewhere too, or that is a person's, before words of some length."""
     office = _of_office(text, first, colon)
     if office is not None:
         return Mention(office, "quoted", "speaker-prefix", colon)
+    stop = _name_end(text, first, colon)
+    if labels.asks(first, stop):
+        return None
+    meant = labels.meant(first, stop)
+    if meant is not None:
+        lone = _lone(first)._replace(names=(meant,))
+        return Mention(lone, "quoted", "speaker-prefix", colon) if not colon < meant[0] < end else None
     if (
         (not text.tokens[first][0].isupper() and text.tokens[first][0] != "@")
         or text.bits[first] & (FUNCTION | TIME)
         or end - colon < 4
     ):
         return None
-    stop = _name_end(text, first, colon)
     if not all(
         k == first or text.capital(k) or text.tokens[k] in (".", "(", ")", "-") or text.tokens[k].islower()
         for k in range(first, stop)
@@ -199,7 +211,7 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Mention | None:
         first += 1
     if any(text.bits[k] & VERB for k in range(first, stop)):
         return None
-    phrase = described(text, first, stop - 1) if stop > first + 1 else Phrase("named", first, first, ((first, first),), first)
+    phrase = described(text, first, stop - 1) if stop > first + 1 else _lone(first)
     if phrase is None or phrase.sort != "named" or len(phrase.names) != 1 or phrase.names[0][1] != phrase.head:
         return None
     start, last = phrase.names[0]
@@ -212,6 +224,11 @@ def _prefix(text: Text, first: int, colon: int, end: int) -> Mention | None:
         whole = phrase._replace(last=colon - 1) if text.tokens[colon - 1] == ")" else phrase
         return Mention(whole, "quoted", "speaker-prefix", colon)
     return None
+
+
+def _lone(i: int) -> Phrase:
+    """The token that is a name by itself."""
+    return Phrase("named", i, i, ((i, i),), i)
 
 
 def _speaks(text: Text, first: int, name: tuple[int, int], colon: int) -> bool:
@@ -246,7 +263,10 @@ def _lines(text: Text, first: int, last: int) -> int:
     seen = 0
     for at in text.places(name[0])[:MOST]:
         after = at + len(name)
-        if tokens[at:after] == name and tokens[after : after + 1] == [":"] and (at == 0 or text.bits[at - 1] & BREAK):
+        while tokens[after : after + 1] and tokens[after] in _SET_OFF:
+            after += 1
+        begins = at == 0 or text.bits[at - 1] & BREAK or tokens[at - 1] == "[" or tokens[at - 2 : at] == ["*", "*"]
+        if begins and tokens[after : after + 1] == [":"] and tokens[at : at + len(name)] == name:
             seen += 1
     return seen
 

@@ -8,6 +8,7 @@ from functools import cache
 from tagger.recognisers.sources.attribution.propernames import ORIGINS, name_in, named_so, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
+    CREDIT,
     FUNCTION,
     GIVEN,
     HEAD,
@@ -121,7 +122,13 @@ def _strange_name(text: Text, surname: str) -> str:
             or given.endswith(ORIGINS)
         ):
             continue
-        if text.bits[at - 1] & (TITLE | HEAD) or given.lower() in body_words() or given.lower() in word_list("before_names"):
+        if (
+            text.bits[at - 1] & (TITLE | HEAD)
+            or words().bits.get(given.lower(), 0) & CREDIT
+            or given.lower() in word_list("honours")
+            or given.lower() in body_words()
+            or given.lower() in word_list("before_names")
+        ):
             continue
         if given in word_list("peoples") or (at > 1 and text.capital(at - 2) and not text.bits[at - 2] & TITLE):
             continue

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE, before_apposition
-from tagger.recognisers.sources.attribution.clauses import sentence_subject
+from tagger.recognisers.sources.attribution.clauses import clause_subject
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person, possessive
+from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
     AUXILIARY,
     BE,
     BREAK,
+    CLAUSAL,
     CONJUNCTION,
     DETERMINER,
     FINITE,
@@ -40,6 +41,8 @@ from tagger.recognisers.sources.words import (
 _SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
 _BEFORE_TIME = frozenset("on last this earlier the day before".split())
 _NAMING = frozenset("call dub label brand".split())
+_DOUBLED = 20
+"""How many tokens back a subject may begin that a pronoun repeats."""
 WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
 """Words that refuse what the verb after them says."""
 _OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
@@ -48,7 +51,7 @@ BARRING = DETERMINER | PREPOSITION | AUXILIARY
 """Classes of the words that may leave the verb after them no subject."""
 _PASSED = ADVERB | AUXILIARY | TIME
 """Classes of words that stand between a subject and its verb."""
-_SKIPPED = frozenset(("to", "To", "each"))
+_SKIPPED = frozenset(("to", "To", "each", "since"))
 """Words of these classes that `_before_verb` may pass over."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
 
@@ -99,7 +102,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         said = words().verbs.get(text.tokens[i - 2]) if i > 2 else None
         if said is not None and said.form != "ing":
             return subject_of(text, i - 2, said)
-        return sentence_subject(text, i - 1)
+        return clause_subject(text, i - 1)
     token = text.tokens[j]
     if text.bits[j] & (QUOTE | BREAK | MARK) or token == "--":
         if token in (",", "—", "–", "-", "--"):
@@ -125,6 +128,8 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
+    if found.sort == "pronoun" and j and text.tokens[j - 1] == "," and frame(text, i) not in ("mark", "end"):
+        return _doubled(text, j) or found
     if found.sort == "nominal" and found.first and text.tokens[found.first - 1] == ",":
         return named_before(text, found) or found
     return found
@@ -137,6 +142,24 @@ def before_title(text: Text, close: int) -> Phrase | None:
         return None
     found = before_apposition(text, opened)
     return found._replace(last=close) if found is not None and found.sort == "named" else None
+
+
+def _doubled(text: Text, pronoun: int) -> Phrase | None:
+    """The subject that the pronoun repeats, as people speak: "Mr Bligh, the pilot, he told us"; or None."""
+    if text.tokens[pronoun].partition("'")[0].partition("’")[0] not in ("he", "she", "they"):
+        return None
+    low = next((n + 1 for n in range(pronoun - 2, max(-1, pronoun - _DOUBLED), -1) if text.stop(n) or text.tokens[n] in ";:"), 0)
+    first = next((n for n in range(low, pronoun) if text.tokens[n] == ","), pronoun)
+    found = phrase_before(text, first - 1, low)
+    apart = text.tokens[first + 1 : pronoun - 1]
+    if found is None or found.sort == "pronoun" or found.first != low or any(text.bits[n] & CLAUSAL for n in range(low, pronoun)):
+        return None
+    if apart and apart[0] in COURTESY:
+        named = before_apposition(text, pronoun - 1)
+        return named._replace(last=pronoun - 2) if named is not None else None
+    if apart and not text.bits[first + 1] & DETERMINER:
+        return None
+    return found._replace(last=pronoun - 2) if apart or text.tokens[low] in COURTESY else None
 
 
 def _antecedent(text: Text, who: int) -> Phrase | None:
@@ -239,7 +262,9 @@ def _is_compound(text: Text, phrase: Phrase, i: int) -> bool:
     owned = any(possessive(text.tokens[k]) for k in range(phrase.first, phrase.names[0][0]))
     if owned and phrase.names[0][0] == phrase.last == i - 1:
         return True
-    return phrase.last == i - 1 and not text.capital(i - 1) and not text.bits[i - 1] & HEAD and text.tokens[i - 1] not in ".)"
+    before = text.tokens[i - 1]
+    dated = len(before) == 4 and before.isdigit() and text.tokens[i - 2] in ("for", "of")
+    return phrase.last == i - 1 and not (text.capital(i - 1) or text.bits[i - 1] & HEAD or before in ".)" or dated)
 
 
 def _before_verb(text: Text, i: int, verb: Verb) -> int:
@@ -252,7 +277,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     helped = False
     while j >= 0:
         bit = bits[j]
-        if not bit & _PASSED and tokens[j] not in ("each", "to") and tokens[j][-2:] != "ly":
+        if not bit & _PASSED and tokens[j] not in ("each", "to", "since") and tokens[j][-2:] != "ly":
             return j
         if not helped and (refusal := _refusal(text, j, verb)):
             j -= refusal
@@ -268,6 +293,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
             (bit & ADVERB and not text.capital(j))
             or (tokens[j].endswith("ly") and not text.capital(j) and not bit & HEAD)
             or (tokens[j] == "each" and j)
+            or (tokens[j] == "since" and j and bits[j - 1] & HAVE)
         ):
             j -= 1
         elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, MONTHS, WEEKEND, cut, rows
+from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, EDITIONS, MONTHS, cut, rows
 from tagger.recognisers.sources.words import (
     BREAK,
     CREDIT,
@@ -151,7 +151,7 @@ class Text:
         if i + 1 >= len(self.tokens):
             return False
         after = self.tokens[i + 1]
-        if token in WEEKEND and after.lower() in outlet_words():
+        if token in EDITIONS and after.lower() in outlet_words():
             return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
@@ -198,7 +198,7 @@ class Text:
             return self.elsewhere(token)
         if lower in word_list("everyday") and not follows:
             return self.elsewhere(token)
-        if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss"):
+        if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss") and lower not in given_names():
             return self.elsewhere(token)
         if lower.endswith("ly") or (not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & PREPOSITION):
             return lower in given_names() or self.elsewhere(token)

@@ -36,8 +36,8 @@ ABBREVIATIONS = frozenset(
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
 _LONGEST_SHORT = max(map(len, ABBREVIATIONS))
-WEEKEND = frozenset(("Sunday", "Saturday"))
-"""Days that an outlet is named after."""
+EDITIONS = frozenset(("Sunday", "Saturday", "Evening", "Morning"))
+"""Days and times of day that an outlet is named after."""
 MONTHS = frozenset(("April", "June", "August", "May", "Jan", "March", "Sun"))
 """Months that are given names too."""
 
@@ -200,7 +200,7 @@ def kind(token: str, bits: int) -> str:
     elif shortened(token):
         out = "a"
     else:
-        out = "f" if upper and bits & (FUNCTION | TIME) and token not in WEEKEND and token not in MONTHS else "x"
+        out = "f" if upper and bits & (FUNCTION | TIME) and token not in EDITIONS and token not in MONTHS else "x"
     return out.upper() if upper else out
 
 

@@ -205,6 +205,8 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
     """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
+    if phrase.sort == "nominal" and not phrase.names and text.tokens[phrase.first].lower() in word_list("none"):
+        return False
     if kinds == _DATA:
         return phrase.sort == "nominal" and bool(
             text.bits[phrase.head] & WORK or text.tokens[phrase.head].lower() in word_list("finders")

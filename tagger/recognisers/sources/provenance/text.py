@@ -85,7 +85,7 @@ def text_rules() -> tuple[Rule, ...]:
         "{capital}": _CAPITAL,
         "{agency}": _any([s for s in spellings if s]) + r"(?!\w)",
         "{day}": rf"(?:\d{{1,2}}\.? (?:{months})\.? \d{{4}}|(?:{months})\.? \d{{1,2}}, \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})",
-        **{f"{{{name}}}": _any(raw[name]) for name in ("jobs", "openers", "labels", "closings")},
+        **{f"{{{name}}}": _any(raw[name]) for name in ("jobs", "openers", "labels", "closings", "talks", "wires")},
     }  # fmt: skip
     out = []
     for row in raw["rule"]:
@@ -229,6 +229,10 @@ def _of_match(rule: Rule, body: str, match: re.Match[str], known: Names) -> Iter
                 name.body and rule.id.endswith("/byline")
             ):
                 yield Told(rule.role, start + name.start, start + name.end, name.label, rule.id, name.body)
+        return
+    if rule.kind == "handle":
+        for name in names_in(body[start:end], lone=True):
+            yield Told(rule.role, start + name.start, start + name.end, name.label, rule.id, False)
         return
     if rule.kind == "signature":
         label = body[start:end].rstrip(".")
