@@ -12,7 +12,7 @@ from typing import Any
 from resiliparse.parse.html import NodeType
 
 from tagger.readers.webpage.attributes import named
-from tagger.readers.webpage.fields import LONGEST, Fields, tidy
+from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.maintext import OF_READERS
 
 _WANTED = ",".join(
