@@ -60,6 +60,7 @@ META = _keys({
 
 _SCHOLARLY = frozenset(("citation_author", "citation_authors", "eprints.creators_name"))
 """Keys that journals and archives fill for those who cite, with the authors and nobody else."""
+_ARCHIVE = "web.archive.org/web/"
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{0,6}(?:[a-z]{2}_)?/(https?:/?/?[^\s\"'<>]{1,1500})?")
 _COMMENTS = (
     ("url", "comment", re.compile(r"saved from url=\(\d{1,5}\)\s?(\S{1,1500})")),
@@ -141,7 +142,7 @@ def _comments(text: str, fields: Fields) -> None:
                 match = pattern.search(part)
                 if match:
                     fields.add(name, origin, match[1])
-    match = _WAYBACK.search(text, 0, 20_000)
+    match = _WAYBACK.search(text, 0, 20_000) if _ARCHIVE in text[:20_000] else None
     if match:
         fields.add("captured", "archive", f"{match[1]}-{match[2]}-{match[3]}")
 

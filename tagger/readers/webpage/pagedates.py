@@ -17,7 +17,7 @@ from tagger.readers.webpage.maintext import OF_READERS
 
 _WANTED = ",".join(
     (
-        "h1,time,abbr[title],[itemprop],[datetime],[data-datetime],[data-date],[property*=date i],[property*=created i]",
+        "h1,time,abbr[title],[itemprop],[datetime],[data-datetime],[data-date],[property]:is([property*=date i],[property*=created i])",
         named("date time publi posted byline meta author info datum fecha head data stand".split(), kinds=("class",)),
         named("date publi posted datum byline".split(), kinds=("id",)),
     )
