@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urljoin
 
 from tagger.readers.webpage.fields import Fields, plain
 
@@ -163,6 +162,8 @@ def best_url(fields: Fields, base: str) -> str:
             if value.startswith("//"):
                 value = "https:" + value
             elif root and not value.startswith(("http://", "https://", "data:", "javascript:", "file:")):
+                from urllib.parse import urljoin  # a part of a first page's cost that few pages need
+
                 try:
                     value = urljoin(root, value)
                 except ValueError:
