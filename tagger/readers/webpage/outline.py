@@ -58,8 +58,10 @@ class Outline:
         self.parents: list[int] = []
         self.ends: list[int] = []
         self._texts: list[str] = []
+        self._at: list[int] = []
         self._alike: defaultdict[str, list[int]] = defaultdict(list)
         self._read(_TOKEN.findall(html))
+        self._at.append(len(self._texts))
         self._written = _SEPARATOR.join(self._alike).encode("utf-8", "surrogatepass")
 
     @classmethod
@@ -68,10 +70,10 @@ class Outline:
         return cls(tree.document.html)
 
     def _read(self, tokens: list[tuple[str, ...]]) -> None:
-        tags, values, parents, ends, texts = self.tags, self.values, self.parents, self.ends, self._texts
+        tags, values, parents, ends, at, texts = self.tags, self.values, self.parents, self.ends, self._at, self._texts
         alike = self._alike
         above: list[int] = []
-        up, number, last, hidden = -1, 0, -1, 0
+        up, number, hidden = -1, 0, 0
         for slash, tag, attributes, raw, raw_attributes, text in tokens:
             if hidden:  # in a template: nothing of it is on the page
                 hidden += -1 if slash else tag != "" and tag not in _VOID
@@ -88,7 +90,7 @@ class Outline:
                 tags.append(tag or raw)
                 values.append(written)
                 parents.append(up)
-                texts.append("")
+                at.append(len(texts))
                 number += 1
                 ends.append(number)
                 if tag == "template":
@@ -100,13 +102,13 @@ class Outline:
             if not text:
                 continue
             if text.isspace():
-                if last >= 0:
-                    texts[last] += " "
+                if texts:
+                    texts[-1] += " "
                 continue
-            last = number
             tags.append(TEXT)
             values.append("")
             parents.append(up)
+            at.append(len(texts))
             texts.append(text)
             number += 1
             ends.append(number)
@@ -138,12 +140,8 @@ class Outline:
 
     def text(self, node: int, most: int = 20_000) -> str:
         """The text in an element, or that the node is; no more than its first parts, of which none is empty."""
-        end = self.ends[node]
-        if end == node + 1:
-            text = self._texts[node]
-        else:
-            texts = self._texts[node:end]
-            text = "".join(texts if len(texts) <= most else list(filter(None, texts))[:most])
+        first, last = self._at[node], self._at[self.ends[node]]
+        text = self._texts[first] if last - first == 1 else "".join(self._texts[first : min(last, first + most)])
         return unescape(text) if "&" in text else text
 
     def texts(self, start: int, end: int) -> Iterator[int]:
@@ -153,7 +151,7 @@ class Outline:
 
     def shown(self) -> str:
         """All the text of the page, part by part."""
-        return unescape("\n".join(filter(None, self._texts)))
+        return unescape("\n".join(self._texts))
 
     def before(self, node: int) -> int:
         """The node that lies before this one in the same element, -1 where there is none."""
