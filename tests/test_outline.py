@@ -28,7 +28,7 @@ def test_every_element_lies_in_the_one_around_it(outline: Outline) -> None:
 
 
 def test_texts_are_those_that_the_page_shows_in_their_place(outline: Outline) -> None:
-    first, second = outline.with_tags(("p",))
+    first, second = outline.with_tag("p")
     assert " ".join(outline.text(first).split()) == "No ferry today <once more>"
     assert " ".join(outline.text(second).split()) == "Next week too </p>"
     assert outline.text(outline.tags.index("script")) == ""
@@ -36,9 +36,13 @@ def test_texts_are_those_that_the_page_shows_in_their_place(outline: Outline) ->
 
 
 def test_attributes_are_found_however_they_are_written(outline: Outline) -> None:
-    first = outline.with_tags(("p",))[0]
+    first = next(outline.with_tag("p"))
     assert outline.get(first, "class") == "Lead By-line" and outline.get(first, "title") == '5 > 4 "sure"'
     assert outline.get(first, "id") is None and not outline.has(first, "id")
     assert outline.marked(Marks({"class": ("by-line", "lead"), "title": ("lead",)})) == {"class": {first}, "title": set()}
     assert outline.marked(Marks({"class": ("byline", "class", "cla"), "title": ("5",)})) == {"class": set(), "title": {first}}
-    assert outline.with_attribute("lang") == [0]
+    assert outline.marked(Marks({"class": ("lead",)}, ("lang", "title"))) == {"class": {first}, "lang": {0}, "title": {first}}
+
+
+def test_a_text_that_is_cut_has_its_first_parts(outline: Outline) -> None:
+    assert outline.text(0, 2).split() == "Ferries & ports No".split() and list(outline.with_tag("main")) == []

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from tagger.datafiles import load
 from tagger.readers.webpage.bylinetree import BLOCKS, LONGEST, SILENT, Words, texts_around
+from tagger.readers.webpage.bylinewords import Ends, Opener
 from tagger.readers.webpage.outline import Marks, Outline
 
 MOST = 6
@@ -22,21 +24,23 @@ MOST = 6
 _ELEMENTS, _CANDIDATES = 1000, 300
 _DEPTH = 60
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_NO_WORD = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"\d")
 
 
 _DATED = re.compile(r"[^\n]{0,30}?\d[^\n]{0,12}?[\s,|•·](?:by|von|par|por)\s+[^\W\d_a-z]", re.S)
-"""A line that opens with a date before a byline's word."""
+"""A line that opens with a date before a byline's word; a digit is among its first thirty-one signs."""
 
 
 class _Rules(NamedTuple):
     words: Marks
-    marks: re.Pattern[str]
+    marks: tuple[str, ...]
     not_names: frozenset[str]
     paths: tuple[str, ...]
-    elsewhere: re.Pattern[str]
-    here: re.Pattern[str]
+    elsewhere: Ends
+    here: tuple[str, ...]
     elsewhere_tags: frozenset[str]
-    opener: re.Pattern[str]
+    opener: Opener
 
 
 class _Found(NamedTuple):
@@ -53,8 +57,6 @@ class _Found(NamedTuple):
 def _rules() -> _Rules:
     """What the data file says, compiled."""
     raw = load("provenance.bylines.toml")
-    words = "|".join(map(re.escape, raw["elsewhere"]))
-    openers = sorted(raw["openers"], key=len, reverse=True)
     return _Rules(
         Marks(
             {
@@ -63,15 +65,16 @@ def _rules() -> _Rules:
                 "rel": ("author",),
                 "itemprop": ("author", "creator"),
                 "href": _stems([*raw["paths"], *raw["loose_paths"]]),
-            }
+            },
+            ("data-author",),
         ),
-        re.compile("|".join(map(re.escape, raw["marks"])), re.I),
+        tuple(_stems(raw["marks"])),
         frozenset(raw["not_names"]),
         tuple(raw["paths"]),
-        re.compile(rf"(?<!\S)(?:{words})(?![^\W_])|(?<![^\W_])(?:{words})(?!\S)", re.I),
-        re.compile("|".join(map(re.escape, raw["here"])), re.I),
+        Ends(raw["elsewhere"]),
+        tuple(raw["here"]),
         frozenset(raw["elsewhere_tags"]),
-        re.compile(r"(?:" + "|".join(map(re.escape, openers)) + r")(?:\s*[:：]|\s|$)", re.I),
+        Opener(raw["openers"]),
     )
 
 
@@ -132,7 +135,7 @@ def _headline(outline: Outline, fields: Mapping[str, str]) -> int:
     titles = " ".join(_squeezed(text) for name, text in fields.items() if name.startswith(("title", "page_title")))
     best, longest, first = -1, 7, -1
     for tag in ("h1", "h2", "h3"):
-        for element in outline.with_tags((tag,))[:40]:
+        for element in islice(outline.with_tag(tag), 40):
             text = _squeezed(outline.text(element, 400))
             if len(text) > longest and text in titles:
                 best, longest = element, len(text)
@@ -145,9 +148,6 @@ def _headline(outline: Outline, fields: Mapping[str, str]) -> int:
 
 def _squeezed(text: str) -> str:
     return _NO_WORD.sub("", text[:400].casefold())
-
-
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 class _Page:
@@ -167,8 +167,17 @@ class _Page:
         Where the headline lies in an article, another article is another text; an aside of that article counts where the
         element is `sure` to name an author.
         """
-        tags, line, aside = self.outline.tags, self.line, False
-        for _, above in zip(range(_DEPTH), self.outline.around(element), strict=False):
+        tags, values, parents, line, told = (
+            self.outline.tags,
+            self.outline.values,
+            self.outline.parents,
+            self.line,
+            self._elsewhere,
+        )
+        elsewhere_tags, aside, above = _rules().elsewhere_tags, False, element
+        for _ in range(_DEPTH):
+            if above < 0:
+                return None
             tag = tags[above]
             if tag in ("body", "html"):
                 return None if aside else line.get(above, len(line) or 1)
@@ -176,10 +185,14 @@ class _Page:
                 return line[above] if not aside or self._in_article(above) else None
             if tag == "aside" and sure:
                 aside = True
-            elif tag in _rules().elsewhere_tags or (tag == "article" and self._alone):
+            elif tag in elsewhere_tags or (tag == "article" and self._alone):
                 return None
-            if self._is_elsewhere(above):
+            known = told.get(values[above])
+            if known is None:
+                known = told[values[above]] = self._is_elsewhere(above)
+            if known:
                 return None
+            above = parents[above]
         return None
 
     def _in_article(self, element: int) -> bool:
@@ -187,13 +200,8 @@ class _Page:
 
     def _is_elsewhere(self, element: int) -> bool:
         """Whether the class or the id of an element says that it holds other people's words."""
-        written = self.outline.values[element]
-        known = self._elsewhere.get(written)
-        if known is None:
-            rules, named = _rules(), self.outline.named(element)
-            known = named != " " and rules.elsewhere.search(named) is not None and rules.here.search(named) is None
-            self._elsewhere[written] = known
-        return known
+        rules, named = _rules(), self.outline.named(element).lower()
+        return named != " " and rules.elsewhere.within(named) and not _holds(named, rules.here)
 
 
 def _origin(page: _Page, element: int) -> str | None:
@@ -204,8 +212,9 @@ def _origin(page: _Page, element: int) -> str | None:
     if {"author", "creator"} & set((outline.get(element, "itemprop") or "").split()):
         return "microdata"
     named = outline.named(element)
-    if rules.marks.search(named):
-        last = [word.lower() for token in named.split() if rules.marks.search(token) for word in _WORDS.findall(token)[-1:]]
+    if _holds(named.lower(), rules.marks):
+        marked = [token for token in named.split() if _holds(token.lower(), rules.marks)]
+        last = [word.lower() for token in marked for word in _WORDS.findall(token)[-1:]]
         if any(word in rules.not_names for word in last):
             return None
         return "byline"
@@ -215,14 +224,18 @@ def _origin(page: _Page, element: int) -> str | None:
     return "byline" if outline.has(element, "data-author") else None
 
 
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
 def _leads_to_author(href: str, text: str) -> bool:
     """Whether an address is that of an author's page: by its path, or since it spells the name that it is under."""
-    if any(path in href for path in _rules().paths):
+    if _holds(href, _rules().paths):
         return True
-    slug = "".join(c for c in _bare(href) if c.isalnum())
+    slug = _NO_WORD.sub("", _bare(href))
     words = [w for w in re.findall(r"\w+", _bare(text.casefold())) if len(w) > 2]
     least = 1 if any(part in href for part in ("/u/", "/user/", "/users/", "/@")) else 2
-    return len(text.split()) >= least and bool(words) and all("".join(c for c in w if c.isalnum()) in slug for w in words)
+    return len(text.split()) >= least and bool(words) and all(_NO_WORD.sub("", w) in slug for w in words)
 
 
 def _bare(text: str) -> str:
@@ -233,9 +246,8 @@ def _bare(text: str) -> str:
 def _candidates(outline: Outline) -> list[int]:
     """The elements that may be marked as an author's, in the order of the page."""
     marked = outline.marked(_rules().words)
-    found = {node for node in marked.pop("href") if outline.tags[node] == "a"}.union(*marked.values())
-    found.update(outline.with_attribute("data-author"))
-    return sorted(found)[:_ELEMENTS]
+    links = {node for node in marked.pop("href") if outline.tags[node] == "a"}
+    return sorted(links.union(*marked.values()))[:_ELEMENTS]
 
 
 def _marked(page: _Page) -> list[_Found]:
@@ -250,7 +262,7 @@ def _marked(page: _Page) -> list[_Found]:
         if origin is None or element in line:
             continue
         text = words.of(element)
-        if origin == "byline" and opener.fullmatch(text) and outline.parents[element] >= 0:
+        if origin == "byline" and opener.is_all_of(text) and outline.parents[element] >= 0:
             element = outline.parents[element]
             if element in line:
                 continue
@@ -315,12 +327,19 @@ _ANOTHER = re.compile(r"(?:,|&|;|\b(?:and|und|et|y|e|og|och|en))\s+[^\W\d_][\w'�
 
 def _says_more(box: str, names: list[str]) -> bool:
     """Whether a short byline names somebody beside those who stand in elements of their own."""
-    if len(box) > LONGEST or not _rules().opener.match(box):
+    if len(box) > LONGEST or not _rules().opener.begins(box):
         return False
     rest = box
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, "\n", 1)
     return bool(_ANOTHER.search(rest))
+
+
+def _opens(text: str) -> bool:
+    """Whether a text opens with a word of a byline, or with a date and then such a word."""
+    if _rules().opener.begins(text):
+        return True
+    return _DIGIT.search(text, 0, 31) is not None and _DATED.match(text) is not None
 
 
 def _lines_near(page: _Page) -> Iterator[_Found]:
@@ -329,7 +348,7 @@ def _lines_near(page: _Page) -> Iterator[_Found]:
     seen: set[int] = set()
     for order, node in enumerate(texts_around(outline, page.headline)):
         text = outline.text(node).strip()
-        if not text or len(text) > LONGEST or not (opener.match(text) or _DATED.match(text)):
+        if not text or len(text) > LONGEST or not _opens(text):
             continue
         element = outline.parents[node]
         if element < 0 or outline.tags[element] in SILENT:
@@ -342,10 +361,10 @@ def _lines_near(page: _Page) -> Iterator[_Found]:
             continue
         seen.add(element)
         whole = words.of(element)
-        if opener.fullmatch(whole) and outline.parents[element] >= 0 and outline.parents[element] not in line:
+        if opener.is_all_of(whole) and outline.parents[element] >= 0 and outline.parents[element] not in line:
             element = outline.parents[element]
             whole = words.of(element)
-        level = page.level(element) if 4 <= len(whole) <= LONGEST and (opener.match(whole) or _DATED.match(whole)) else None
+        level = page.level(element) if 4 <= len(whole) <= LONGEST and _opens(whole) else None
         if level is not None:
             yield _Found(element, order, level, "text", whole)
 

@@ -12,7 +12,8 @@ from tagger.readers.webpage.maintext import BLOCKS
 from tagger.readers.webpage.metadata import HEAD
 
 _DEEPEST, _MANY, _MOST = 300, 200, 3000
-_DEEP, _TOO_DEEP = "*" + ">*" * 50, "*" + ">*" * _DEEPEST
+_DEEP, _TOO_DEEP = "*" + ">*" * 49 + ">:first-child", "*" + ">*" * _DEEPEST
+"""What lies deep, one at least in every row below fifty; and what lies too deep."""
 _BANNER = ("wm-ipp-base", "wm-ipp")
 _WANTED = ",".join((HEAD, 'script[type*="ld+json" i]', CUT, BLOCKS, "[id^=wm-ipp]", _DEEP))
 _HEAD_TAGS, _BLOCK_TAGS = frozenset(("meta", "base", "link")), frozenset(("blockquote", "ul"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urljoin
 
 from tagger.readers.webpage.fields import Fields, plain
 
@@ -60,6 +59,7 @@ META = _keys({
 
 _SCHOLARLY = frozenset(("citation_author", "citation_authors", "eprints.creators_name"))
 """Keys that journals and archives fill for those who cite, with the authors and nobody else."""
+_ARCHIVE = "web.archive.org/web/"
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{0,6}(?:[a-z]{2}_)?/(https?:/?/?[^\s\"'<>]{1,1500})?")
 _COMMENTS = (
     ("url", "comment", re.compile(r"saved from url=\(\d{1,5}\)\s?(\S{1,1500})")),
@@ -141,7 +141,7 @@ def _comments(text: str, fields: Fields) -> None:
                 match = pattern.search(part)
                 if match:
                     fields.add(name, origin, match[1])
-    match = _WAYBACK.search(text, 0, 20_000)
+    match = _WAYBACK.search(text, 0, 20_000) if _ARCHIVE in text[:20_000] else None
     if match:
         fields.add("captured", "archive", f"{match[1]}-{match[2]}-{match[3]}")
 
@@ -162,6 +162,8 @@ def best_url(fields: Fields, base: str) -> str:
             if value.startswith("//"):
                 value = "https:" + value
             elif root and not value.startswith(("http://", "https://", "data:", "javascript:", "file:")):
+                from urllib.parse import urljoin  # a part of a first page's cost that few pages need
+
                 try:
                     value = urljoin(root, value)
                 except ValueError:

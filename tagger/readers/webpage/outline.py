@@ -25,17 +25,21 @@ _MOST = 200_000
 """Tags that are looked at, at most about: a page with more is data."""
 _RAW = "script|style|iframe|noembed|noframes|xmp|plaintext"
 _TOKEN = re.compile(
-    rf"<(?:({_RAW})((?: [^>]*+)?)>(?:[^<]++|<(?!/\1))*+</\1>|!(?:--(?:[^-]++|-(?!->))*+--|[^>]*+)>|(/?)([^\s>]++)([^>]*+)>)([^<]*+)"
+    rf"<(?:(/)[^>]*+>|(?!!|(?:{_RAW})[ >])([^\s>]++)([^>]*+)>|!(?:--(?:[^-]++|-(?!->))*+--|[^>]*+)>"
+    rf"|({_RAW})([^>]*+)>(?:[^<]++|<(?!/\4))*+</\4>)([^<]*+)"
 )
+"""An end tag, a start tag, a comment or an element that holds no markup, most frequent first, with the text after it."""
 _VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
 
 
 class Marks:
-    """Words to look for in attributes, all of them in one pass: `wanted` has them, in small letters of ASCII, by the attribute's name."""
+    """Words to look for in attributes, all of them in one pass: `wanted` has them, in small letters of ASCII, by the attribute's name.
+    Attributes of one of the `names` are looked for whatever their value."""
 
-    def __init__(self, wanted: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, wanted: Mapping[str, Iterable[str]], names: Iterable[str] = ()) -> None:
         self.wanted = {name.encode(): frozenset(words) for name, words in wanted.items()}
-        self.words = sorted(frozenset().union(*self.wanted.values()))
+        self.names = {f' {name}="': name for name in names}
+        self.words = [*sorted(frozenset().union(*self.wanted.values())), *self.names]
         self.finder = BytesAhoCorasick([word.encode() for word in self.words])
 
 
@@ -70,7 +74,7 @@ class Outline:
         alike = self._alike
         above: list[int] = []
         up, number, hidden = -1, 0, 0
-        for raw, raw_attributes, slash, tag, attributes, text in tokens:
+        for slash, tag, attributes, raw, raw_attributes, text in tokens:
             if hidden:  # in a template: nothing of it is on the page
                 hidden += -1 if slash else tag != "" and tag not in _VOID
                 if hidden:
@@ -80,9 +84,11 @@ class Outline:
                     ends[up] = number
                     up = above.pop()
             elif tag or raw:
+                written = attributes or raw_attributes
+                if written:
+                    alike[written].append(number)
                 tags.append(tag or raw)
-                values.append(attributes or raw_attributes)
-                alike[attributes or raw_attributes].append(number)
+                values.append(written)
                 parents.append(up)
                 at.append(len(texts))
                 number += 1
@@ -160,32 +166,31 @@ class Outline:
             yield node
             node = self.parents[node]
 
-    def with_tags(self, tags: Iterable[str]) -> list[int]:
-        """The elements with one of these tags, in the order of the page."""
-        wanted = frozenset(tags)
-        return [node for node, tag in enumerate(self.tags) if tag in wanted]
-
-    def with_attribute(self, name: str) -> list[int]:
-        """The elements that have an attribute."""
-        mark = f' {name}="'
-        if mark.encode() not in self._written:
-            return []
-        return [node for written, nodes in self._alike.items() if mark in written for node in nodes]
+    def with_tag(self, tag: str) -> Iterator[int]:
+        """The elements with a tag, in the order of the page."""
+        node = -1
+        for _ in range(self.tags.count(tag)):
+            node = self.tags.index(tag, node + 1)
+            yield node
 
     def marked(self, marks: Marks) -> dict[str, set[int]]:
         """By the name of an attribute, the elements that have one of the words wanted within it, in large or small letters."""
         written = self._written.lower()
         alike = list(self._alike.values())
-        found: dict[str, set[int]] = {name.decode(): set() for name in marks.wanted}
+        found: dict[str, set[int]] = {name: set() for name in (*(name.decode() for name in marks.wanted), *marks.names.values())}
         line = last = 0
         hits = marks.finder.find_matches_as_indexes(written, overlapping=True)
         for start, number in sorted((start, number) for number, start, _ in hits):
             line += written.count(_MARK, last, start)
             last = start
+            word = marks.words[number]
+            if word in marks.names:
+                found[marks.names[word]].update(alike[line])
+                continue
             opening = written.rfind(b'"', 0, start)
             if written[opening - 1 : opening] != b"=":  # between two attributes
                 continue
             name = written[written.rfind(b" ", 0, opening) + 1 : opening - 1]
-            if marks.words[number] in marks.wanted.get(name, ()):
+            if word in marks.wanted.get(name, ()):
                 found[name.decode()].update(alike[line])
         return found

@@ -12,12 +12,12 @@ from typing import Any
 from resiliparse.parse.html import NodeType
 
 from tagger.readers.webpage.attributes import named
-from tagger.readers.webpage.fields import LONGEST, Fields, tidy
+from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.maintext import OF_READERS
 
 _WANTED = ",".join(
     (
-        "h1,time,abbr[title],[itemprop],[datetime],[data-datetime],[data-date],[property*=date i],[property*=created i]",
+        "h1,time,abbr[title],[itemprop],[datetime],[data-datetime],[data-date],[property]:is([property*=date i],[property*=created i])",
         named("date time publi posted byline meta author info datum fecha head data stand".split(), kinds=("class",)),
         named("date publi posted datum byline".split(), kinds=("id",)),
     )
@@ -44,6 +44,10 @@ _DAYISH = re.compile(
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:1[89]|20)\d\d(?!\d)"
 )
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
+"""As few digits as no day has less of."""
+_SIGN = re.compile(r"[^\s\x00-\x1f\x7f\u00ad\u200b]")
+"""What `tidy` leaves something of."""
 _YEARISH = re.compile(r"\d(?:\d{3}|[./-]\s?\d)")
 """What any day has in it; found many times faster than a day is."""
 _ENTRY = re.compile(
@@ -55,8 +59,8 @@ _SCRIPTED = re.compile(
     r"[\"'\\](datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publishedDate|firstPublished\w{0,8}|createdAt|created_at)"
     r"[\"'\\]{1,3}\s?:\s?[\"'\\]{1,3}((?:19|20)\d\d-\d\d-\d\d[T0-9:.+Z-]{0,24})"
 )
-_PARTS_OF_KEYS, _BEFORE_PART, _AFTER_PART = ("ublish", "ublicationDate", "createdAt", "created_at"), 10, 90
-"""One of these is in each of the keys above, and is found many times faster; how far a match reaches from there."""
+_PARTS_OF_KEYS, _BEFORE_PART, _AFTER_PART = (re.compile("ubli(?:sh|cationDate)"), re.compile("created(?:At|_at)")), 10, 90
+"""One of these is in each of the keys above, and is found many times faster, by its first letters; how far a match reaches from there."""
 _ITEMS = {
     "datepublished": "published",
     "datemodified": "modified",
@@ -241,32 +245,33 @@ def read_lines(text: str, fields: Fields, title: str) -> None:
 
     For pages that mark their date in no way; `text` is the page as it is seen, line by line.
     """
-    lines = [line for shown in text[:400_000].split("\n") if (line := _line(shown))]
-    at = next(
-        (
-            i
-            for i, line in enumerate(lines)
-            if title and (line == title or (len(title) > 12 and title in line and len(line) < 300))
-        ),
-        0,
-    )
-    dated = [
-        i
-        for i, line in enumerate(lines)
-        if _has_day(line) and (len(line) <= _LONGEST or _DAYISH.match(line) or _ENTRY.match(line))
-    ]
+    lines = [line for line in text[:400_000].split("\n") if _SIGN.search(line)]
+    at = _place(lines, title) if title else 0
+    dated = {
+        i: line
+        for i, shown in enumerate(lines)
+        if _DIGITS.search(shown)
+        and (len(line := tidy(shown)) <= _LONGEST or _DAYISH.match(line) or _ENTRY.match(line))
+        and _has_day(line)
+    }
     for i in sorted(dated, key=lambda i: i - at if i >= at else 2 * (at - i))[:8]:
-        fields.add("published", "page", lines[i][:_LONGEST])
-    for i in dated[-40:]:
-        small = lines[i].lower()
-        if _MODIFIED.search(small) or _PUBLISHED.search(small) or _STATUS.search(lines[i]) or _ENTRY.match(lines[i]):
-            fields.add("published", "page", lines[i])
+        fields.add("published", "page", dated[i][:_LONGEST])
+    for line in list(dated.values())[-40:]:
+        small = line.lower()
+        if _MODIFIED.search(small) or _PUBLISHED.search(small) or _STATUS.search(line) or _ENTRY.match(line):
+            fields.add("published", "page", line)
 
 
-def _line(text: str) -> str:
-    """A line of a page, tidy; what is tidy already costs little."""
-    line = " ".join(text.split())
-    return line if line.isascii() and line.isprintable() and len(line) <= LONGEST else tidy(text)
+def _place(lines: list[str], title: str) -> int:
+    """The number of the first line that is the title, or that is short and holds it; 0 where there is none."""
+    word = title.partition(" ")[0]
+    for number, shown in enumerate(lines):
+        if word not in shown and shown.isascii() and shown.isprintable():  # no sign in it would be taken out of the word's middle
+            continue
+        line = tidy(shown)
+        if line == title or (len(title) > 12 and title in line and len(line) < 300):
+            return number
+    return 0
 
 
 def read_remarks(document: Any, fields: Fields) -> None:
@@ -289,13 +294,12 @@ def read_remarks(document: Any, fields: Fields) -> None:
 def read_scripts(source: str, fields: Fields) -> None:
     """Adds the first date of issue that data within a script names, as `published@script`."""
     found: list[re.Match[str]] = []
-    for part in _PARTS_OF_KEYS:
-        at = source.find(part)
-        while at >= 0:
+    for parts in _PARTS_OF_KEYS:
+        for part in parts.finditer(source):
+            at = part.start()
             match = _SCRIPTED.search(source, max(at - _BEFORE_PART, 0), at + _AFTER_PART)
             if match and match.start() <= at:
                 found.append(match)
                 break
-            at = source.find(part, at + 1)
     if found:
         fields.add("published", "script", min(found, key=re.Match.start)[2])
