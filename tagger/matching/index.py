@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tagger.folding import fold
+from tagger.matching.reading import PLAIN, is_open
 from tagger.matching.words import Stems, bare, english, simple, split
 
 Sizes = dict[str, tuple[int, ...]]
@@ -13,13 +14,17 @@ Sizes = dict[str, tuple[int, ...]]
 
 
 class Label(NamedTuple):
-    """A label as it is looked for: its place, its words, whether in capitals only, what stands between words and at the end."""
+    """A label as it is looked for: its place, its words, what stands between them and at the end, whether in capitals only.
+
+    `plain` says that nothing but its words is to be looked at.
+    """
 
     place: int
     words: tuple[str, ...]
-    capitals: bool
     gaps: tuple[str, ...]
+    capitals: bool
     tail: str
+    plain: bool
 
 
 class Group(NamedTuple):
@@ -93,27 +98,29 @@ class Index:
         forms = self._forms.get(stem)
         if forms is None:
             return NOTHING
-        group = Group({}, {}, {})
+        group = self._groups[stem] = Group({}, {}, {})
         for place, n in forms:
             words, gaps, capitals, tail = self._parts[place]
             if n != _AS_WRITTEN:
                 words, gaps = _joined(words, n), gaps[:n] + gaps[n + 1 :]
-            self._put(Label(place, words, capitals, gaps, tail), group)
-        self._groups[stem] = group
+            plain = not capitals and not tail and (PLAIN.issuperset(gaps) or all(map(is_open, gaps)))
+            self._put(Label(place, words, gaps, capitals, tail, plain), group)
         return group
 
     def _put(self, label: Label, group: Group) -> None:
         words = label.words
         size = len(words)
-        if size == 1:
-            group.labels.setdefault((self._stems[words[0]],), []).append(label)
-            return
         key = tuple(map(self._stems.__getitem__, words))
-        group.labels.setdefault(key, []).append(label)
-        sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
-        before = sizes.get(other, ())
-        if size not in before:
-            sizes[other] = (*before, size)
+        alike = group.labels.get(key)
+        if alike is not None:
+            alike.append(label)
+            return
+        group.labels[key] = [label]
+        if size > 1:
+            sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
+            before = sizes.get(other, ())
+            if size not in before:
+                sizes[other] = (*before, size)
 
     def labels(self, roots: tuple[str, ...]) -> list[Label]:
         """The labels of these stems, whichever of the first two they hang on."""

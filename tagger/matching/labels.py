@@ -8,13 +8,13 @@ the one of more words wins, then the longer one, then the earlier one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, compress
 from typing import NamedTuple
 
 from tagger.folding import fold
-from tagger.matching.index import NOTHING, Index, Label, Sizes
+from tagger.matching.halves import LONG, Halves
+from tagger.matching.index import Index, Label, Sizes
 from tagger.matching.near import SHORTEST, Near
 from tagger.matching.reading import Found, Hit, Text, is_open, merged, settled
 from tagger.matching.words import Words, bare, english, spaced, stems
@@ -29,9 +29,8 @@ class Match(NamedTuple):
     near: bool
 
 
-_LONG = 7
-"""A word of a label of so many letters may be written as two."""
-_LAST = chr(0x10FFFF)
+_MOST = 400_000
+"""So much is kept in memory of what was met."""
 
 _Agreeing = tuple[tuple[int, ...], tuple[Label, ...]]
 """Labels that agree with words whatever stands around them, and those that want a look at the text."""
@@ -44,20 +43,6 @@ rest begins where it is the first half of a word; what it may be a slip of the p
 _Word = tuple[tuple[int, ...], int, int, Sizes, _Rest | None]
 """What a word of a text may belong to: labels of one word; its length, and that of a possessive at its end; longer labels that
 begin with it, by the stem of the second; and what is rare."""
-
-
-class _Known(dict[str, _Word | None]):
-    """What the matcher knows of each folded word, worked out when it is first met: mostly nothing."""
-
-    def __init__(self, matcher: Matcher) -> None:
-        super().__init__()
-        self._matcher = matcher
-
-    def __missing__(self, word: str) -> _Word | None:
-        if len(self) > 400_000:
-            self.clear()
-        known = self[word] = self._matcher._word(word)
-        return known
 
 
 class Matcher:
@@ -76,10 +61,11 @@ class Matcher:
         self._loose = loose
         self._stems = stems(language)
         self._index = Index(labels, self._stems)
-        self._rows = _Known(self)
+        self._rows: dict[str, _Word | None] = {}
         self._memo: dict[tuple[str, ...], _Agreeing] = {}
-        self._long = sorted([word for word in self._index.written if len(word) >= _LONG and word.isalpha()])
-        self._near = Near(self._long, self.words, self._stems) if fuzzy else None
+        long = sorted([word for word in self._index.written if len(word) >= LONG and word.isalpha()])
+        self._halves = Halves(long)
+        self._near = Near(long, self.words, self._stems) if fuzzy else None
 
     def find(self, text: str) -> list[Match]:
         """The matches in `text` in reading order, none overlapping another."""
@@ -87,14 +73,17 @@ class Matcher:
 
     def hits(self, text: str) -> list[Hit]:
         """The same as plain tuples, at half the cost."""
-        folded, entries = spaced(text)
-        words = list(filter(None, entries))
+        folded, entries, words = spaced(text)
         if not words or not self._index.stems:
             return []
-        rows = list(map(self._rows.__getitem__, words))
+        try:
+            rows = list(map(self._rows.__getitem__, words))
+        except KeyError:
+            self._meet(words)
+            rows = list(map(self._rows.__getitem__, words))
         places, sums = list(compress(range(len(entries)), entries)), list(accumulate(map(len, entries)))
         read = Text(text, folded, words, places, sums)
-        found: list[Hit] = []
+        found: dict[int, Hit] = {}
         longer: list[Found] = []
         halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
         for n in compress(range(len(words)), rows):
@@ -112,37 +101,38 @@ class Matcher:
             if plain:
                 entry = places[n]
                 end = sums[entry] + entry
-                found.append((end - size, end - tail, plain, False))
+                found[n] = end - size, end - tail, plain, False
             if seconds and n < last and (after := stems[words[n + 1]]) in seconds:
                 self._several(read, n, seconds[after], longer)
         usual = len(longer)
         self._joined(read, halved, longer)
         if misspelt:
             self._nearly(read, misspelt, longer)
-        return settled(read, found, longer if len(longer) == usual else merged(longer)) if longer else found
+        if not longer:
+            return list(found.values())
+        return settled(read, found, longer if len(longer) == usual else merged(longer))
 
-    def _word(self, word: str) -> _Word | None:
-        """What the matcher knows of a folded word; None for nothing."""
-        stem, index = self._stems[word], self._index
-        labels, seconds, befores = index.group(stem) if stem in index.stems else NOTHING
-        alone = labels.get((stem,))
-        plain, special = self._fitting((word,), alone) if alone else _NEITHER
-        near: tuple[str, ...] = ()
-        if self._near is not None and len(word) >= SHORTEST and stem not in index.stems:
-            near = self._near.meant(word, stem)
-        halves = self._halves(word) if len(word) > 2 else None
-        rest = (special, befores, halves, near) if special or befores or halves or near else None
-        return (plain, len(word), 2 if word[-2:] == "'s" else 0, seconds, rest) if plain or seconds or rest else None
+    def _meet(self, words: list[str]) -> None:
+        """Works out what the matcher knows of those words that it meets for the first time: mostly nothing."""
+        known = self._rows
+        if len(known) > _MOST:
+            known.clear()
+        fresh = list({word for word in words if word not in known})
+        for word, stem in zip(fresh, self._stems.of(fresh), strict=True):
+            known[word] = self._word(word, stem)
 
-    def _halves(self, word: str) -> set[str] | None:
-        """How the rests begin of words of labels that the word is the beginning of, where they have three letters or more; None
-        where there are none, or it says nothing."""
-        words, size = self._long, len(word)
-        at = bisect_left(words, word)
-        if at == len(words) or not words[at].startswith(word) or word in english().stop:
-            return None
-        end = bisect_left(words, word + _LAST, at)
-        return {other[size : size + 2] for other in words[at:end] if len(other) > size + 2} or None
+    def _word(self, word: str, stem: str) -> _Word | None:
+        """What the matcher knows of a folded word of that stem; None for nothing."""
+        size = len(word)
+        halves = self._halves.of(word)
+        if stem in self._index.stems:
+            labels, seconds, befores = self._index.group(stem)
+            alone = labels.get((stem,))
+            plain, special = self._fitting((word,), alone) if alone else _NEITHER
+            rest = (special, befores, halves, ()) if special or befores or halves else None
+            return (plain, size, 2 if word[-2:] == "'s" else 0, seconds, rest) if plain or seconds or rest else None
+        near = self._near.meant(word, stem) if size >= SHORTEST and self._near is not None else ()
+        return ((), size, 0, {}, ((), {}, halves, near)) if halves or near else None
 
     def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
         """Adds the labels of so many words that begin at word n to `found`."""
@@ -184,7 +174,7 @@ class Matcher:
         """The labels that agree with the words: those that need no look at the text, and the others."""
         known = self._memo.get(key)
         if known is None:
-            if len(self._memo) > 400_000:
+            if len(self._memo) > _MOST:
                 self._memo.clear()
             labels = self._index.labels(tuple(map(self._stems.__getitem__, key)))
             known = self._memo[key] = self._fitting(key, labels) if labels else _NEITHER
@@ -197,9 +187,7 @@ class Matcher:
         fit = [label for label in labels if label.place in loose or all(map(bends, label.words, words))]
         if not fit:
             return _NEITHER
-        special = tuple([label for label in fit if label.capitals or label.tail or not all(map(is_open, label.gaps))])
-        plain = tuple(sorted({label.place for label in fit if label not in special}))
-        return plain, special
+        return tuple(sorted({label.place for label in fit if label.plain})), tuple([label for label in fit if not label.plain])
 
     def _joined(self, read: Text, halved: list[int], found: list[Found]) -> None:
         """Labels one of whose words the text writes as two; `halved` are the words that may be first halves."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tagger.matching.words import LONGEST, Stems, Words, english
 
@@ -21,6 +21,7 @@ class Near:
         self._words, self._language, self._stems = words, language, stems
         self._halves: dict[str, list[str]] | None = None
         self._usual: frozenset[str] = frozenset()
+        self._distance: Callable[..., int]
 
     def meant(self, word: str, stem: str) -> tuple[str, ...]:
         """The words of labels that a folded word of a text with a stem that is in no label may stand for; mostly none."""
@@ -31,27 +32,25 @@ class Near:
         if stem in self._usual:
             return ()
         near: list[str] = []
-        for n in (size - 1, size + 1):
-            first, last = _halves(word, n)
-            near += halves.get(first, ())
-            near += halves.get(last, ())
-        near = [other for other in near if -2 < len(other) - size < 2]
+        for half in (*_halves(word, size - 1), *_halves(word, size + 1)):
+            if half in halves:
+                near += halves[half]
         return self._one_slip(word, near) if near else ()
 
     def _one_slip(self, word: str, near: list[str]) -> tuple[str, ...]:
         """Those of the words that are one slip apart from the word and made from their stem as it is."""
-        from rapidfuzz.distance import OSA
-
-        return tuple(
-            other
-            for other in sorted(set(near))
-            if other[0] == word[0]
-            and OSA.distance(other, word, score_cutoff=1) == 1
-            and self._language.derived(other) == self._language.derived(word)
-        )
+        size, distance = len(word), self._distance
+        slips = {other for other in near if -2 < len(other) - size < 2 and distance(other, word, score_cutoff=1) == 1}
+        if not slips:
+            return ()
+        derived = self._language.derived
+        return tuple(sorted([other for other in slips if derived(other) == derived(word)]))
 
     def _built(self) -> dict[str, list[str]]:
         """The index by halves; the stems of words that are themselves become known."""
+        from rapidfuzz.distance import OSA
+
+        self._distance = OSA.distance
         known = english()
         usual = [*known.everyday, *known.apart, *known.common, *known.stop]
         self._usual = frozenset(self._stems.of(usual))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import itemgetter
 from typing import NamedTuple
 
 PLAIN = frozenset(" \t\n\r\f\v-'_\xad/")
@@ -12,6 +13,7 @@ Found = tuple[int, int, tuple[int, ...], bool]
 """First word, number of words, labels, near."""
 Hit = tuple[int, int, tuple[int, ...], bool]
 """The same by code points, half open."""
+_SIZE = itemgetter(1)
 
 
 def is_open(gap: str) -> bool:
@@ -77,16 +79,25 @@ def merged(found: list[Found]) -> list[Found]:
     return list(one_each.values())
 
 
-def settled(read: Text, found: list[Hit], longer: list[Found]) -> list[Hit]:
+def settled(read: Text, found: dict[int, Hit], longer: list[Found]) -> list[Hit]:
     """The matches that stand once overlaps are settled, in reading order: those of single words, and `longer` ones."""
-    taken = [n for first, size, _, _ in longer for n in range(first, first + size)]
-    if len(set(taken)) < len(taken):
+    taken = _taken(longer)
+    if len(taken) < sum(map(_SIZE, longer)):
         longer = _apart(read, longer)
-        taken = [n for first, size, _, _ in longer for n in range(first, first + size)]
-    starts = set(map(read.start, taken))
-    out = [hit for hit in found if hit[0] not in starts]
-    out += [(read.start(n), read.end(n + size - 1), labels, near) for n, size, labels, near in longer]
+        taken = _taken(longer)
+    for n in taken & found.keys():
+        del found[n]
+    out = [(read.start(n), read.end(n + size - 1), labels, near) for n, size, labels, near in longer]
+    out += found.values()
     return sorted(out)
+
+
+def _taken(found: list[Found]) -> set[int]:
+    """The words of the matches."""
+    taken: set[int] = set()
+    for first, size, _, _ in found:
+        taken.update(range(first, first + size))
+    return taken
 
 
 def _apart(read: Text, found: list[Found]) -> list[Found]:

@@ -42,6 +42,7 @@ class Spaced(NamedTuple):
 
     folded: str
     entries: list[str]
+    words: list[str]
 
 
 def spaced(text: str) -> Spaced:
@@ -69,10 +70,11 @@ _DOT = "D"
 def _spaced(text: str) -> Spaced:
     folded = fold(text)
     if not folded:
-        return Spaced("", [])
+        return Spaced("", [], [])
     dotted = _dotted(folded) is not None
     if dotted and _owning(folded):  # u.s.'s and the like, where an acronym may end before an apostrophe
-        return Spaced(folded, _filled(split(folded)))
+        entries = _filled(split(folded))
+        return Spaced(folded, entries, list(filter(None, entries)))
     plain = _acronyms(_undotted, folded) if dotted else folded
     if not plain.isascii():
         for other in beyond_ascii(plain):
@@ -86,7 +88,8 @@ def _spaced(text: str) -> Spaced:
         plain = plain.replace(_DOT, ".")
     if "'" in plain:  # one that stands within a word belongs to it
         plain = f" {plain} ".replace("''", "  ").replace(" '", "  ").replace("' ", "  ")[1:-1]
-    return Spaced(folded, plain.split(" "))
+    entries = plain.split(" ")
+    return Spaced(folded, entries, list(filter(None, entries)))
 
 
 _kept = lru_cache(maxsize=2)(_spaced)
@@ -251,7 +254,9 @@ class Words:
 
     def stem_all(self, words: Sequence[str]) -> list[str]:
         """`stem` of each of many words at once."""
-        plain = list(map(self.plain, words))
+        plain = [word if word.isalnum() else bare(word) for word in words]
+        if self._english:
+            plain = [american(word) if 2 < len(word) <= LONGEST else word for word in plain]
         return [stem if len(word) <= LONGEST else word for word, stem in zip(plain, self._stems(plain), strict=True)]
 
     def _derived(self, word: str) -> str:
