@@ -140,7 +140,7 @@ def seen(document: Document) -> list[SeenField]:
     out = []
     for field, text in (("title", document.title), ("body", body)):
         if text and not (field == "title" and body.startswith(text)):
-            _, entries, words = spaced(text[: MOST_WORDS * 12])
+            _, _, entries, words = spaced(text[: MOST_WORDS * 12])
             out.append(SeenField(field, entries, list(map(known.__getitem__, words[:MOST_WORDS]))))
     return out
 

@@ -46,8 +46,8 @@ _AS_WRITTEN = -1
 class Index:
     """Labels by the stem that they hang on.
 
-    `stems` are those of all their words and of two of them written as one, `firsts` those that they begin with, `longest` is
-    the greatest number of words, `written` are their words as they stand, but for labels in capitals.
+    `stems` are those of all their words and of two of them written as one, `longest` is the greatest number of words, `written`
+    are their words as they stand, but for labels in capitals.
     """
 
     def __init__(self, labels: Sequence[str], stems: Stems) -> None:
@@ -56,12 +56,11 @@ class Index:
         self._forms: dict[str, list[tuple[int, int]]] = {}
         self.longest = 1
         self.written: set[str] = set()
-        self.stems, self.firsts = self._gather()
+        self.stems = self._gather()
 
-    def _gather(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Notes which labels hang on which stem. The stems of all their words and of what two make as one; of those that they
-        begin with."""
-        every, firsts = set[str](), set[str]()
+    def _gather(self) -> frozenset[str]:
+        """Notes which labels hang on which stem. The stems of all their words and of what two make as one."""
+        every = set[str]()
         anchors, forms = list[str](), list[tuple[int, int]]()
         for place, (words, gaps, capitals, _) in enumerate(self._parts):
             if not words:
@@ -69,7 +68,6 @@ class Index:
             anchors.append(words[_anchor(words)] if gaps else words[0])
             forms.append((place, _AS_WRITTEN))
             every.update(words)
-            firsts.add(words[0])
             if not capitals:
                 self.written.update(words)
             if gaps:
@@ -79,7 +77,6 @@ class Index:
                     anchors.append(begins[_anchor(begins)])
                     forms.append((place, n))
                     every.add(one)
-                    firsts.add(begins[0])
         stems = frozenset(self._stems.of(every))
         stem_of = self._stems.__getitem__
         for stem, form in zip(map(stem_of, anchors), forms, strict=True):
@@ -88,7 +85,7 @@ class Index:
                 self._forms[stem] = [form]
             else:
                 hanging.append(form)
-        return stems, frozenset(map(stem_of, firsts))
+        return stems
 
     def group(self, stem: str) -> Group:
         """The labels that hang on the stem."""
@@ -129,6 +126,15 @@ class Index:
             more = self.group(roots[1]).labels.get(roots)
             return found + more if more else found
         return found
+
+    def sizes(self, roots: Sequence[str]) -> list[int]:
+        """The numbers of words that labels may have which begin with the first of these stems, or with two."""
+        group = self.group(roots[0])
+        sizes = [1] if (roots[0],) in group.labels else []
+        if len(roots) > 1:
+            sizes += group.seconds.get(roots[1], ())
+            sizes += self.group(roots[1]).befores.get(roots[0], ())
+        return sorted(set(sizes))
 
 
 def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str]:

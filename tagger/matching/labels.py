@@ -73,7 +73,7 @@ class Matcher:
 
     def hits(self, text: str) -> list[Hit]:
         """The same as plain tuples, at half the cost."""
-        folded, entries, words = spaced(text)
+        folded, plain, entries, words = spaced(text)
         if not words or not self._index.stems:
             return []
         try:
@@ -82,26 +82,26 @@ class Matcher:
             self._meet(words)
             rows = list(map(self._rows.__getitem__, words))
         places, sums = list(compress(range(len(entries)), entries)), list(accumulate(map(len, entries)))
-        read = Text(text, folded, words, places, sums)
+        read = Text(text, folded, plain, words, places, sums)
         found: dict[int, Hit] = {}
         longer: list[Found] = []
         halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
         for n in compress(range(len(words)), rows):
-            plain, size, tail, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
+            labels, size, tail, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
             if rest is not None:
                 special, befores, halves, near = rest
                 if special:
-                    plain += tuple([label.place for label in special if _holds(label, read, n, 1)])
+                    labels += tuple([label.place for label in special if _holds(label, read, n, 1)])
                 if befores and n and (before := stems[words[n - 1]]) in befores:
                     self._several(read, n - 1, befores[before], longer)
                 if halves and n < last and words[n + 1][:2] in halves:
                     halved.append(n)
                 if near:
                     misspelt.append((n, near))
-            if plain:
+            if labels:
                 entry = places[n]
                 end = sums[entry] + entry
-                found[n] = end - size, end - tail, plain, False
+                found[n] = end - size, end - tail, labels, False
             if seconds and n < last and (after := stems[words[n + 1]]) in seconds:
                 self._several(read, n, seconds[after], longer)
         usual = len(longer)
@@ -162,13 +162,12 @@ class Matcher:
         `more` it stands for that many words more."""
         roots = list(map(self._stems.__getitem__, words))
         for i in range(inside + 1):
-            if roots[i] in self._index.firsts:
-                for size in range(inside + 1 - i, min(self._index.longest, len(words) - i) + 1):
-                    if self._index.labels(tuple(roots[i : i + size])):
-                        plain, special = self._agreeing(tuple(words[i : i + size]))
-                        hits: list[Found] = []
-                        self._keep(read, first + i, size + more, plain, () if more else special, hits)
-                        found += [(*hit[:3], near) for hit in hits]
+            for size in self._index.sizes(roots[i : i + 2]):
+                if inside < i + size <= len(words):
+                    plain, special = self._agreeing(tuple(words[i : i + size]))
+                    hits: list[Found] = []
+                    self._keep(read, first + i, size + more, plain, () if more else special, hits)
+                    found += [(*hit[:3], near) for hit in hits]
 
     def _agreeing(self, key: tuple[str, ...]) -> _Agreeing:
         """The labels that agree with the words: those that need no look at the text, and the others."""

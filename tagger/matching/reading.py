@@ -22,10 +22,11 @@ def is_open(gap: str) -> bool:
 
 
 class Text(NamedTuple):
-    """A text taken apart: itself, folded, its words, the entry of each in `Spaced`, and the lengths of entries summed up."""
+    """A text taken apart: itself, folded, and as `Spaced` has it; the entry of each word there, the lengths of entries summed up."""
 
     raw: str
     folded: str
+    plain: str
     words: list[str]
     entries: list[int]
     sums: list[int]
@@ -56,13 +57,14 @@ class Text(NamedTuple):
 
     def hyphens(self) -> list[int]:
         """The words that a hyphen alone parts from the next."""
-        folded, entries, sums = self.folded, self.entries, self.sums
+        folded, plain, entries = self.folded, self.plain, self.entries
         found: list[int] = []
-        at, last = folded.find("-", 1), 0
+        at, before, entry = folded.find("-", 1), 0, 0
         while at > 0:
             if folded[at - 1].isalnum() and folded[at + 1 : at + 2].isalnum():
-                last = bisect_left(entries, at, last, key=lambda entry: sums[entry] + entry)
-                found.append(last)
+                entry += plain.count(" ", before, at)
+                before = at
+                found.append(bisect_left(entries, entry))
             at = folded.find("-", at + 1)
         return found
 

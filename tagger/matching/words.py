@@ -35,12 +35,13 @@ def simple(text: str) -> list[str]:
 
 
 class Spaced(NamedTuple):
-    """A folded text and its words; between two words stands an empty string for each character more than one between them.
+    """A folded text, the same with a space for each character that is in no word, that taken apart at each space, and its words.
 
     So the place of a word is that of its entry and the lengths of all before it, with one character for each joint.
     """
 
     folded: str
+    plain: str
     entries: list[str]
     words: list[str]
 
@@ -61,7 +62,8 @@ class _Spaces(dict[int, str]):
 
 _SPACES = _Spaces()
 _ASCII_SPACES = "".join(map(_SPACES.__getitem__, range(128))).encode().ljust(256)
-_acronyms = re.compile(r"(?<![^\W_])(?<![^\W_]')(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])").sub
+_dots = re.compile(r"\.[^\W\d_]").finditer
+_acronym = re.compile(r"(?<![^\W_])(?<![^\W_]')(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])").match
 _owning = re.compile(r"\.[^\W\d_]'[^\W_]").search
 _DOT = "D"
 """Stands for the dot of an acronym for a while: a folded text has no capitals."""
@@ -70,12 +72,12 @@ _DOT = "D"
 def _spaced(text: str) -> Spaced:
     folded = fold(text)
     if not folded:
-        return Spaced("", [], [])
+        return Spaced("", "", [], [])
     dotted = _dotted(folded) is not None
     if dotted and _owning(folded):  # u.s.'s and the like, where an acronym may end before an apostrophe
         entries = _filled(split(folded))
-        return Spaced(folded, entries, list(filter(None, entries)))
-    plain = _acronyms(_undotted, folded) if dotted else folded
+        return Spaced(folded, " ".join(entries), entries, list(filter(None, entries)))
+    plain = _undotted(folded) if dotted else folded
     if not plain.isascii():
         for other in beyond_ascii(plain):
             if not other.isalnum():
@@ -89,14 +91,22 @@ def _spaced(text: str) -> Spaced:
     if "'" in plain:  # one that stands within a word belongs to it
         plain = f" {plain} ".replace("''", "  ").replace(" '", "  ").replace("' ", "  ")[1:-1]
     entries = plain.split(" ")
-    return Spaced(folded, entries, list(filter(None, entries)))
+    return Spaced(folded, plain, entries, list(filter(None, entries)))
 
 
 _kept = lru_cache(maxsize=2)(_spaced)
 
 
-def _undotted(found: re.Match[str]) -> str:
-    return found[0].replace(".", _DOT)
+def _undotted(folded: str) -> str:
+    """The text with `_DOT` for the dots of its acronyms, each of which is looked for from its first dot on."""
+    parts, done = [], 0
+    for dot in _dots(folded):
+        start = dot.start() - 1
+        found = _acronym(folded, start) if start >= done else None
+        if found is not None:
+            parts += folded[done:start], found[0].replace(".", _DOT)
+            done = found.end()
+    return "".join((*parts, folded[done:]))
 
 
 def _filled(parts: list[str]) -> list[str]:
