@@ -99,7 +99,8 @@ _kept = lru_cache(maxsize=2)(_spaced)
 
 def _undotted(folded: str) -> str:
     """The text with `_DOT` for the dots of its acronyms, each of which is looked for from its first dot on."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for dot in _dots(folded):
         start = dot.start() - 1
         found = _acronym(folded, start) if start >= done else None
