@@ -151,7 +151,7 @@ def hashes_of(words: Iterable[SeenField]) -> Hashes:
 
 
 def features(document: Document, weights: Sequence[Weight]) -> bytes:
-    """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`)."""
+    """The document as learning keeps it; `weights` is what the topic recogniser says, by concept id (`Topics.weights`)."""
     hashes = hashes_of(seen(document))
     hashes.sort()
     edges = np.ones(len(hashes) + 1, np.bool_)
@@ -159,7 +159,7 @@ def features(document: Document, weights: Sequence[Weight]) -> bytes:
     begins = edges.nonzero()[0]
     counts = np.minimum(begins[1:] - begins[:-1], 255).astype(np.uint8)
     head = _HEAD.pack(VERSION, len(weights), len(counts))
-    return b"".join((head, _cold(sorted(weights)), hashes[begins[:-1]].astype("<u4", copy=False).tobytes(), counts.tobytes()))
+    return b"".join((head, _cold(weights), hashes[begins[:-1]].astype("<u4", copy=False).tobytes(), counts.tobytes()))
 
 
 def _cold(weights: Sequence[Weight]) -> bytes:

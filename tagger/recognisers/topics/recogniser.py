@@ -83,7 +83,8 @@ class Topics:
         self.vocabulary, self.model = vocabulary, model
         terms = terms_of(vocabulary)
         self._few = len(vocabulary) <= FEW
-        self._rules = [f"topics/{concept.id}" for concept in vocabulary]
+        self._ids = [concept.id for concept in vocabulary]
+        self._rules = [f"topics/{concept_id}" for concept_id in self._ids]
         written = {label for concept in vocabulary for label in (concept.pref_label, *concept.alt_labels) if label[:1].isupper()}
         self._tallies = Tallies(terms, vocabulary.language, written)
         self._wanted = [max(1, min(NAMED, n)) for n in terms.named()]  # who has a single label cannot show two
@@ -109,13 +110,12 @@ class Topics:
         """What learning starts from, by concept id: that, weight among the topics of the document, and reach (1 is `about`)."""
         if foreign(document, self.vocabulary.language):
             return []
-        tally, concepts = self._tallies.of(document), self.vocabulary.concepts
+        tally, ids = self._tallies.of(document), self._ids
         places = sorted(tally.weights, key=self._ranks.__getitem__)
+        heavy = map(tally.weights.__getitem__, places)
         reaches = self._reaches(places, tally, _bound(document))
         return [
-            (concepts[place].id, weight / (weight + EVEN), reach)
-            for place, reach in zip(places, reaches, strict=True)
-            for weight in (tally.weights[place],)
+            (ids[place], weight / (weight + EVEN), reach) for place, weight, reach in zip(places, heavy, reaches, strict=True)
         ]
 
     def explain(self, document: Document, concept_id: str) -> Explanation:
