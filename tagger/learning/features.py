@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from tagger.matching.words import LONGEST, english, spaced, stems
+from tagger.matching.words import LONGEST, each, english, spaced, stems
 from tagger.model import Document
 
 VERSION = 1
@@ -72,30 +72,41 @@ _Stem = tuple[int, bytes]
 """The hash of a stem, and the stem with a space before it, as the second of a pair."""
 
 
-class _Stems(dict[str, _Stem | None]):
+class _Stems:
     """The stem of each folded word, None for words that say nothing."""
 
     def __init__(self, language: str) -> None:
-        super().__init__()
-        self._known, self._all = english(), stems(language)
+        self._stop, self._all = english().stop, stems(language)
+        self._known: dict[str, _Stem | None] = {"": None}
 
-    def __missing__(self, word: str) -> _Stem | None:
-        if len(self) > 300_000:
-            self.clear()
-        if word in self._known.stop or len(word) < 2 or word.isdigit() or len(word) > LONGEST:
-            self[word] = None
-            return None
-        stem = self._all[word].encode("utf-8", "surrogatepass")
-        new = self[word] = crc32(stem), b" " + stem
-        return new
+    def of(self, words: Sequence[str]) -> tuple[_Stem | None, ...]:
+        """Those of the words, and None last of all."""
+        try:
+            return each(words, self._known)
+        except KeyError:
+            self._meet(words)
+            return each(words, self._known)
+
+    def _meet(self, words: Sequence[str]) -> None:
+        known = self._known
+        if len(known) > 300_000:
+            known.clear()
+            known[""] = None
+        fresh = list({word for word in words if word not in known})
+        for word, stem in zip(fresh, self._all.of(fresh), strict=True):
+            if word in self._stop or len(word) < 2 or word.isdigit() or len(word) > LONGEST:
+                known[word] = None
+            else:
+                ours = stem.encode("utf-8", "surrogatepass")
+                known[word] = crc32(ours), b" " + ours
 
 
 class SeenField(NamedTuple):
-    """One field of a document: entries as `spaced` has them, and the stem of each word among them."""
+    """One field of a document: entries as `spaced` has them, and the stem of each word among them; last of all None."""
 
     field: str
     entries: list[str]
-    stems: list[_Stem | None]
+    stems: tuple[_Stem | None, ...]
 
     def hashes(self) -> list[int]:
         """Of every word that may teach something, and every pair of such, in reading order."""
@@ -141,7 +152,7 @@ def seen(document: Document) -> list[SeenField]:
     for field, text in (("title", document.title), ("body", body)):
         if text and not (field == "title" and body.startswith(text)):
             _, _, entries, words = spaced(text[: MOST_WORDS * 12])
-            out.append(SeenField(field, entries, list(map(known.__getitem__, words[:MOST_WORDS]))))
+            out.append(SeenField(field, entries, known.of(words[:MOST_WORDS])))
     return out
 
 

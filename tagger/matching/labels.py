@@ -17,7 +17,7 @@ from tagger.matching.halves import LONG, Halves
 from tagger.matching.index import Index, Label, Sizes
 from tagger.matching.near import SHORTEST, Near
 from tagger.matching.reading import Found, Hit, Text, is_open, merged, settled
-from tagger.matching.words import Words, bare, english, spaced, stems
+from tagger.matching.words import Words, bare, each, english, spaced, stems
 
 
 class Match(NamedTuple):
@@ -61,7 +61,7 @@ class Matcher:
         self._loose = loose
         self._stems = stems(language)
         self._index = Index(labels, self._stems)
-        self._rows: dict[str, _Word | None] = {}
+        self._rows: dict[str, _Word | None] = {"": None}
         self._memo: dict[tuple[str, ...], _Agreeing] = {}
         long = sorted([word for word in self._index.written if len(word) >= LONG and word.isalpha()])
         self._halves = Halves(long)
@@ -77,10 +77,10 @@ class Matcher:
         if not words or not self._index.stems:
             return []
         try:
-            rows = list(map(self._rows.__getitem__, words))
+            rows = each(words, self._rows)
         except KeyError:
             self._meet(words)
-            rows = list(map(self._rows.__getitem__, words))
+            rows = each(words, self._rows)
         places, sums = list(compress(range(len(entries)), entries)), list(accumulate(map(len, entries)))
         read = Text(text, folded, plain, words, places, sums)
         found: dict[int, Hit] = {}
@@ -117,6 +117,7 @@ class Matcher:
         known = self._rows
         if len(known) > _MOST:
             known.clear()
+            known[""] = None
         fresh = list({word for word in words if word not in known})
         for word, stem in zip(fresh, self._stems.of(fresh), strict=True):
             known[word] = self._word(word, stem)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from tagger.datafiles import load
 from tagger.folding import beyond_ascii, fold
+
+Known = TypeVar("Known")
 
 WORD = r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])|[^\W_]+(?:'[^\W_]+)*"
 """A word: letters and digits with apostrophes inside, or an acronym with dots (u.s.a)."""
@@ -117,6 +120,12 @@ def _filled(parts: list[str]) -> list[str]:
         out.append(word)
         out += [""] * (len(gap) - 1)
     return [*out, ""] if parts[-1] else out
+
+
+def each(words: Sequence[str], known: Mapping[str, Known]) -> tuple[Known, ...]:
+    """What is known of each of some words, and last of all of "": at half the cost of asking one by one."""
+    found: tuple[Known, ...] = itemgetter(*words, "")(known) if words else (known[""],)
+    return found
 
 
 LONGEST = 40
