@@ -102,10 +102,10 @@ class _Stems:
 
 
 class SeenField(NamedTuple):
-    """One field of a document: entries as `spaced` has them, and the stem of each word among them; last of all None."""
+    """One field of a document: as `Spaced.plain` has it, and the stem of each of its words; last of all None."""
 
     field: str
-    entries: list[str]
+    plain: str
     stems: tuple[_Stem | None, ...]
 
     def hashes(self) -> list[int]:
@@ -139,8 +139,9 @@ class SeenField(NamedTuple):
                 before = None
         if not found:
             return []
-        words = list(filter(None, self.entries))
-        ends = list(compress(map(add, accumulate(map(len, self.entries)), range(len(self.entries))), self.entries))
+        entries = self.plain.split(" ")
+        words = list(filter(None, entries))
+        ends = list(compress(map(add, accumulate(map(len, entries)), range(len(entries))), entries))
         return [Seen(number, self.field, ends[first] - len(words[first]), ends[last]) for number, first, last in found]
 
 
@@ -151,8 +152,8 @@ def seen(document: Document) -> list[SeenField]:
     out = []
     for field, text in (("title", document.title), ("body", body)):
         if text and not (field == "title" and body.startswith(text)):
-            _, _, entries, words = spaced(text[: MOST_WORDS * 12])
-            out.append(SeenField(field, entries, known.of(words[:MOST_WORDS])))
+            _, plain, words = spaced(text[: MOST_WORDS * 12])
+            out.append(SeenField(field, plain, known.of(words[:MOST_WORDS])))
     return out
 
 

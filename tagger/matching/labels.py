@@ -9,7 +9,7 @@ the one of more words wins, then the longer one, then the earlier one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, compress
+from itertools import compress
 from typing import NamedTuple
 
 from tagger.folding import fold
@@ -40,9 +40,9 @@ _NEITHER: _Agreeing = (), ()
 _Rest = tuple[tuple[Label, ...], Sizes, set[str] | None, tuple[str, ...]]
 """Labels of one word that want a look at the text; longer ones of which a word is the second, by the stem of the first; how the
 rest begins where it is the first half of a word; what it may be a slip of the pen for."""
-_Word = tuple[tuple[int, ...], int, int, Sizes, _Rest | None]
-"""What a word of a text may belong to: labels of one word; its length, and that of a possessive at its end; longer labels that
-begin with it, by the stem of the second; and what is rare."""
+_Word = tuple[tuple[int, ...], str, int, Sizes, _Rest | None]
+"""What a word of a text may belong to: labels of one word; itself with a space at both ends, and its length without a possessive;
+longer labels that begin with it, by the stem of the second; and what is rare."""
 
 
 class Matcher:
@@ -73,7 +73,7 @@ class Matcher:
 
     def hits(self, text: str) -> list[Hit]:
         """The same as plain tuples, at half the cost."""
-        folded, plain, entries, words = spaced(text)
+        folded, plain, words = spaced(text)
         if not words or not self._index.stems:
             return []
         try:
@@ -81,13 +81,14 @@ class Matcher:
         except KeyError:
             self._meet(words)
             rows = each(words, self._rows)
-        places, sums = list(compress(range(len(entries)), entries)), list(accumulate(map(len, entries)))
-        read = Text(text, folded, plain, words, places, sums)
+        read = Text(text, folded, plain, words)
+        starts, find, at = read.starts, read.padded.find, -1
         found: dict[int, Hit] = {}
         longer: list[Found] = []
         halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
         for n in compress(range(len(words)), rows):
-            labels, size, tail, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
+            labels, padded, size, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
+            at = starts[n] = find(padded, at + 1)  # no word like this is passed over: it has a row wherever it stands
             if rest is not None:
                 special, befores, halves, near = rest
                 if special:
@@ -99,9 +100,7 @@ class Matcher:
                 if near:
                     misspelt.append((n, near))
             if labels:
-                entry = places[n]
-                end = sums[entry] + entry
-                found[n] = end - size, end - tail, labels, False
+                found[n] = at, at + size, labels, False
             if seconds and n < last and (after := stems[words[n + 1]]) in seconds:
                 self._several(read, n, seconds[after], longer)
         usual = len(longer)
@@ -124,16 +123,16 @@ class Matcher:
 
     def _word(self, word: str, stem: str) -> _Word | None:
         """What the matcher knows of a folded word of that stem; None for nothing."""
-        size = len(word)
+        padded, size = f" {word} ", len(word.removesuffix("'s"))
         halves = self._halves.of(word)
         if stem in self._index.stems:
             labels, seconds, befores = self._index.group(stem)
             alone = labels.get((stem,))
             plain, special = self._fitting((word,), alone) if alone else _NEITHER
             rest = (special, befores, halves, ()) if special or befores or halves else None
-            return (plain, size, 2 if word[-2:] == "'s" else 0, seconds, rest) if plain or seconds or rest else None
+            return (plain, padded, size, seconds, rest) if plain or seconds or rest else None
         near = self._near.meant(word, stem) if size >= SHORTEST and self._near is not None else ()
-        return ((), size, 0, {}, ((), {}, halves, near)) if halves or near else None
+        return ((), padded, size, {}, ((), {}, halves, near)) if halves or near else None
 
     def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
         """Adds the labels of so many words that begin at word n to `found`."""
@@ -191,17 +190,19 @@ class Matcher:
 
     def _joined(self, read: Text, halved: list[int], found: list[Found]) -> None:
         """Labels one of whose words the text writes as two; `halved` are the words that may be first halves."""
-        words, stop = read.words, english().stop
-        parted, longest = read.hyphens() if "-" in read.folded else [], self._index.longest
+        words, stop, longest = read.words, english().stop, self._index.longest
+        parted: list[tuple[int, str]] = []
         for n in halved:
             after = words[n + 1]
             if len(words[n]) + len(after) > 6 and len(after) > 2 and after not in stop and read.gap(n) in (" ", "\n"):
-                parted.append(n)
-        for n in sorted(parted):
-            joined = words[n] + words[n + 1]
+                if self._stems[words[n] + after] in self._index.stems:
+                    parted.append((n, words[n] + after))
+        for at, joined in read.hyphens() if "-" in read.folded else ():
             if len(joined) > 4 and self._stems[joined] in self._index.stems:
-                first, last = max(0, n - longest + 1), n + 1 + longest
-                self._across(read, [*words[first:n], joined, *words[n + 2 : last]], first, n - first, 1, found, False)
+                parted.append((read.number(at), joined))
+        for n, joined in sorted(parted):
+            first, last = max(0, n - longest + 1), n + 1 + longest
+            self._across(read, [*words[first:n], joined, *words[n + 2 : last]], first, n - first, 1, found, False)
 
     def _nearly(self, read: Text, misspelt: list[tuple[int, tuple[str, ...]]], found: list[Found]) -> None:
         """Labels with a word that the text misspells; `misspelt` are the words that may be, with what each may stand for."""

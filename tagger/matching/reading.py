@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,52 +20,68 @@ def is_open(gap: str) -> bool:
     return gap in PLAIN or (PLAIN.issuperset(gap) and gap.count("\n") < 2)
 
 
-class Text(NamedTuple):
-    """A text taken apart: itself, folded, and as `Spaced` has it; the entry of each word there, the lengths of entries summed up."""
+class Text:
+    """A text as the matcher reads it: as it stands, folded, `Spaced.plain` with a space more at both ends, and its words.
 
-    raw: str
-    folded: str
-    plain: str
-    words: list[str]
-    entries: list[int]
-    sums: list[int]
+    `starts` are the places of the words that were found so far, by their numbers.
+    """
+
+    __slots__ = ("folded", "padded", "raw", "starts", "words")
+
+    def __init__(self, raw: str, folded: str, plain: str, words: list[str]) -> None:
+        self.raw, self.folded, self.padded, self.words = raw, folded, f" {plain} ", words
+        self.starts: dict[int, int] = {}
 
     def start(self, n: int) -> int:
-        return self.whole(n) - len(self.words[n])
+        """Where word n begins."""
+        at = self.starts.get(n)
+        return self._found(n) if at is None else at
+
+    def _found(self, n: int) -> int:
+        """The same of one that is not among `starts`: by a word next to it, or all are found now."""
+        starts, words = self.starts, self.words
+        if n - 1 in starts:
+            starts[n] = self.padded.find(f" {words[n]} ", starts[n - 1] + len(words[n - 1]))
+        elif n + 1 in starts:
+            starts[n] = self.padded.rfind(f" {words[n]} ", 0, starts[n + 1] + 1)
+        else:
+            at = -1
+            for other, word in enumerate(words):
+                at = starts[other] = self.padded.find(f" {word} ", at + 1)
+        return starts[n]
 
     def end(self, n: int) -> int:
-        end = self.whole(n)
-        return end - 2 if self.words[n][-2:] == "'s" else end
-
-    def whole(self, n: int) -> int:
-        """Where word n ends, a possessive included."""
-        entry = self.entries[n]
-        return self.sums[entry] + entry
+        """Where word n ends, without a possessive."""
+        word = self.words[n]
+        return self.start(n) + len(word) - (2 if word[-2:] == "'s" else 0)
 
     def gap(self, n: int) -> str:
         """What stands between word n and the next, folded."""
-        return self.folded[self.whole(n) : self.start(n + 1)]
+        return self.folded[self.start(n) + len(self.words[n]) : self.start(n + 1)]
 
     def open(self, n: int, size: int) -> bool:
         """Whether so many words from word n on may belong to one label."""
-        last = n + size - 1
-        first, entry = self.entries[n], self.entries[last]
-        if entry - first == 1:  # two words with one character between them
-            return self.folded[self.sums[first] + first] in PLAIN
-        return all(is_open(self.gap(between)) for between in range(n, last))
+        if size == 2:
+            end = self.start(n) + len(self.words[n])
+            if self.folded.startswith(self.words[n + 1], end + 1):  # one character between them
+                return self.folded[end] in PLAIN
+        return all(is_open(self.gap(between)) for between in range(n, n + size - 1))
 
-    def hyphens(self) -> list[int]:
-        """The words that a hyphen alone parts from the next."""
-        folded, plain, entries = self.folded, self.plain, self.entries
-        found: list[int] = []
-        at, before, entry = folded.find("-", 1), 0, 0
+    def hyphens(self) -> list[tuple[int, str]]:
+        """Where a hyphen alone parts two words, and the two as one."""
+        folded, padded = self.folded, self.padded
+        found: list[tuple[int, str]] = []
+        at = folded.find("-", 1)
         while at > 0:
             if folded[at - 1].isalnum() and folded[at + 1 : at + 2].isalnum():
-                entry += plain.count(" ", before, at)
-                before = at
-                found.append(bisect_left(entries, entry))
+                before, after = padded.rfind(" ", 0, at + 1), padded.find(" ", at + 2)
+                found.append((at, padded[before + 1 : at + 1] + padded[at + 2 : after]))
             at = folded.find("-", at + 1)
         return found
+
+    def number(self, at: int) -> int:
+        """The number of the word that ends there."""
+        return len(self.padded[: at + 1].split()) - 1
 
 
 def merged(found: list[Found]) -> list[Found]:

@@ -38,14 +38,10 @@ def simple(text: str) -> list[str]:
 
 
 class Spaced(NamedTuple):
-    """A folded text, the same with a space for each character that is in no word, that taken apart at each space, and its words.
-
-    So the place of a word is that of its entry and the lengths of all before it, with one character for each joint.
-    """
+    """A folded text, the same with a space for each character that is in no word, and its words."""
 
     folded: str
     plain: str
-    entries: list[str]
     words: list[str]
 
 
@@ -75,11 +71,12 @@ _DOT = "D"
 def _spaced(text: str) -> Spaced:
     folded = fold(text)
     if not folded:
-        return Spaced("", "", [], [])
+        return Spaced("", "", [])
     dotted = _dotted(folded) is not None
     if dotted and _owning(folded):  # u.s.'s and the like, where an acronym may end before an apostrophe
-        entries = _filled(split(folded))
-        return Spaced(folded, " ".join(entries), entries, list(filter(None, entries)))
+        parts = split(folded)
+        parts[::2] = [" " * len(gap) for gap in parts[::2]]
+        return Spaced(folded, "".join(parts), parts[1::2])
     plain = _undotted(folded) if dotted else folded
     if not plain.isascii():
         for other in beyond_ascii(plain):
@@ -93,8 +90,7 @@ def _spaced(text: str) -> Spaced:
         plain = plain.replace(_DOT, ".")
     if "'" in plain:  # one that stands within a word belongs to it
         plain = f" {plain} ".replace("''", "  ").replace(" '", "  ").replace("' ", "  ")[1:-1]
-    entries = plain.split(" ")
-    return Spaced(folded, plain, entries, list(filter(None, entries)))
+    return Spaced(folded, plain, plain.split())
 
 
 _kept = lru_cache(maxsize=2)(_spaced)
@@ -111,15 +107,6 @@ def _undotted(folded: str) -> str:
             parts += folded[done:start], found[0].replace(".", _DOT)
             done = found.end()
     return "".join((*parts, folded[done:]))
-
-
-def _filled(parts: list[str]) -> list[str]:
-    """What `split` took apart with empty strings in place of what stands between the words."""
-    out = [""] * len(parts[0])
-    for word, gap in zip(parts[1::2], parts[2::2], strict=True):
-        out.append(word)
-        out += [""] * (len(gap) - 1)
-    return [*out, ""] if parts[-1] else out
 
 
 def each(words: Sequence[str], known: Mapping[str, Known]) -> tuple[Known, ...]:
