@@ -96,28 +96,24 @@ class Index:
         if forms is None:
             return NOTHING
         group = self._groups[stem] = Group({}, {}, {})
+        stem_of, alike = self._stems.__getitem__, group.labels
         for place, n in forms:
             words, gaps, capitals, tail = self._parts[place]
             if n != _AS_WRITTEN:
                 words, gaps = _joined(words, n), gaps[:n] + gaps[n + 1 :]
             plain = not capitals and not tail and (PLAIN.issuperset(gaps) or all(map(is_open, gaps)))
-            self._put(Label(place, words, gaps, capitals, tail, plain), group)
+            label = Label(place, words, gaps, capitals, tail, plain)
+            key = tuple(map(stem_of, words))
+            if key in alike:
+                alike[key].append(label)
+                continue
+            alike[key] = [label]
+            if len(key) > 1:
+                sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
+                before = sizes.get(other, ())
+                if len(key) not in before:
+                    sizes[other] = (*before, len(key))
         return group
-
-    def _put(self, label: Label, group: Group) -> None:
-        words = label.words
-        size = len(words)
-        key = tuple(map(self._stems.__getitem__, words))
-        alike = group.labels.get(key)
-        if alike is not None:
-            alike.append(label)
-            return
-        group.labels[key] = [label]
-        if size > 1:
-            sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
-            before = sizes.get(other, ())
-            if size not in before:
-                sizes[other] = (*before, size)
 
     def labels(self, roots: tuple[str, ...]) -> list[Label]:
         """The labels of these stems, whichever of the first two they hang on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from tagger.matching.words import LONGEST, Stems, Words, english
@@ -54,11 +55,12 @@ class Near:
         known = english()
         usual = [*known.everyday, *known.apart, *known.common, *known.stop]
         self._usual = frozenset(self._stems.of(usual))
-        halves: dict[str, list[str]] = {}
+        halves: dict[str, list[str]] = defaultdict(list)
         for word in self._words:
             if SHORTEST <= len(word) <= LONGEST and len(self._stems[word]) >= SHORTEST - 1 and word.isalpha():
-                for half in _halves(word, len(word)):
-                    halves.setdefault(half, []).append(word)
+                first, last = _halves(word, len(word))
+                halves[first].append(word)
+                halves[last].append(word)
         self._halves = halves
         return halves
 

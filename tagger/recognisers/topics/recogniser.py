@@ -25,6 +25,8 @@ ABOUT, SHORT, USUAL, LENGTH = 3.3, 60, 300, 0.3
 """The weight that makes `about` in a text of the usual number of words; no text counts as shorter; the power it grows with."""
 LENT = 0.3
 """What the words of a lent field count towards `about`."""
+LENT_MARK = "/field"
+"""The end of the rule of an evidence that is a word of a lent field."""
 NAMED, REPEATED, VOICES = 2, 3, 4
 """How many different labels `about` wants, or how many times a label in all, or how many different terms, a label among them."""
 ENOUGH_OWN = 4.0
@@ -141,7 +143,7 @@ class Topics:
         )  # fmt: skip
 
     def _rule(self, worth: Worth) -> str:
-        return self._rules[worth.concept] if worth.own else f"{self._rules[worth.concept]}/field"
+        return self._rules[worth.concept] + ("" if worth.own else LENT_MARK)
 
     def _findings(self, document: Document, tally: Tally) -> list[Finding]:
         if not tally.weights:
@@ -181,12 +183,12 @@ class Topics:
         return {place for place in heavy if voices[place] >= CUES}
 
     def _finding(self, place: int, role: Literal["about", "mentions"], weight: float, clues: Clues) -> Finding:
-        concept = self.vocabulary.concepts[place]
+        concept, rule = self.vocabulary.concepts[place], self._rules[place]
         spans: list[Span] = []
         most = max(1, SPANS // len(clues))
         for _, worth, hits in sorted(clues, key=_WEIGHT, reverse=True) if len(clues) > 1 else clues:
-            rule = self._rule(worth)
-            spans += [_span((*hit, rule)) for hit in (hits if len(hits) <= most else hits[:most])]
+            said = rule if worth.own else rule + LENT_MARK
+            spans += [_span((*hit, said)) for hit in (hits if len(hits) <= most else hits[:most])]
             if len(spans) >= SPANS:
                 del spans[SPANS:]
                 break

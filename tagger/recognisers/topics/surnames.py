@@ -51,12 +51,12 @@ def is_surname(text: str, start: int, end: int, known: set[str]) -> bool:
     address, given, unsure, bodies, alike, saying, street = _words()
     if word in known or street.match(text, end):
         return True
-    if text[start - 1 : start] != " ":
+    if not word.isalpha() or text[start - 1 : start] != " ":
         return False
     before = text[text.rfind(" ", max(0, start - _LONGEST), start - 1) + 1 : start - 1]
     if not (before[:1].isupper() or before[:1] in _OPENING or "\n" in before):
         return False
-    if not (word.isalpha() and word.istitle()) or text[end : end + 1].isalnum():
+    if not word.istitle() or text[end : end + 1].isalnum():
         return False
     before = before.rpartition("\n")[2].lstrip(_OPENING)
     if before.rstrip(".") not in address and not _initial(text, start - 1 - len(before), before, address):
