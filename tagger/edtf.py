@@ -197,6 +197,11 @@ class Edtf:
         return Edtf, (self.text,)
 
 
+def extent(text: str) -> tuple[Day | None, Day | None]:
+    """The first and last day of an expression, as `Edtf` has them, at a fraction of its cost. Raises: EdtfError."""
+    return _parsed(text)[:2]
+
+
 def _parsed(text: str) -> tuple[Day | None, Day | None, str, str]:
     """Earliest, latest, precision and qualifier of a whole expression."""
     if text.count("/") != 1:

@@ -17,7 +17,7 @@ from unicodedata import normalize
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from tagger.edtf import Day, Edtf
+from tagger.edtf import Day, extent
 from tagger.errors import EdtfError
 from tagger.model import ORDER, Facet, Finding, Origin, Span
 
@@ -136,7 +136,7 @@ def number(day: Day | None, otherwise: int) -> int:
 def bounds(value: str) -> tuple[int, int]:
     """The first and last day that an EDTF value may mean, as the numbers that the index compares."""
     try:
-        date = Edtf(value)
+        earliest, latest = extent(value)
     except EdtfError:
         return FAR_FUTURE, FAR_PAST  # touches no range
-    return number(date.earliest, FAR_PAST), number(date.latest, FAR_FUTURE)
+    return number(earliest, FAR_PAST), number(latest, FAR_FUTURE)

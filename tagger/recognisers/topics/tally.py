@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from tagger.matching import Matcher
@@ -76,7 +77,7 @@ class Tallies:
     def __init__(self, terms: Terms, language: str, written: Collection[str] = ()) -> None:
         self._matcher = Matcher(terms.texts, language, loose=terms.loose)
         self._worths, self._lends, self._written = terms.worths, terms.lends, frozenset(written)
-        self._doubtful = _doubtful(terms.texts, self._matcher.words)
+        self._doubtful = _Doubtful(terms.texts, self._matcher.words)
         self._rows: dict[tuple[int, ...], Row] = {}
         self._last: tuple[Document, Tally] | None = None
 
@@ -106,7 +107,7 @@ class Tallies:
             for start, end, labels, near in self._matcher.hits(blanked(text)):
                 if text[start].isupper() and is_surname(text, start, end, surnames) and text[start:end] not in self._written:
                     continue
-                if labels[0] in doubtful and is_figure(text, start, end):
+                if doubtful[labels[0]] and is_figure(text, start, end):
                     continue
                 hits = groups.get(labels)
                 if hits is None:
@@ -165,22 +166,29 @@ class Tallies:
         return row
 
 
-def _doubtful(texts: Sequence[str], words: Words) -> frozenset[int]:
-    """Which labels are of a word that may mean another thing; only what begins like one of them is stemmed."""
-    if words.language != "en":
-        return frozenset()
-    known = figures()
-    stems = frozenset(map(words.stem, known))
-    begins = frozenset(stem[:4] for stem in stems) | frozenset(stem[:3] for stem in stems if len(stem) == 3)
-    out = set[int]()
-    for place, text in enumerate(texts):
-        word = text.lower()
+class _Doubtful(dict[int, bool]):
+    """Whether each label is of a word that may mean another thing, told when it is first asked."""
+
+    def __init__(self, texts: Sequence[str], words: Words) -> None:
+        super().__init__()
+        self._texts, self._words = texts, words
+
+    def __missing__(self, place: int) -> bool:
+        doubtful = self[place] = self._words.language == "en" and self._is(self._texts[place].lower())
+        return doubtful
+
+    def _is(self, word: str) -> bool:
         if " " in word or "-" in word:
-            if word in known or word.replace(" ", "").replace("-", "") in known:
-                out.add(place)
-        elif (word[:4] in begins or word[:3] in begins) and words.stem(word) in stems:
-            out.add(place)
-    return frozenset(out)
+            return word in figures() or word.replace(" ", "").replace("-", "") in figures()
+        stems, begins = _stems()
+        return (word[:4] in begins or word[:3] in begins) and self._words.stem(word) in stems
+
+
+@cache
+def _stems() -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of the words that may mean another thing, and how they begin."""
+    stems = frozenset(Words("en").stem_all(list(figures())))
+    return stems, frozenset([stem[:4] for stem in stems] + [stem[:3] for stem in stems if len(stem) == 3])
 
 
 def _place(start: int, title: int, near: bool) -> float:
