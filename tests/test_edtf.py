@@ -19,6 +19,7 @@ from tagger.edtf import (
     day_text,
     days_in_month,
     days_text,
+    extent,
     from_ordinal,
     is_day,
     ordinal,
@@ -79,6 +80,7 @@ FAULTS = [
 def test_meaning(text: str, earliest: tuple[int, int, int] | None, latest: tuple[int, int, int] | None, precision: str) -> None:
     date = Edtf(text)
     assert (date.earliest, date.latest, date.precision, str(date)) == (earliest, latest, precision, text)
+    assert extent(text) == (earliest, latest)
     assert pickle.loads(pickle.dumps(date)) == date
 
 

@@ -194,15 +194,19 @@ class Matcher:
         parted: list[tuple[int, str]] = []
         for n in halved:
             after = words[n + 1]
-            if len(words[n]) + len(after) > 6 and len(after) > 2 and after not in stop and read.gap(n) in (" ", "\n"):
-                if self._stems[words[n] + after] in self._index.stems:
-                    parted.append((n, words[n] + after))
+            joined = words[n] + after
+            if len(joined) > 6 and len(after) > 2 and after not in stop and self._has(joined) and read.gap(n) in (" ", "\n"):
+                parted.append((n, joined))
         for at, joined in read.hyphens() if "-" in read.folded else ():
-            if len(joined) > 4 and self._stems[joined] in self._index.stems:
+            if len(joined) > 4 and self._has(joined):
                 parted.append((read.number(at), joined))
         for n, joined in sorted(parted):
             first, last = max(0, n - longest + 1), n + 1 + longest
             self._across(read, [*words[first:n], joined, *words[n + 2 : last]], first, n - first, 1, found, False)
+
+    def _has(self, word: str) -> bool:
+        """Whether a word of any label has the stem of this one."""
+        return self._stems[word] in self._index.stems
 
     def _nearly(self, read: Text, misspelt: list[tuple[int, tuple[str, ...]]], found: list[Found]) -> None:
         """Labels with a word that the text misspells; `misspelt` are the words that may be, with what each may stand for."""

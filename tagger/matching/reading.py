@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import NamedTuple
 
 PLAIN = frozenset(" \t\n\r\f\v-'_\xad/")
 """What may stand between the words of any label, but for an empty line."""
