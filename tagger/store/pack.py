@@ -25,7 +25,7 @@ _ROLES = tuple(ORDER)
 _ORIGINS: tuple[Origin, ...] = ("rule", "learned", "person")
 _NUMBERS = {origin: n for n, origin in enumerate(_ORIGINS)}
 _span = Span._make  # at half the cost
-_SMALL, _SHORT, _LARGE = 1000, 2500, 16_384
+_SMALL, _SHORT, _LARGE = 1000, 2000, 16_384
 FAR_PAST, FAR_FUTURE = -(10**13), 10**13
 """The ends of an open date in the index, where a day is the number year x 10000 + month x 100 + day."""
 
