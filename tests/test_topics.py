@@ -250,6 +250,12 @@ def test_figures_name_no_topic() -> None:
     }
 
 
+def test_a_figure_is_told_by_a_word_whose_stem_begins_otherwise() -> None:
+    law = Topics(Vocabulary("law", "Law", "topic", (Concept("juries", "Jury"),)))
+    assert roles("The jury is still out on the new bridge.", topics=law) == {}
+    assert roles("The jury is sworn in on Monday.", topics=law).keys() == {"juries"}
+
+
 def test_every_word_that_may_mean_another_thing_stands_in_a_rule_of_its_own_form() -> None:
     for rule in FIGURES:
         assert {"before", "after", "small", "great", "always"} & rule.keys(), rule["id"]

@@ -180,15 +180,13 @@ class _Doubtful(dict[int, bool]):
     def _is(self, word: str) -> bool:
         if " " in word or "-" in word:
             return word in figures() or word.replace(" ", "").replace("-", "") in figures()
-        stems, begins = _stems()
-        return (word[:4] in begins or word[:3] in begins) and self._words.stem(word) in stems
+        return self._words.stem(word) in _stems()
 
 
 @cache
-def _stems() -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of the words that may mean another thing, and how they begin."""
-    stems = frozenset(Words("en").stem_all(list(figures())))
-    return stems, frozenset([stem[:4] for stem in stems] + [stem[:3] for stem in stems if len(stem) == 3])
+def _stems() -> frozenset[str]:
+    """The stems of the words that may mean another thing."""
+    return frozenset(Words("en").stem_all(list(figures())))
 
 
 def _place(start: int, title: int, near: bool) -> float:
