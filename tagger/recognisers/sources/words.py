@@ -86,7 +86,7 @@ GIVEN, BODIES, OFFICE, HONOUR, CALLED, POSSESSED = (1 << n for n in range(6))
 that goes before one, a word with a possessive."""
 
 
-MOST, LONGEST = 40_000, 60
+MOST, LONGEST = 100_000, 60
 """The most words of texts that are kept with what is known of them, and the most characters of one: at one more all are dropped,
 and those that the texts at hand need are soon there again."""
 
