@@ -8,16 +8,14 @@ from tagger.recognisers.sources.attribution.frames import Mention
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import BREAK, QUOTE, given_names
+from tagger.recognisers.sources.words import BREAK, QUOTE, given_names, word_list
 
 _WORDS = 4
 """The fewest tokens of a quote that gives somebody's words."""
 _FAR = 40
 """The tokens of a note in which its year or page stands."""
 _BEFORE = frozenset(", ( [ ; - – — * •".split())
-_ALSO = frozenset("also e.g e.g. eg , for example especially esp".split())
 _BULLETS = frozenset("- – — * • [".split())
-_PAGES = frozenset("p pp vol ch no ed eds".split())
 
 
 def see(text: Text, i: int) -> Mention | None:
@@ -25,7 +23,9 @@ def see(text: Text, i: int) -> Mention | None:
     if not (text.starts_sentence(i) or text.tokens[i - 1] in _BEFORE):
         return None
     k = i + 1
-    while k < len(text.tokens) and (text.tokens[k] in _ALSO or (text.tokens[k] == "." and text.tokens[i] in ("cf", "Cf"))):
+    while k < len(text.tokens) and (
+        text.tokens[k] in word_list("see_also") or (text.tokens[k] == "." and text.tokens[i] in ("cf", "Cf"))
+    ):
         k += 1
     phrase = phrase_after(text, k)
     if phrase is not None and phrase.sort == "named" and phrase.first == k and _titled(text, phrase.last + 1):
@@ -75,7 +75,7 @@ def _paged(text: Text, after: int, end: int) -> bool:
     """Whether a page or a year in brackets follows in the note."""
     tokens = text.tokens
     for k in range(after + 2, min(end - 1, after + _FAR)):
-        if tokens[k] in _PAGES and tokens[k + 1] == "." and tokens[k + 2 : k + 3] and tokens[k + 2][0].isdigit():
+        if tokens[k] in word_list("pages") and tokens[k + 1] == "." and tokens[k + 2 : k + 3] and tokens[k + 2][0].isdigit():
             return True
         if tokens[k][:4].isdigit() and len(tokens[k]) == 4 and tokens[k + 1] == ")":
             return True
