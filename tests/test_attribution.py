@@ -71,6 +71,14 @@ def test_no_attribution(text: str) -> None:
     assert as_rows(text) == []
 
 
+def test_a_text_may_break_off_or_begin_anywhere() -> None:
+    texts = [case[0] for case in CASES["positive"]] + [text for rule in RULES for text in rule["finds"]]
+    for text in texts:
+        for at in [n for n, sign in enumerate(text) if not sign.isalnum()]:
+            found(text[: at + 1])
+            found(text[at:])
+
+
 def test_what_is_passed_by_could_have_had_no_subject(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = (
         [case[0] for case in CASES["positive"]]

@@ -112,8 +112,8 @@ def _first_name(text: Text, k: int, end: int) -> Range | None:
         ):
             return None
         k += 1
-    name = _whole(text, k, end)
-    return name if k < end and name[1] > k else None
+    name = _whole(text, k, end) if k < end else (k, k)
+    return name if name[1] > k else None
 
 
 def _whole(text: Text, first: int, end: int) -> Range:

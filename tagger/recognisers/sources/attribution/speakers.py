@@ -139,7 +139,7 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
     if first < end - 3 and text.tokens[first][0] == "Q" and text.tokens[first][1:].isdigit():
         first += 1
     screen = labels.screen_name(first, end)
-    if screen > 0:
+    if 0 < screen < len(text.tokens) - 1:
         return Mention(_lone(first), "quoted", "speaker-prefix", screen)
     colon = _colon(text, first + 1, end - 1)
     if colon > 0:
