@@ -11,7 +11,7 @@ from tagger.recognisers.sources.words import BREAK, CREDIT, FUNCTION, LINK, MARK
 
 Range = tuple[int, int]
 
-HEAD = 150
+START = 150
 """The tokens at the head of a text in which it says who speaks in it."""
 LONGEST = 9
 """The most tokens in which a name follows "interview with"."""
@@ -40,9 +40,9 @@ class Labels:
 
     def asks(self, first: int, stop: int) -> bool:
         """Whether the label of the tokens from `first` to before `stop` is that of whoever asks: "Q:", "Interviewer:"."""
-        if stop != first + 1 or self.text.tokens[first].lower() not in word_list("askers"):
-            return self.meant(first, stop) in self._head().asking if self._initials(first, stop) else False
-        return True
+        if stop == first + 1 and self.text.tokens[first].lower() in word_list("askers"):
+            return True
+        return self._initials(first, stop) and self.meant(first, stop) in self._head().asking
 
     def meant(self, first: int, stop: int) -> Range | None:
         """The name at the head of the text that the label stands for: "EC" for "Edith Clough"; or None."""
@@ -81,7 +81,7 @@ class Labels:
 def _told(text: Text) -> Told:
     """Reads the head of a text."""
     told = Told([], [], [])
-    tokens, end = text.tokens, min(len(text.tokens), HEAD)
+    tokens, end = text.tokens, min(len(text.tokens), START)
     for k in range(end):
         role = _leads_to(tokens[k - 1].lower(), tokens[k].lower()) if k else None
         if role is not None and (name := _first_name(text, k + 1, end)) is not None:
@@ -112,7 +112,9 @@ def _first_name(text: Text, k: int, end: int) -> Range | None:
         ):
             return None
         k += 1
-    name = _whole(text, k, end) if k < end else (k, k)
+    if k == end:
+        return None
+    name = _whole(text, k, end)
     return name if name[1] > k else None
 
 
