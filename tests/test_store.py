@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, Timer
 
 import pytest
 from hypothesis import given
@@ -98,6 +101,46 @@ def test_a_damaged_index_is_set_aside_and_made_anew(tmp_path: Path) -> None:
             assert store.counts()["documents"] == 0
         assert "decisions" in said[0]
     assert len(list(tmp_path.glob("index.db.damaged-*"))) == 2
+
+
+def at_once(do: Callable[[], object], times: int = 6) -> list[object]:
+    """Does it in so many threads that start together; what each gave."""
+    barrier = Barrier(times)
+
+    def one(_: int) -> object:
+        barrier.wait()
+        return do()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
+
+
+@pytest.mark.parametrize("before", [b"", b"no index " * 700])
+def test_opened_by_several_at_once_all_get_the_same_index(before: bytes, tmp_path: Path) -> None:
+    said: list[str] = []
+    for n in range(20):
+        path = tmp_path / f"{n}.db"
+        if before:
+            path.write_bytes(before)
+
+        def put(path: Path = path) -> None:
+            with opened(path, said.append) as store:
+                store.begin("tag", "2026-11-30")
+
+        at_once(put)
+        with Store(path, write=False) as store:
+            assert len(store.runs()) == 6
+    assert len(said) == len(list(tmp_path.glob("*.damaged-*"))) == (20 if before else 0)
+
+
+def test_a_new_index_is_waited_for_while_another_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.executescript("PRAGMA application_id = 1; BEGIN; SELECT count(*) FROM sqlite_master; PRAGMA application_id = 0;")
+    Timer(0.3, lambda: other.execute("ROLLBACK")).start()
+    with pytest.raises(DamagedIndex, match="no index of tagger"):  # it got as far as to read what is there
+        Store(path)
+    other.close()
 
 
 def test_a_page_that_goes_bad_is_told_as_damage(tmp_path: Path) -> None:

@@ -245,10 +245,11 @@ class Library:
                 self._examine(fault)
                 raise
         except DamagedIndex as fault:
-            if dry:
+            if dry or "store" not in self.__dict__:
                 raise
+            found = self.store.which
             self.close()
-            self.__dict__["store"] = renewed(self.place.index, fault, self.say)
+            self.__dict__["store"] = renewed(self.place.index, found, fault, self.say)
             return run()
 
 

@@ -15,9 +15,9 @@ from typing import Any, Self
 
 from tagger.errors import StoreError
 from tagger.store import writing
-from tagger.store.opening import DamagedIndex, connected, doubted, error, set_aside
+from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, identity, set_aside
 from tagger.store.reading import FileState, Reader, Run, Stored, as_document, moment, stamp
-from tagger.store.schema import APPLICATION, TABLES, VERSION
+from tagger.store.schema import APPLICATION, HEAD, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged
 
 __all__ = [
@@ -34,30 +34,36 @@ class Store(Reader):
         try:
             self.connection = connected(path, write)
             self._check(write)
+            self.which = identity(path)
         except sqlite3.Error as fault:
             raise error(path, fault) from fault
 
     def _check(self, write: bool) -> None:
-        run = self.connection.execute
-        application, version = run("PRAGMA application_id").fetchone()[0], run("PRAGMA user_version").fetchone()[0]
-        if application == APPLICATION and version == VERSION:
+        if self._is_ours():
             return
+        if not write:
+            raise StoreError(f"{self.path}: is empty. Type: tagger tag FOLDER")
+        with self.transaction():
+            if not self._is_ours():  # another process may have been faster
+                for statement in TABLES.split(";\n"):
+                    self.connection.execute(statement)
+                self.connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                self.connection.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _is_ours(self) -> bool:
+        """Whether the tables are there; False where the file is empty. Raises: StoreError, DamagedIndex for tables of another kind."""
+        application, version, tables = self.connection.execute(HEAD).fetchone()  # in one statement: another process may be at it
+        if application == APPLICATION and version == VERSION:
+            return True
         if application == APPLICATION and version > VERSION:
             raise StoreError(f"{self.path}: written by a newer tagger. Update tagger, or delete the file and tag again.")
         if application == APPLICATION and version:
             raise DamagedIndex(
                 f"{self.path}: was made by an older tagger. `tagger tag FOLDER` sets it aside and builds a new one."
             )
-        if application or version or run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if application or version or tables:
             raise DamagedIndex(f"{self.path}: is no index of tagger. `tagger tag FOLDER` sets it aside and builds a new one.")
-        if not write:
-            raise StoreError(f"{self.path}: is empty. Type: tagger tag FOLDER")
-        with self.transaction():
-            if run("PRAGMA user_version").fetchone()[0] != VERSION:  # another process may have been faster
-                for statement in TABLES.split(";\n"):
-                    run(statement)
-                run(f"PRAGMA application_id = {APPLICATION}")
-                run(f"PRAGMA user_version = {VERSION}")
+        return False
 
     def __enter__(self) -> Self:
         return self
@@ -181,6 +187,7 @@ class Store(Reader):
 
 def opened(path: Path, say: Callable[[str], None]) -> Store:
     """The index, made where there is none; a damaged one is set aside, which `say` is told. Raises: StoreError."""
+    found = identity(path)
     try:
         store = Store(path)
         if doubted(path).exists():
@@ -191,12 +198,17 @@ def opened(path: Path, say: Callable[[str], None]) -> Store:
                 raise DamagedIndex(f"{path}: is damaged ({what}).")
         return store
     except DamagedIndex as fault:
-        return renewed(path, fault, say)
+        return renewed(path, found, fault, say)
 
 
-def renewed(path: Path, fault: StoreError, say: Callable[[str], None]) -> Store:
-    """A new index in place of a damaged one, which is set aside. Raises: StoreError."""
-    aside = set_aside(path)
-    what = str(fault).split(" `tagger tag")[0]
-    say(f"{what} The old file is now {aside.name}, a new one is made; your decisions and vocabularies are untouched.")
-    return Store(path)
+def renewed(path: Path, found: tuple[int, int] | None, fault: StoreError, say: Callable[[str], None]) -> Store:
+    """A new index in place of the one `found` damaged, which is set aside, unless another process did so. Raises: StoreError."""
+    try:
+        with alone(path):
+            if identity(path) == found:
+                aside = set_aside(path)
+                what = str(fault).split(" `tagger tag")[0]
+                say(f"{what} The old file is now {aside.name}, a new one is made; your decisions and vocabularies are untouched.")
+            return Store(path)
+    except sqlite3.Error as broken:
+        raise error(path, broken) from broken

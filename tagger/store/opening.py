@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tagger.errors import StoreError
+
+PATIENCE = 30
+"""Seconds to wait for another process that writes."""
 
 
 class DamagedIndex(StoreError):
@@ -18,15 +24,37 @@ def doubted(path: Path) -> Path:
     return Path(f"{path}-doubted")
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there, whatever its name was; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """What is done to an index by one process at a time. The lock is one of SQLite, which ends with the process that holds it;
+    its empty file stays, since others may be waiting for it."""
+    connection = sqlite3.connect(Path(f"{path}-renewing"), timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        connection.close()
+
+
 def set_aside(path: Path) -> Path:
-    """Renames an index and what belongs to it; returns its new path."""
+    """Renames an index, without what belongs to it; returns its new path."""
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
     try:
-        os.replace(path, aside)  # noqa: PTH105
-        for tail in ("-wal", "-shm", "-doubted"):
+        for tail in ("-wal", "-shm"):  # before the index: another process may make a new one under its name at once
             Path(f"{path}{tail}").unlink(missing_ok=True)
+        os.replace(path, aside)  # noqa: PTH105
+        doubted(path).unlink(missing_ok=True)
     except OSError as fault:
         raise StoreError(f"{path}: is damaged and cannot be set aside ({fault.strerror}). Delete it by hand.") from fault
     return aside
@@ -35,16 +63,16 @@ def set_aside(path: Path) -> Path:
 def connected(path: Path, write: bool) -> sqlite3.Connection:
     if not write and not path.exists():
         raise StoreError(f"{path}: does not exist yet. Type: tagger tag FOLDER")
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     if not write and not os.access(path.parent, os.W_OK):  # nothing can be written there, so nobody else writes either
         connection.close()
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
         )
     try:
-        connection.execute("PRAGMA busy_timeout = 30000")
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
         if write:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
         else:
             connection.execute("PRAGMA query_only = 1")
         connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")
@@ -53,6 +81,20 @@ def connected(path: Path, write: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns on write-ahead logging. A new file must be its own for that, and where another process has it SQLite says so at once
+    instead of waiting as it does elsewhere; so the waiting is done here."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if "locked" not in str(fault) or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 def error(path: Path, fault: sqlite3.Error) -> StoreError:

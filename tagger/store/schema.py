@@ -2,6 +2,8 @@
 
 APPLICATION = 0x7A661E01
 VERSION = 3
+HEAD = "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
+"""What an index is known by: whose it is, of which version, and how much it holds."""
 UNDATED = 2**31
 """The year of what is undated, which sorts after all years."""
 
