@@ -16,6 +16,7 @@ _CLASSES = {
     "CATEGORY_NOT_DIGIT": "a",
 }
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+_ONE = (codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN)
 _NONE = "\x00"
 """Stands at the end of each text, so that most of them match nothing."""
 
@@ -32,6 +33,23 @@ def pumped(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
                 yield text + _NONE
     for unit in ("Z", "a ", " ", "\n", "-", "1", '"', "(", "A.", "Ab "):
         yield (unit * length)[:length] + _NONE
+
+
+def of_groups(pattern: re.Pattern[Any]) -> bool:
+    """Whether a possessive repetition takes more than one character at a time: Python 3.11 before 3.11.5 gets those wrong, and an
+    atomic group around an ordinary repetition says the same."""
+    return any(
+        one[0] is codes.POSSESSIVE_REPEAT and (len(one[1][2]) > 1 or one[1][2][0][0] not in _ONE)
+        for one in _parts(parser.parse(pattern.pattern, pattern.flags))
+        if isinstance(one, tuple) and one
+    )
+
+
+def _parts(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, list | tuple | parser.SubPattern):
+        yield tree
+        for one in tree:
+            yield from _parts(one)
 
 
 def _repetitions(tree: Any, before: str) -> Iterator[tuple[str, list[str]]]:

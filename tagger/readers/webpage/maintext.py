@@ -17,7 +17,7 @@ _HIGH_LISTS = ",".join(
 BLOCKS = "blockquote,ul:is(p~ul,article>ul,main>ul)"
 """What may have to be made ready before the main text is extracted: block quotes, and lists of a text."""
 _SMALL, _MANY_VALUES = 20_000, 20_000
-_TAGGED = r"""(?P<tag><[A-Za-z][^\s>/<]*+)(?P<attributes>(?:[^"'>]++|"[^"]*+"|'[^']*+')*+)"""
+_TAGGED = r"""(?P<tag><[A-Za-z][^\s>/<]*+)(?P<attributes>(?>(?:[^"'>]++|"[^"]*+"|'[^']*+')*))"""
 _TAGS = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|<(?i:(script|style))\b(?s:.*?)(?:</(?i:\1)|\Z)|{_TAGGED}")
 _ONE_TAG = re.compile(_TAGGED)
 _BEGINNING = re.compile("<[A-Za-z]")

@@ -25,8 +25,8 @@ _MOST = 200_000
 """Tags that are looked at, at most about: a page with more is data."""
 _RAW = "script|style|iframe|noembed|noframes|xmp|plaintext"
 _TOKEN = re.compile(
-    rf"<(?:(/)[^>]*+>|(?!!|(?:{_RAW})[ >])([^\s>]++)([^>]*+)>|!(?:--(?:[^-]++|-(?!->))*+--|[^>]*+)>"
-    rf"|({_RAW})([^>]*+)>(?:[^<]++|<(?!/\4))*+</\4>)([^<]*+)"
+    rf"<(?:(/)[^>]*+>|(?!!|(?:{_RAW})[ >])([^\s>]++)([^>]*+)>|!(?:--(?>(?:[^-]++|-(?!->))*)--|[^>]*+)>"
+    rf"|({_RAW})([^>]*+)>(?>(?:[^<]++|<(?!/\4))*)</\4>)([^<]*+)"
 )
 """An end tag, a start tag, a comment or an element that holds no markup, most frequent first, with the text after it."""
 _VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())

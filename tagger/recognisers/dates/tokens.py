@@ -104,7 +104,7 @@ def token_pattern(language: str, names_too: bool = True) -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<gap>\n[^\S\n]*\n)|{long if names_too else ""}(?P<plain>[^\W\d_]{{2,}}(?![\w-]))
         |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|[QH][1-4]|[12]H|W\d\d?(?!\w))(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
-        |(?P<fiscal>(?<!\w)[FC]Y(?=\d\d))|(?P<glued>(?<!\w)(?:{months})(?=\d\d?(?!\w)))|(?P<circa>(?<!\w)(?-i:c)(?=1\d{{3}}(?!\w)))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d++(?:[-/.,:–—]\d++)++(?:(?!\w)|(?=T\d\d)))
+        |(?P<fiscal>(?<!\w)[FC]Y(?=\d\d))|(?P<glued>(?<!\w)(?:{months})(?=\d\d?(?!\w)))|(?P<circa>(?<!\w)(?-i:c)(?=1\d{{3}}(?!\w)))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d++(?>(?:[-/.,:–—]\d++)+)(?:(?!\w)|(?=T\d\d)))
         |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
         |(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)""",
         re.IGNORECASE | re.VERBOSE,

@@ -22,7 +22,7 @@ from tagger.recognisers.sources.words import BREAK, CREDIT, END, FUNCTION, LONGE
 
 PIECE = 1 << 16
 """Characters that are cut at once: of a longer body each different token is kept once."""
-_TOKEN = re.compile(r"[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*+|''|``|--+|[^\w\s]")
+_TOKEN = re.compile(r"[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?>(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*)|''|``|--+|[^\w\s]")
 _ENDS = {False: re.compile(r"(\n\s*+)"), True: re.compile(r"(\n\s++)")}
 """What ends a paragraph; in a wrapped body a single line end is a blank."""
 _BLANK = re.compile(r"\s(?=\S)")
