@@ -31,7 +31,7 @@ def write_whole(name: str, make: Callable[[Path], object]) -> None:
     target = Path(name)
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise Usage(f"-o {clean(name)}: is a folder, or lies in none. Name a file.")
-    part = target.with_name(f".{target.name}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         make(part)
         part.replace(target)

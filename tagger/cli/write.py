@@ -31,10 +31,10 @@ def write(
         raise Usage(f"--to: {to!r} is none of {', '.join(WAYS)}.")
     asked = query_of(query)
     with shell.library(write=not dry_run) as library:
-        ids = library.find(asked)
         if dry_run:
-            return _show(library, ids, to)
-        done = write_all(library, ids, to, f"write --to {to} {asked}".strip())
+            return _show(library, library.find(asked), to)
+        with library.store.alone("writing"):
+            done = write_all(library, library.find(asked), to, f"write --to {to} {asked}".strip())
     for problem in done.problems:
         shell.warn(f"tagger: {clean(str(problem))}")
     shell.say(f"{number(len(done.changed), 'file')} written, {done.unchanged:,} unchanged{_others(done.others)}.")

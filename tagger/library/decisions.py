@@ -27,12 +27,21 @@ class Decisions:
         self.path = path
         self.problems: list[Problem] = []
         self._by_hash: dict[str, dict[tuple[str, str, str], Decision]] = {}
+        self._torn = False
+        self._size = 0
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the file again where another process has added to it. Raises: StoreError."""
         try:
-            raw = path.read_bytes()
+            if self.path.stat().st_size == self._size:
+                return
+            raw = self.path.read_bytes()
         except FileNotFoundError:
             raw = b""
         except OSError as fault:
-            raise StoreError(f"{path}: cannot be read ({fault.strerror}). Change its permissions.") from fault
+            raise StoreError(f"{self.path}: cannot be read ({fault.strerror}). Change its permissions.") from fault
+        self.problems, self._by_hash, self._size = [], {}, len(raw)
         lines = raw.split(b"\n")
         self._torn = bool(lines[-1])
         for number, line in enumerate(lines, 1):
@@ -88,6 +97,7 @@ class Decisions:
             self._apply(stamped)
             lines.append(json.dumps({**dict(zip(_KEYS, stamped, strict=True)), "path": name}, ensure_ascii=False) + "\n")
         text = ("\n" if self._torn else "") + "".join(lines)
+        self._size += len(text.encode())
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
             try:
@@ -98,7 +108,7 @@ class Decisions:
             finally:
                 os.close(handle)
         except OSError as fault:
-            self._torn = True  # a part of it may be there
+            self._torn, self._size = True, -1  # a part of it may be there
             raise StoreError(f"{self.path}: the decision cannot be kept ({fault.strerror}).") from fault
         self._torn = False
 

@@ -16,7 +16,7 @@ from tagger.store.pack import pack_findings, unpack_findings
 
 if TYPE_CHECKING:
     from tagger.library import Library
-    from tagger.store import Run, Stored
+    from tagger.store import Run, Store, Stored
 
 
 class Refused(SettingsError):
@@ -25,40 +25,56 @@ class Refused(SettingsError):
 
 def decide(library: Library, stored: Stored, decisions: Sequence[Decision], command: str) -> int:
     """See `Library.decide`. The file comes first: what it holds is laid over the tags again by any later run."""
-    before = {(one.facet, one.role, one.value): one.verdict for one in library.decisions.of(stored.sha256)}
+    own, store = library.decisions, library.store
+    own.refresh()
+    before = {(one.facet, one.role, one.value): one.verdict for one in own.of(stored.sha256)}
     turns = [(one, before.get((one.facet, one.role, one.value), WITHDRAWN)) for one in decisions]
-    laid = library.store.meta(LAID) == library.decisions.stamp()
-    library.decisions.append(decisions, stored.path)
-    run = library.store.begin(command, now())
-    library.store.put_meta(f"decided {run}", json.dumps(turns))
-    library.store.retag([_overlaid(library, stored.id, stored.sha256)], run, None)
-    if laid:
-        library.store.put_meta(LAID, library.decisions.stamp())
-    library.store.end(run, "done", {"decisions": len(decisions)})
+    stamp = own.stamp()
+    own.append(decisions, stored.path)
+    with_these = own.stamp()
+    with store.transaction():
+        own.refresh()  # what another process has decided at the same moment lies over the tags as well
+        run = store.begin(command, now())
+        store.put_meta(f"decided {run}", json.dumps(turns))
+        store.retag([_overlaid(library, stored.id, stored.sha256)], run, None)
+        if store.meta(LAID) == stamp:
+            store.put_meta(LAID, with_these)
+        store.end(run, "done", {"decisions": len(decisions)})
     return run
 
 
 def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
     """See `Library.undo`."""
-    wanted = ("undone",) if redo else ("done", "interrupted")
-    if run is None:  # what was taken back last is the earliest that stands undone
-        chosen = library.store.run_in(wanted, oldest=redo)
-    else:
-        chosen = library.store.run(run)
-    if chosen is None or chosen.state not in wanted:
-        raise Refused(_why_not(chosen, run, redo=redo))
-    decided = library.store.meta(f"decided {chosen.id}")
-    if is_written(library.place.state, chosen.id):
+    with library.store.alone("writing"):  # a run that writes may be under way, or another that takes back the same
+        with library.store.transaction():
+            chosen = _chosen(library.store, run, redo=redo)
+            if not is_written(library.place.state, chosen.id):
+                return chosen, _turn_run(library, chosen.id, redo=redo)
         changed, problems = turn(library, chosen.id, redo=redo)
         for problem in problems:
             library.say(str(problem))
         library.store.mark(chosen.id, "done" if redo else "undone")
-    elif decided:
-        changed = _turn_decisions(library, json.loads(decided), redo=redo)
-        library.store.mark(chosen.id, "done" if redo else "undone")
-    else:
-        changed = _turn(library, chosen.id, redo=redo)
     return chosen, changed
+
+
+def _chosen(store: Store, run: int | None, *, redo: bool) -> Run:
+    """The run of that number, by default the last that can be turned. Raises: Refused."""
+    wanted = ("undone",) if redo else ("done", "interrupted")
+    # what was taken back last is the earliest that stands undone
+    chosen = store.run_in(wanted, oldest=redo) if run is None else store.run(run)
+    if chosen is None or chosen.state not in wanted:
+        raise Refused(_why_not(chosen, run, redo=redo))
+    return chosen
+
+
+def _turn_run(library: Library, run: int, *, redo: bool) -> int:
+    """Takes back a run that wrote no files, or does it again; returns how many documents changed."""
+    decided = library.store.meta(f"decided {run}")
+    if not decided:
+        return _turn(library, run, redo=redo)
+    changed = _turn_decisions(library, json.loads(decided), redo=redo)
+    library.store.mark(run, "done" if redo else "undone")
+    return changed
 
 
 def _why_not(chosen: Run | None, run: int | None, *, redo: bool) -> str:
@@ -83,6 +99,7 @@ def _turn_decisions(library: Library, turns: Sequence[tuple[Sequence[str], str]]
     again = [Decision(*decision)._replace(at="") for decision, _ in turns]  # type: ignore[arg-type]
     if not redo:
         again = [decision._replace(verdict=before) for decision, (_, before) in zip(again, turns, strict=True)]  # type: ignore[arg-type]
+    library.decisions.refresh()
     library.decisions.append(again)
     changed = 0
     for sha256 in dict.fromkeys(decision.sha256 for decision in again):
@@ -98,6 +115,7 @@ def _turn(library: Library, run: int, *, redo: bool) -> int:
     A document that the run brought in is out of sight until the run is done again or the file is tagged again.
     """
     store = library.store
+    library.decisions.refresh()
     batch: list[Retagged] = []
     given: dict[int, bytes | None] = {}
     new: list[int] = []

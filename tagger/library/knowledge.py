@@ -15,7 +15,7 @@ from tagger.model import FACETS
 from tagger.settings import Place
 from tagger.tagging import Tagger
 from tagger.version import __version__
-from tagger.vocabfile import builtin_vocabulary, load_vocabulary
+from tagger.vocabfile import builtin_vocabulary, loaded
 from tagger.vocabfile.joining import merge
 from tagger.vocabulary import Vocabulary
 
@@ -41,8 +41,8 @@ class Knowledge:
         for facet in ("topic", "source"):
             path = place.vocabulary(facet) if place else None
             if path is not None and path.exists():
-                self.own[facet] = load_vocabulary(path)
-                digest.update(facet.encode() + _bytes(path))
+                self.own[facet], raw = loaded(path)
+                digest.update(facet.encode() + raw)
         self.number = int.from_bytes(digest.digest()[:7], "big")
         """What documents are stored with; where it differs, they are tagged again. Below 2**56."""
 
@@ -71,10 +71,6 @@ def load_model(path: str) -> Model:
         ) from fault
     except ValueError as fault:
         raise SettingsError(f"{path}: is no model that this tagger can read. Name a file that `tagger tag` left.") from fault
-
-
-def _bytes(path: Path) -> bytes:
-    return path.read_bytes()
 
 
 @cache

@@ -48,10 +48,13 @@ def look(library: Library, run: int) -> None:
     later = sorted(one for one in library.find() if first and one > min(gone.id for gone in first))[-_MOST:]
     found = [pair for pair in _alike(library, old, brought) if pair[:2] not in known]
     found += [pair for pair in _alike(library, first, set(later) - set(brought)) if pair[:2] not in known]
-    if found:
-        library.store.put_meta(_FOUND, json.dumps(_pairs(library) + found))
-    if first:
-        library.store.put_meta(f"{_FOUND} gone", json.dumps(sorted({one.sha256 for one in old})))
+    with library.store.transaction():  # another process may have found some as well
+        kept = _pairs(library)
+        more = [pair for pair in found if pair[:2] not in {one[:2] for one in kept}]
+        if more:
+            library.store.put_meta(_FOUND, json.dumps(kept + more))
+        if first:
+            library.store.put_meta(f"{_FOUND} gone", json.dumps(sorted({one.sha256 for one in old})))
 
 
 def pending(library: Library, within: Collection[int] | None = None) -> list[Move]:
@@ -92,15 +95,17 @@ def carry(library: Library, old: Stored, new: Stored, command: str) -> int:
 
 def refuse(library: Library, move: Move) -> None:
     """Keeps that the two are not one text."""
-    refused = json.loads(library.store.meta(_REFUSED) or "[]")
-    library.store.put_meta(_REFUSED, json.dumps([*refused, [move.old.sha256, move.new.sha256]]))
+    with library.store.transaction():
+        refused = json.loads(library.store.meta(_REFUSED) or "[]")
+        library.store.put_meta(_REFUSED, json.dumps([*refused, [move.old.sha256, move.new.sha256]]))
 
 
 def unrefuse(library: Library, move: Move) -> None:
     """Forgets that answer, so that the question is asked again."""
-    refused = json.loads(library.store.meta(_REFUSED) or "[]")
-    kept = [pair for pair in refused if pair != [move.old.sha256, move.new.sha256]]
-    library.store.put_meta(_REFUSED, json.dumps(kept))
+    with library.store.transaction():
+        refused = json.loads(library.store.meta(_REFUSED) or "[]")
+        kept = [pair for pair in refused if pair != [move.old.sha256, move.new.sha256]]
+        library.store.put_meta(_REFUSED, json.dumps(kept))
 
 
 def _gone(library: Library) -> list[Stored]:

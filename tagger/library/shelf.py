@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,8 @@ from tagger.store.pack import Term, pack_findings, terms, unpack_findings
 
 _BATCH = 512
 NOTHING, LEARNED, BETWEEN = 0, 1, 2
+LEARNED_FROM, LEARNING = "decisions learned", "learning"
+"""Under these the index keeps the stamp of the decisions that topics were learned with, and the run that learns."""
 
 
 class Told(NamedTuple):
@@ -47,8 +49,8 @@ class StoredContent(NamedTuple):
 class StoreShelf:
     """What `learn.Shelf` asks for, out of the index."""
 
-    def __init__(self, store: Store, decisions: Decisions) -> None:
-        self.store, self._decisions = store, decisions
+    def __init__(self, store: Store, decisions: Decisions, run: int) -> None:
+        self.store, self._decisions, self._run = store, decisions, run
         self.models: dict[str, bytes] = {}
         self._rules: dict[int, tuple[str, bytes]] = {}
 
@@ -79,10 +81,24 @@ class StoreShelf:
         return found
 
     def keep(self, name: str, data: bytes) -> None:
-        """Keeps bytes under a name, in the index, so that they go where the tags go that they led to."""
-        self.store.put_meta(f"learn {name}", data)
+        """Keeps bytes under a name, in the index, so that they go where the tags go that they led to. Raises: Overtaken."""
+        with self.turn():
+            self.store.put_meta(f"learn {name}", data)
         if name.endswith(".model"):
             self.models[name] = data
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A transaction of the run that learns from the folder. Raises: Overtaken where that is another one now."""
+        with self.store.transaction():
+            if self.store.meta(LEARNING) != self._run:
+                raise Overtaken
+            self._decisions.refresh()
+            yield
+
+
+class Overtaken(Exception):
+    """Another run has begun to learn from the folder since, from all that this one has brought in as well."""
 
 
 def state(store: Store) -> int:
@@ -98,6 +114,13 @@ def begin(store: Store) -> None:
         store.put_meta("learned", BETWEEN)
 
 
+def touched(store: Store) -> None:
+    """Notes that texts have changed, where another run has finished learning since this one began."""
+    if state(store) == LEARNED:
+        store.put_meta("learned", BETWEEN)
+        store.put_meta("cut short", 1)
+
+
 def learn(
     store: Store,
     knowledge: Knowledge,
@@ -109,20 +132,37 @@ def learn(
     """Learns from the folder and gives documents the topics that come of it; returns how many documents changed.
 
     `fresh` are the documents that the rules tagged in this run, None for all; after a run that was cut short every document is looked at.
-    `processes` says how many pay for so many documents.
+    `processes` says how many pay for so many documents. Where another run begins to learn meanwhile, the rest is left to that one.
     """
-    shelf = StoreShelf(store, decisions)
-    every = fresh is None or state(store) != BETWEEN or store.meta("cut short") is not None
-    store.put_meta("learned", BETWEEN)
-    changed = 0
-    with closing(relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh or (), every=every, processes=processes)) as found:
+    shelf, stamp, changed = StoreShelf(store, decisions, run), decisions.stamp(), 0
+    with store.transaction():
+        every = fresh is None or state(store) != BETWEEN or any(store.meta(one) is not None for one in ("cut short", LEARNING))
+        _take_over(store, run)
+    with suppress(Overtaken), closing(
+        relearn(shelf, knowledge.vocabulary("topic"), fresh=fresh or (), every=every, processes=processes)
+    ) as found:  # fmt: skip
         while some := list(islice(found, _BATCH)):
-            changed += len(store.retag([shelf.laid(*one, knowledge) for one in some], run, None).changed)
-    store.put_meta("learned", LEARNED)
-    store.put_meta("cut short", None)
-    for name, data in shelf.models.items():
-        _leave(store.path.with_name(name), data)
+            with shelf.turn():
+                changed += len(store.retag([shelf.laid(*one, knowledge) for one in some], run, None).changed)
+        with shelf.turn():
+            _finish(store, LEARNED)
+            store.put_meta(LEARNED_FROM, stamp)
+            for name, data in shelf.models.items():
+                _leave(store.path.with_name(name), data)
     return changed
+
+
+def _take_over(store: Store, run: int) -> None:
+    """Makes a run the one that learns."""
+    store.put_meta("learned", BETWEEN)
+    store.put_meta(LEARNING, run)
+
+
+def _finish(store: Store, learned: int) -> None:
+    """Notes that the topics are those learned, or those of the rules alone."""
+    store.put_meta("learned", learned)
+    store.put_meta("cut short", None)
+    store.put_meta(LEARNING, None)
 
 
 def _leave(path: Path, data: bytes) -> None:
@@ -140,16 +180,21 @@ def _leave(path: Path, data: bytes) -> None:
 
 def unlearn(store: Store, knowledge: Knowledge, decisions: Decisions, run: int) -> int:
     """Gives documents back the topics of the rules alone; returns how many changed."""
-    if state(store) == NOTHING:
-        return 0
-    ids = store.with_model()
-    changed = 0
-    for at in range(0, len(ids), _BATCH):
-        contents = store.contents(ids[at : at + _BATCH])
-        batch = []
-        for stored in store.stored(ids[at : at + _BATCH]):
-            rules = contents[stored.id][1].of_rules
-            batch.append(layered(stored.id, stored.sha256, rules, rules, decisions, knowledge))
-        changed += len(store.retag(batch, run, None).changed)
-    store.put_meta("learned", NOTHING)
+    shelf, changed = StoreShelf(store, decisions, run), 0
+    with store.transaction():
+        if state(store) == NOTHING:
+            return 0
+        _take_over(store, run)
+        ids = store.with_model()
+    with suppress(Overtaken):
+        for at in range(0, len(ids), _BATCH):
+            with shelf.turn():
+                contents = store.contents(ids[at : at + _BATCH])
+                batch = []
+                for stored in store.stored(ids[at : at + _BATCH]):
+                    rules = contents[stored.id][1].of_rules
+                    batch.append(layered(stored.id, stored.sha256, rules, rules, decisions, knowledge))
+                changed += len(store.retag(batch, run, None).changed)
+        with shelf.turn():
+            _finish(store, NOTHING)
     return changed

@@ -13,10 +13,10 @@ from tagger.library.decisions import LAID, Decisions, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
 from tagger.library.walk import Entries, Entry, walk
-from tagger.library.work import UNEXPECTED, Again, Job, batches, read_files, spread, tag_again
-from tagger.model import Finding
+from tagger.library.work import UNEXPECTED, Again, Anew, Job, batches, read_files, spread, tag_again
+from tagger.model import Decision, Finding
 from tagger.settings import Place
-from tagger.store import Layers, Outcome, Retagged, Store
+from tagger.store import Layers, Outcome, Retagged, Store, Written
 from tagger.store.pack import Packed, pack_findings, unpack_findings
 from tagger.tagging import Tagger
 
@@ -135,7 +135,7 @@ class TagRun:
         """Whether there is something to learn though no text has changed: decisions, or a run without learning before this."""
         if not self.learn:
             return shelf.state(store) != shelf.NOTHING
-        return shelf.state(store) != shelf.LEARNED or store.meta("decisions learned") != self.decisions.stamp()
+        return shelf.state(store) != shelf.LEARNED or store.meta(shelf.LEARNED_FROM) != self.decisions.stamp()
 
     def _stamps(self) -> dict[str, int]:
         """The files that are known; without those that could not be read, where newer readers may read them."""
@@ -188,16 +188,25 @@ class TagRun:
                     self.summary.problems.append(Problem(outcome.name, 0, outcome.problem))
                     if outcome.problem.startswith((UNEXPECTED, _KILLED)):  # to be tried again the next time
                         outcomes[n] = outcome._replace(size=-1)
-                elif not self.dry:
-                    self._carry(outcome)
-            yield [self._decided(outcome) for outcome in outcomes]
+            yield outcomes
+
+    def _put(self, store: Store, outcomes: list[Outcome]) -> tuple[list[Outcome], Written]:
+        """Stores a batch with the decisions over it that are in force at this moment."""
+        with store.transaction():
+            self.decisions.refresh()
+            for outcome in outcomes:
+                self._carry(outcome)
+            outcomes = [self._decided(outcome) for outcome in outcomes]
+            shelf.touched(store)
+            return outcomes, store.put(outcomes, self.summary.run, self.knowledge.number)
 
     def _store_all(self, store: Store, jobs: Entries, vanished: list[str], stale: list[int]) -> None:
         summary, touched, fresh = self.summary, set[int](), set[int]()
+        first = {sha256: self.decisions.of(sha256) for sha256 in self.decisions.hashes()}
         shelf.begin(store)
         store.put_meta("knowledge", self.knowledge.number)
-        for outcomes in self._outcomes(jobs):
-            written = store.put(outcomes, summary.run, self.knowledge.number)
+        for found in self._outcomes(jobs):
+            outcomes, written = self._put(store, found)
             summary.new += len(written.new)
             summary.changed += len(written.changed)
             touched.update(written.touched)
@@ -220,38 +229,39 @@ class TagRun:
                 anew, failed = results
                 summary.problems += [Problem(name, 0, why) for name, why in failed]
                 fresh.update(result[0] for result in anew)
-                contents = store.contents([result[0] for result in anew])
-                batch = [self.layered(*result, contents[result[0]][1]) for result in anew]
-                summary.retagged += len(store.retag(batch, summary.run, self.knowledge.number).changed)
-        store.put_meta(LAID, self.decisions.stamp())
+                summary.retagged += self._retag(store, anew)
         if self.learn:
             summary.learned = shelf.learn(
                 store, self.knowledge, self.decisions, summary.run, fresh if len(fresh) <= FRESH else None, self._processes
             )
-            store.put_meta("decisions learned", self.decisions.stamp())
         else:
             summary.learned = shelf.unlearn(store, self.knowledge, self.decisions, summary.run)
-        self._catch_up(store)
+        self._catch_up(store, first)
 
-    def _catch_up(self, store: Store) -> None:
-        """Lays over the tags what a person decided while this run went on, in another process."""
-        latest = Decisions(self.decisions.path)
-        if latest.stamp() == self.decisions.stamp():
-            return
-        hashes = {one for one in (*latest.hashes(), *self.decisions.hashes()) if latest.of(one) != self.decisions.of(one)}
-        found = [stored for stored in store.stored(store.decided(sorted(hashes))) if stored.sha256 in hashes]
-        contents = store.contents([stored.id for stored in found])
-        store.retag(
-            [
-                layered(stored.id, stored.sha256, old.of_machine, old.of_rules, latest, self.knowledge)
-                for stored in found
-                for old in (contents[stored.id][1],)
-            ],
-            None,
-            None,
-        )
-        self.decisions = latest
-        store.put_meta(LAID, latest.stamp())
+    def _retag(self, store: Store, anew: list[Anew]) -> int:
+        """Stores what was tagged anew, with the decisions in force at this moment over it; returns how many documents changed."""
+        with store.transaction():
+            self.decisions.refresh()
+            shelf.touched(store)
+            contents = store.contents([result[0] for result in anew])
+            batch = [self.layered(*result, contents[result[0]][1]) for result in anew]
+            return len(store.retag(batch, self.summary.run, self.knowledge.number).changed)
+
+    def _catch_up(self, store: Store, first: dict[str, list[Decision]]) -> None:
+        """Lays over the tags what a person decided while this run went on: another process may have kept it and got no further."""
+        with store.transaction():
+            self.decisions.refresh()
+            now_ = {sha256: self.decisions.of(sha256) for sha256 in self.decisions.hashes()}
+            hashes = {one for one in first.keys() | now_.keys() if first.get(one) != now_.get(one)}
+            found = [stored for stored in store.stored(store.decided(sorted(hashes))) if stored.sha256 in hashes]
+            contents = store.contents([stored.id for stored in found])
+            layers = {stored: contents[stored.id][1] for stored in found}
+            batch = [
+                layered(stored.id, stored.sha256, old.of_machine, old.of_rules, self.decisions, self.knowledge)
+                for stored, old in layers.items()
+            ]
+            store.retag(batch, None, None)
+            store.put_meta(LAID, self.decisions.stamp())
 
     def _again(self, store: Store, ids: list[int]) -> Iterator[Again]:
         for at in range(0, len(ids), 512):
@@ -262,7 +272,7 @@ class TagRun:
 
     def _carry(self, outcome: Outcome) -> None:
         """Lets a person's decisions follow a text that was edited where it lay, unless the old one still lies elsewhere."""
-        if not self.decisions or len(outcome.documents) != 1 or self.store is None:
+        if outcome.problem or not self.decisions or len(outcome.documents) != 1 or self.store is None:
             return
         before = self.store.file(outcome.name)
         old = before.sha256 if before else None
@@ -301,7 +311,7 @@ class TagRun:
     def _read_dry(self, jobs: Entries) -> None:
         """Tags without storing, and counts what would change."""
         for outcomes in self._outcomes(jobs):
-            for outcome in outcomes:
+            for outcome in map(self._decided, outcomes):
                 for packed in outcome.documents:
                     stored = self.store.by_hash(packed.sha256) if self.store else None
                     before = self.store.findings(stored.id) if self.store and stored else []

@@ -348,6 +348,7 @@ def _carry(library: Library, change: Change) -> None:
 
 
 def _carried(library: Library, old: str, new: str, name: str) -> None:
+    library.decisions.refresh()
     held = {decision[1:5] for decision in library.decisions.of(new)}
     fresh = [decision._replace(sha256=new) for decision in library.decisions.of(old) if decision[1:5] not in held]
     if fresh:

@@ -18,10 +18,10 @@ from tagger.store import writing
 from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, identity, set_aside
 from tagger.store.reading import FileState, Reader, Run, Stored, as_document, moment, stamp
 from tagger.store.schema import APPLICATION, HEAD, TABLES, VERSION
-from tagger.store.writing import Layers, Outcome, Retagged
+from tagger.store.writing import Layers, Outcome, Retagged, Written
 
 __all__ = [
-    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "as_document", "doubted", "moment", "opened", "renewed", "set_aside", "stamp",
+    "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "Written", "as_document", "doubted", "moment", "opened", "renewed", "set_aside", "stamp",
 ]  # fmt: skip
 
 
@@ -77,7 +77,10 @@ class Store(Reader):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is written within happens, or none of it."""
+        """All that is written within happens, or none of it, and no other process writes meanwhile; one within another is part of it."""
+        if self.connection.in_transaction:
+            yield
+            return
         try:
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
@@ -88,6 +91,15 @@ class Store(Reader):
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+        except sqlite3.Error as fault:
+            raise error(self.path, fault) from fault
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """What one process at a time may do with this index while others go on writing to it. Raises: StoreError where it takes too long."""
+        try:
+            with alone(self.path.with_name(name)):
+                yield
         except sqlite3.Error as fault:
             raise error(self.path, fault) from fault
 
@@ -149,15 +161,19 @@ class Store(Reader):
         with self.transaction():
             self.connection.execute("DELETE FROM run WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE run = ?1)", (run,))
 
-    def put(self, outcomes: Sequence[Outcome], run: int, knowledge: int) -> writing.Written:
+    def put(self, outcomes: Sequence[Outcome], run: int, knowledge: int) -> Written:
         """Stores what a batch of files gave, in one transaction; says which documents are new, changed, or in a second place."""
         with self.transaction():
             return writing.put(self.connection, self.term_ids, outcomes, run, knowledge)
 
-    def retag(self, batch: Sequence[Retagged], run: int | None, knowledge: int | None) -> writing.Written:
-        """Gives stored documents new findings, in one transaction; `knowledge` None leaves that of each as it is."""
+    def retag(self, batch: Sequence[Retagged], run: int | None, knowledge: int | None) -> Written:
+        """Gives stored documents new findings, in one transaction.
+
+        `knowledge` None leaves that of each as it is: what is laid over what the rules found is passed by where another process has
+        had them find something else since.
+        """
         with self.transaction():
-            return writing.retag(self.connection, self.term_ids, batch, run, knowledge)
+            return writing.retag(self.connection, self.term_ids, batch, run, knowledge, over=knowledge is None)
 
     def turn(
         self, run: int, batch: Sequence[Retagged], after: dict[int, bytes | None], new: Sequence[int], *, redo: bool
@@ -204,7 +220,7 @@ def opened(path: Path, say: Callable[[str], None]) -> Store:
 def renewed(path: Path, found: tuple[int, int] | None, fault: StoreError, say: Callable[[str], None]) -> Store:
     """A new index in place of the one `found` damaged, which is set aside, unless another process did so. Raises: StoreError."""
     try:
-        with alone(path):
+        with alone(Path(f"{path}-renewing")):
             if identity(path) == found:
                 aside = set_aside(path)
                 what = str(fault).split(" `tagger tag")[0]

@@ -35,9 +35,9 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """What is done to an index by one process at a time. The lock is one of SQLite, which ends with the process that holds it;
-    its empty file stays, since others may be waiting for it."""
-    connection = sqlite3.connect(Path(f"{path}-renewing"), timeout=PATIENCE, isolation_level=None)
+    """What is done by one process at a time. The lock is one of SQLite, which ends with the process that holds it; its empty file
+    stays, since others may be waiting for it."""
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     try:
         connection.execute("BEGIN EXCLUSIVE")
         yield

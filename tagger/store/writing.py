@@ -184,21 +184,25 @@ def _gather(ids: TermIds, packed: Packed, run: int, knowledge: int, fresh: _Fres
 
 
 def retag(
-    connection: sqlite3.Connection, known: Known, batch: Sequence[Retagged], run: int | None, knowledge: int | None
-) -> Written:
-    """Gives stored documents other findings."""
+    connection: sqlite3.Connection, known: Known, batch: Sequence[Retagged], run: int | None, knowledge: int | None,
+    *, over: bool = False,
+) -> Written:  # fmt: skip
+    """Gives stored documents other findings; with `over` only where the rules' are still those that the new ones lie over."""
     written, ids = Written([], [], []), TermIds(connection, known)
     for new in batch:
-        _retag_one(connection, ids, new, run, knowledge, written)
+        _retag_one(connection, ids, new, run, knowledge, written, over=over)
     ids.write()
     return written
 
 
 def _retag_one(
-    connection: sqlite3.Connection, ids: TermIds, new: Retagged, run: int | None, knowledge: int | None, written: Written
-) -> None:
+    connection: sqlite3.Connection, ids: TermIds, new: Retagged, run: int | None, knowledge: int | None, written: Written,
+    *, over: bool = False,
+) -> None:  # fmt: skip
     *layers, corrected, number = connection.execute(_BEFORE, (new.id,)).fetchone()
     before = Layers(*layers)
+    if over and before.of_rules != new.layers.of_rules:
+        return
     terms = new.terms if before.tags == new.layers.tags else unpack_terms(before.tags)
     was, now = known_of(terms), known_of(new.terms)
     if was != now or corrected != new.corrected or knowledge not in (None, number):

@@ -14,7 +14,7 @@ from tagger.vocabfile.joining import merge
 from tagger.vocabfile.tables import parse_tables
 from tagger.vocabulary import Vocabulary
 
-__all__ = ["FORMS", "builtin_vocabulary", "decoded", "load_vocabulary", "merge", "parse_vocabulary"]
+__all__ = ["FORMS", "builtin_vocabulary", "decoded", "load_vocabulary", "loaded", "merge", "parse_vocabulary"]
 
 FORMS = {
     ".ttl": "ttl", ".turtle": "ttl", ".rdf": "rdf", ".xml": "rdf", ".owl": "rdf", ".jsonld": "jsonld", ".json": "jsonld",
@@ -28,6 +28,11 @@ def load_vocabulary(path: str | Path) -> Vocabulary:
 
     Raises: VocabularyError with every fault of the file, each with its line.
     """
+    return loaded(path)[0]
+
+
+def loaded(path: str | Path) -> tuple[Vocabulary, bytes]:
+    """The vocabulary as from `load_vocabulary`, and the very bytes that it was read from. Raises: VocabularyError."""
     try:
         raw = Path(path).read_bytes()
     except OSError as error:
@@ -36,7 +41,7 @@ def load_vocabulary(path: str | Path) -> Vocabulary:
     if FORMS.get(Path(path).suffix.lower(), "toml") != "toml":
         hint = f"Turn it into one with: tagger vocab import {path} -o {Path(path).with_suffix('.toml')}"
         raise VocabularyError((Problem(str(path), 0, "is no TOML file.", hint),))
-    return parse_vocabulary(decoded(raw, str(path)), path=str(path))
+    return parse_vocabulary(decoded(raw, str(path)), path=str(path)), raw
 
 
 def parse_vocabulary(text: str, *, path: str = "") -> Vocabulary:
