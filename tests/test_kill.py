@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,8 +101,11 @@ def test_an_interruption_is_quiet_and_the_next_run_carries_on(tmp_path: Path, nu
     folder = texts(tmp_path / "cut", 400)
     process = subprocess.Popen(command(folder, "-j", "1"), env=environment(), stderr=subprocess.PIPE)
     index = folder / ".tagger" / "index.db-wal"
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and not (index.exists() and index.stat().st_size > 200_000):
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(FileNotFoundError):  # it goes when the run ends
+            if index.stat().st_size > 200_000:
+                break
         time.sleep(0.01)
     process.send_signal(number)
     _, err = process.communicate()
