@@ -6,6 +6,7 @@ What happens by chance between processes is made to happen here: one does all of
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -257,6 +258,14 @@ def test_a_vocabulary_that_is_saved_while_it_is_read_is_read_again_the_next_time
     monkeypatch.setattr(vocabfile, "parse_vocabulary", lambda *given, **more: (save(), parse(*given, **more))[1])
     save = once(lambda: retouch(folder))
     assert Knowledge(place).number == before != Knowledge(place).number
+
+
+def test_a_library_that_is_deleted_during_a_run_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    between_reading_and_storing(monkeypatch, lambda: shutil.rmtree(folder / ".tagger"))
+    done = call(folder, "tag", ".", "-q", "--no-learn")
+    assert done.code == 1 and done.err.count("\n") == 1 and "was deleted or replaced while it was in use" in done.err
+    assert call(folder, "tag", ".", "-q", "--no-learn").code == 0
+    assert len(rows(folder)) == 4
 
 
 # Files --------------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from tagger.errors import StoreError
 from tagger.store import writing
-from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, identity, set_aside
+from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, gone, identity, set_aside
 from tagger.store.reading import FileState, Reader, Run, Stored, as_document, moment, stamp
 from tagger.store.schema import APPLICATION, HEAD, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged, Written
@@ -33,8 +33,8 @@ class Store(Reader):
         self.term_ids: dict[tuple[str, str, str], int] = {}
         try:
             self.connection = connected(path, write)
-            self._check(write)
             self.which = identity(path)
+            self._check(write)
         except sqlite3.Error as fault:
             raise error(path, fault) from fault
 
@@ -86,6 +86,8 @@ class Store(Reader):
                 self.connection.execute("BEGIN IMMEDIATE")
                 yield
                 self.connection.execute("COMMIT")
+                if identity(self.path) != self.which:
+                    raise gone(self.path)
             except BaseException:  # also an interruption right after the beginning, and an end for which the disk has no room
                 self.term_ids.clear()
                 if self.connection.in_transaction:

@@ -97,9 +97,16 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         time.sleep(0.01)
 
 
+def gone(path: Path) -> StoreError:
+    """What is said of an index that somebody has taken away while it is open: what is written to it is seen by nobody."""
+    return StoreError(f"{path}: was deleted or replaced while it was in use. Run the same command again.")
+
+
 def error(path: Path, fault: sqlite3.Error) -> StoreError:
     """The fault of SQLite in words that say what to do."""
     said = str(fault)
+    if not path.parent.is_dir():
+        return gone(path)
     if "locked" in said or "busy" in said:
         return StoreError(f"{path}: is in use by another tagger. Wait for it to end, then try again.")
     if "readonly" in said or "read-only" in said or "unable to open" in said:
