@@ -41,6 +41,12 @@ ORIGINS = ("rule", "learned", "person")
 _DEPTH = 64
 
 
+def may_be_words(field: str) -> bool:
+    """Whether the value of a field may be several words, as a name, a title or a path may; a day, a role or a code is one."""
+    name = _ALIASES.get(field.lower(), field.lower())
+    return name not in ("role", "language", "is", "origin") and _FACET_OF.get(name, name) != "date"
+
+
 class Words(NamedTuple):
     """Documents with these tokens side by side; the last may be the beginning of a word. `field` is "" or `title`."""
 

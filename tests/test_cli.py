@@ -135,6 +135,8 @@ def test_a_fault_in_a_query_has_a_caret_and_near_names(folder: Path) -> None:
     nobody = call(folder, "find", "source:Zzyzx", "--count")
     assert (nobody.code, nobody.out) == (0, "0\n") and "no source is called" in nobody.err
     assert call(folder, "find", "topic:Strikes and lockouts", "--count").out == "2\n"
+    for field in ("role:about", "date:2022", "is:ambiguous", "origin:rule", "lang:en"):  # whose value is one word
+        assert call(folder, "find", f"{field} strike", "--count") == call(folder, "find", field, "strike", "--count")
 
 
 def test_show_stored_changed_and_foreign_texts(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

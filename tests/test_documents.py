@@ -105,7 +105,7 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
         (docx(WORDS.replace("<w:document", '<!DOCTYPE w:document SYSTEM "file:///etc/passwd"><w:document').encode("utf-16")), "a DTD|damaged"),
         (docx(f"<w:document {W}>" + "<w:body>" * 1000), "nested too deeply"),
         (docx(f"<w:document {W}><w:body/></w:document>"), "holds no text"),
-        (docx()[:200], "ZIP archive"),
+        (docx()[:200], "its end is missing"),
         (packed({"mimetype": "application/epub+zip", "META-INF/container.xml": "<c/>"}), "names no contents"),
         (packed({"mimetype": "application/epub+zip"}), "damaged"),
         (docx(WORDS.encode() + b" " * 40_000_000), "unpacks to more"),
@@ -116,6 +116,41 @@ def test_damage_bombs_and_entities_are_refused(raw: bytes, what: str) -> None:
     with pytest.raises(ReadError, match=what) as caught:
         read(raw)
     assert "\n" not in str(caught.value)
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "what"),
+    [
+        (docx()[:400], "a.docx", "is a damaged docx document: its end is missing. Save it again"),
+        (docx()[400:], "a.docx", "is no docx document, whatever its name says, or damaged. Save it again"),
+        (packed({"xl/workbook.xml": "<w/>"}), "a.odt", "is no odt document, whatever its name says, but a ZIP archive"),
+        (b"{\\rtf1 a}", "a.docx", "is no docx document, whatever its name says, but an RTF document. Save its text"),
+        (OLD, "a.docx", "is an old office document, whatever its name says. Save it as .docx"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "a.docx", "is locked by a password. Save it without one."),
+        (bytes(4000), "a.pdf", "is no pdf document, whatever its name says, or damaged"),
+        (b"Plain text.", "a.epub", "is no epub document, whatever its name says. Give it the suffix of what it is."),
+        (docx()[:400], "a.txt", "is a ZIP archive, not text"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_told_in_words_that_fit_it(raw: bytes, name: str, what: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(raw, name)
+    assert str(caught.value).startswith(f"{name}: {what}")
+
+
+@pytest.mark.parametrize(("part", "locked"), [("OPS/one.xhtml", True), ("OPS/text/two%20b.xhtml", True), ("OPS/a.otf", False)])
+def test_a_book_under_copy_protection_is_refused_and_one_with_hidden_fonts_is_read(part: str, locked: bool) -> None:
+    told = f'<encryption><e:Data xmlns:e="urn:e"><e:CipherReference URI="{part}"/></e:Data></encryption>'
+    with zipfile.ZipFile(out := io.BytesIO(epub()), "a") as archive:
+        archive.writestr("META-INF/encryption.xml", told)
+    if locked:
+        with pytest.raises(ReadError, match="is locked by a copy protection"):
+            read(out.getvalue(), "a.epub")
+    else:
+        assert "The strike goes on." in read(out.getvalue(), "a.epub").body
 
 
 def test_a_part_that_is_larger_than_it_says_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,9 @@ MINUS = "\x1f"
 
 def _quoted(word: str) -> str:
     """`source:Harbour Gazette` from a shell that took the quotes away, as `source:"Harbour Gazette"`."""
+    from tagger.query import may_be_words
+
     field, colon, value = word.partition(":")
-    if colon and field.isalpha() and " " in value and '"' not in value and ":" not in value and "(" not in value:
+    if colon and field.isalpha() and " " in value and may_be_words(field) and not any(sign in value for sign in '":('):
         return f'{field}:"{value}"'
     return word

@@ -9,7 +9,7 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -208,10 +208,13 @@ def _epub(archive: ZipFile) -> tuple[str, dict[str, str], tuple[Problem, ...]]:
     if not names:
         raise _Broken("it names no contents")
     package = _part(archive, names[0])
+    spine = _spine(package, dirname(names[0]))
+    if not _locked(archive).isdisjoint(spine):
+        raise ReadError("is locked by a copy protection. Tag a copy without one.")
     chapters: list[str] = []
     lost: list[str] = []
     size = 0
-    for name in _spine(package, dirname(names[0])):
+    for name in spine:
         try:
             data = _part(archive, name, LARGEST - size)
         except KeyError:
@@ -224,11 +227,24 @@ def _epub(archive: ZipFile) -> tuple[str, dict[str, str], tuple[Problem, ...]]:
     return "\n\n".join(chapter.strip() for chapter in chapters), _about(package), problems
 
 
+def _locked(archive: ZipFile) -> set[str]:
+    """The names of the parts of a book that are encrypted: chapters are by a copy protection, fonts also without one."""
+    found: set[str] = set()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "CipherReference":
+            found.add(normpath(unquote(attributes.get("URI", ""))))
+
+    if "META-INF/encryption.xml" in archive.namelist():
+        _events(_part(archive, "META-INF/encryption.xml"), start, _ignored, _ignored)
+    return found
+
+
 def _ignored(_: str) -> None:
     """Takes no notice."""
 
 
-def _spine(package: bytes, folder: str) -> Iterable[str]:
+def _spine(package: bytes, folder: str) -> list[str]:
     """The names of the chapters in reading order."""
     items: dict[str, str] = {}
     order: list[str] = []

@@ -19,11 +19,13 @@ KINDS: dict[str, str] = {
     ".docx": "office", ".odt": "office", ".epub": "office", ".pdf": "pdf",
 }  # fmt: skip
 MEDIA_TYPES = {".rst": "text/x-rst", ".org": "text/x-org"}
+_ZIP, _ZIP_END, _ZIP_TAIL = b"PK\x03\x04", b"PK\x05\x06", 66_000
+_OLD_OFFICE, _LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
+    (_ZIP, "a ZIP archive"),
+    (_ZIP_END, "an empty ZIP archive"),
     (b"{\\rtf", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+    (_OLD_OFFICE, "an old office document"),
     (b"\x89PNG\r\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF87a", "a GIF image"),
@@ -87,15 +89,15 @@ def kind(name: str, raw: bytes) -> str:
         raise ReadError("is empty. There is nothing to tag.")
     if raw.startswith(b"%PDF-"):
         return "pdf"
-    if raw.startswith(b"PK\x03\x04"):
+    if raw.startswith(_ZIP):
         from tagger.readers.office import office_type
 
         if media_type := office_type(raw):
             return media_type
-    _refuse_binary(raw)
     named = KINDS.get(suffix(name), "")
     if named in ("pdf", "office"):
-        raise ReadError(f"is no {suffix(name)[1:]} document, whatever its name says. Give it the suffix of what it is.")
+        raise ReadError(_what_instead(suffix(name)[1:], raw))
+    _refuse_binary(raw)
     head = raw[:_HEAD]
     for mark in _BOMS:
         head = head.removeprefix(mark)
@@ -128,19 +130,44 @@ def _is_mail(head: bytes) -> bool:
     return sender and len(names & _POSTAL) >= 2 and head[at : at + 2].startswith((b"\n", b"\r\n"))
 
 
+def _what_instead(named: str, raw: bytes) -> str:
+    """What is wrong with bytes that are not what their suffix names, and what to do."""
+    if raw.startswith(_ZIP) and _ZIP_END not in raw[-_ZIP_TAIL:]:
+        return f"is a damaged {named} document: its end is missing. Save it again in the program that made it, or fetch it anew."
+    if raw.startswith(_OLD_OFFICE):
+        if _LOCKED in raw:
+            return "is locked by a password. Save it without one."
+        return f"is an old office document, whatever its name says. Save it as .{named} in an office program."
+    told = f"is no {named} document, whatever its name says"
+    if what := _signed(raw):
+        return f"{told}, but {what}. Save its text as .txt, .md or .html."
+    if _full_of_controls(raw):
+        return f"{told}, or damaged. Save it again in the program that made it, or fetch it anew."
+    return f"{told}. Give it the suffix of what it is."
+
+
 def _refuse_binary(raw: bytes) -> None:
-    if raw.startswith(_STARTS):
-        what = next(what for signature, what in _SIGNATURES if raw.startswith(signature))
+    if what := _signed(raw):
         raise ReadError(f"is {what}, not text. Save its text as .txt, .md or .html.")
+    if _full_of_controls(raw):
+        raise ReadError("is no text: it is full of control bytes. Save its text as .txt, .md or .html.")
+
+
+def _signed(raw: bytes) -> str:
+    """What bytes are by their first ones, "" where those say nothing."""
+    return next(what for signature, what in _SIGNATURES if raw.startswith(signature)) if raw.startswith(_STARTS) else ""
+
+
+def _full_of_controls(raw: bytes) -> bool:
+    """Whether bytes are no text of any encoding."""
     head = raw[:_HEAD]
     if head.startswith(_BOMS):
-        return
+        return False
     zeros = head.count(0)
     if zeros and _is_wide(head, zeros):
-        return
+        return False
     controls = zeros + len(head) - len(head.translate(None, _TEXT_CONTROLS))
-    if controls * 20 > len(head):
-        raise ReadError("is no text: it is full of control bytes. Save its text as .txt, .md or .html.")
+    return controls * 20 > len(head)
 
 
 def _is_wide(head: bytes, zeros: int) -> bool:
