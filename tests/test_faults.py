@@ -151,6 +151,28 @@ def test_a_file_that_finds_no_room_leaves_the_old_one(command: str, tmp_path: Pa
 
 
 @needs_posix
+@pytest.mark.parametrize("command", ["export --to csv", "vocab export --to csv"])
+def test_a_pipe_or_device_is_written_to_and_not_replaced(command: str, tmp_path: Path) -> None:
+    tag(library(tmp_path), learn=False)
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", "pipe"], cwd=tmp_path, stdout=subprocess.PIPE) as reader:
+        assert call(tmp_path, *command.split(), "-o", "pipe").code == 0
+        assert reader.communicate(timeout=60)[0] and (tmp_path / "pipe").is_fifo()
+
+
+@needs_posix
+def test_a_vocabulary_that_finds_no_room_leaves_nothing_in_its_way(tmp_path: Path) -> None:
+    line = ["vocab", "export", "--to", "toml", "-o", "own.toml"]
+    told(said(started(*line, preexec_fn=limited(20_000), cwd=tmp_path)), 2, "cannot be written")
+    assert not list(tmp_path.iterdir())
+    assert call(tmp_path, *line).code == 0
+    whole = (tmp_path / "own.toml").read_bytes()
+    again = call(tmp_path, *line)
+    assert again.code == 2 and "is there already" in again.err and (tmp_path / "own.toml").read_bytes() == whole
+    assert [path.name for path in tmp_path.iterdir()] == ["own.toml"]
+
+
+@needs_posix
 def test_a_decision_without_room_loses_neither_those_before_nor_those_after_it(tmp_path: Path) -> None:
     folder = library(tmp_path)
     tag(folder, learn=False)

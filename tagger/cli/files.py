@@ -26,16 +26,38 @@ def near_files(name: str) -> str:
     return near(own, names)
 
 
-def write_whole(name: str, make: Callable[[Path], object]) -> None:
-    """Has the file made under another name and moves it into place, so that there is never half of one. Raises: Usage."""
+def write_whole(name: str, make: Callable[[Path], object], *, new: bool = False) -> None:
+    """Has the file made under another name and moves it into place, so that there is never half of one.
+
+    Raises: Usage; FileExistsError where it is to be `new` and is not.
+    """
     target = Path(name)
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise Usage(f"-o {clean(name)}: is a folder, or lies in none. Name a file.")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if target.exists() and not target.is_file() and not new:  # a pipe or a device
+            make(target)
+            return
         make(part)
-        part.replace(target)
+        if new:
+            _settle_new(part, target)
+        else:
+            part.replace(target)
+    except FileExistsError:
+        raise
     except OSError as fault:
         raise Usage(f"-o {clean(name)}: cannot be written ({fault.strerror}).") from fault
     finally:
         part.unlink(missing_ok=True)
+
+
+def _settle_new(part: Path, target: Path) -> None:
+    """Moves a file into a place that must be empty. Raises: FileExistsError."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without such links
+        target.touch(exist_ok=False)
+        part.replace(target)

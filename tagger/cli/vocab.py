@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tagger.cli.app import SETTINGS, Command, Group
+from tagger.cli.files import write_whole
 from tagger.cli.shell import DONE, FAILED, Usage, shell
 from tagger.console import clean, number, path_of, table, wrapped
 
@@ -346,14 +347,11 @@ def _put(text: str, output: str, *, keep: bool = False) -> None:
         shell.binary.write(text.encode("utf-8", "surrogatepass"))
         return
     try:
-        with Path(output).open("xb" if keep else "wb") as out:
-            out.write(text.encode("utf-8"))
+        write_whole(output, lambda part: part.write_bytes(text.encode("utf-8")), new=keep)
     except FileExistsError:
         raise Usage(
             f"{clean(output)} is there already, and a vocabulary file is never written over. Name another file."
         ) from None
-    except OSError as error:
-        raise Usage(f"{clean(output)}: {error.strerror}. Name a file that can be written.") from error
 
 
 def register(app: typer.Typer) -> None:
