@@ -6,6 +6,7 @@ What happens by chance between processes is made to happen here: one does all of
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -255,8 +256,8 @@ def test_a_vocabulary_that_is_saved_while_it_is_read_is_read_again_the_next_time
     place = nearest(folder)
     assert place is not None
     before, parse = Knowledge(place).number, vocabfile.parse_vocabulary
-    monkeypatch.setattr(vocabfile, "parse_vocabulary", lambda *given, **more: (save(), parse(*given, **more))[1])
     save = once(lambda: retouch(folder))
+    monkeypatch.setattr(vocabfile, "parse_vocabulary", lambda *given, **more: (save(), parse(*given, **more))[1])
     assert Knowledge(place).number == before != Knowledge(place).number
 
 
@@ -282,6 +283,39 @@ def test_while_files_are_written_nobody_else_writes_or_restores_any(
         done = call(folder, *command.split())
     assert done.code == 1 and done.err.count("\n") == 1 and "in use by another tagger" in done.err
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".tagger" not in path.parts} == before
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_an_editor_saves_while_a_note_is_replaced_is_kept(late: bool, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The editor opens the file, which cuts it off, when the new one is about to be moved into its place; `late` writes when it is there."""
+    tag(folder, learn=False)
+    note, real, opened = folder / "b/note.md", os.replace, list[Any]()
+
+    def replace(source: Any, target: Any) -> None:
+        if Path(target) == note and not opened:
+            opened.append(note.open("w"))
+            if not late:
+                opened[0].write("Edited.\n")
+                opened[0].close()
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    done = call(folder, "write", "--to", "frontmatter")
+    if late:
+        opened[0].write("Edited.\n")
+        opened[0].close()
+    assert note.read_text() == "Edited.\n"
+    assert done.code == 3 and "was changed by another program at this moment" in done.err
+    assert sorted(path.name for path in note.parent.iterdir()) == ["note.md", "plain.txt"]
+
+
+def test_what_a_killed_process_left_beside_a_note_is_in_nobodys_way(folder: Path) -> None:
+    tag(folder, learn=False)
+    note = folder / "b/note.md"
+    (note.parent / ".note.md.tagger~").write_text("half")
+    (note.parent / ".note.md~tagger").hardlink_to(note)
+    assert call(folder, "write", "--to", "frontmatter").code == 0 and "tagger-mentions: [strikes]" in note.read_text()
+    assert sorted(path.name for path in note.parent.iterdir()) == ["note.md", "plain.txt"]
 
 
 def test_of_two_who_write_the_second_finds_nothing_to_do(folder: Path) -> None:

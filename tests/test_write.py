@@ -22,7 +22,8 @@ from front_matter_notes import Note, notes
 from tagger.errors import Problem
 from tagger.library import Library
 from tagger.library.frontmatter import Unwritable, edited, head, parsed
-from tagger.library.write import SIDECAR, Backup, Change, changes, checked, diff, is_written, keys, replace, restore, write
+from tagger.library.replacing import replace
+from tagger.library.write import SIDECAR, Backup, Change, changes, checked, diff, is_written, keys, restore, write
 from tagger.model import ROLES, Decision, Finding
 from tagger.settings import Place
 
@@ -166,7 +167,8 @@ def test_a_second_name_and_write_protection_are_refused(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from tagger.library.write import Backup, Change, replace
+from tagger.library.replacing import replace
+from tagger.library.write import Backup, Change
 folder = Path(sys.argv[1])
 for line in sys.stdin:
     child = os.fork()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tagger.errors import Problem, ReadError, SettingsError
 from tagger.library.decisions import now
 from tagger.library.frontmatter import Unwritable, edited, head
+from tagger.library.replacing import clear, replace, settled
 from tagger.masking import masked
 from tagger.readers import read_bytes
 from tagger.records import record_row
@@ -147,6 +147,7 @@ def write(
                 library.store.end(run, "interrupted", {})  # what a kill leaves it as, so that it can be taken back
                 backup = Backup.new(library.place.state, run)
             try:
+                clear(change.path)
                 checked(change)
                 backup.keep(change)
                 _carry(library, change)
@@ -177,59 +178,6 @@ def checked(change: Change) -> None:
         raise Unwritable("has a second name (a hard link), which would go on naming the old text. Copy it first.")
     if not found.st_mode & stat.S_IWUSR or not os.access(change.path, os.W_OK):
         raise Unwritable("is write-protected. Change its permissions first.")
-
-
-def replace(path: Path, after: bytes, before: bytes | None) -> None:
-    """Puts `after` in the place of a file that must still hold `before`, all at once; mode, owner, times and attributes stay.
-
-    Raises: Unwritable where the file is no longer what it was; OSError.
-    """
-    part = _part(path)
-    part.unlink(missing_ok=True)  # of a process that was killed
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(part, flags, 0o666 if before is None else 0o600)
-    try:
-        try:
-            rest = memoryview(after)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if before is not None:
-            _like(path, part)
-            if path.read_bytes() != before:
-                raise Unwritable("was changed by another program at this moment. Write again.")
-        os.replace(part, path)  # noqa: PTH105
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _settle(path.parent)
-
-
-def _part(path: Path) -> Path:
-    """Where the new bytes of a file lie until they are moved into its place."""
-    return path.with_name(f".{path.name}.tagger~")
-
-
-def _like(path: Path, part: Path) -> None:
-    """Gives a new file the mode, owner, times and attributes of the old one. Raises: OSError where the owner cannot be kept."""
-    old, new = path.stat(), part.stat()
-    if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
-        os.chown(part, old.st_uid, old.st_gid)
-    shutil.copystat(path, part)
-    os.utime(part, ns=(old.st_atime_ns, old.st_mtime_ns))
-
-
-def _settle(folder: Path) -> None:
-    """Forces a folder's names to disk, where the system has a way to."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Kept(NamedTuple):
@@ -314,7 +262,7 @@ def restore(state: Path, run: int, *, redo: bool = False) -> tuple[int, list[Pro
         try:
             present = read_bytes(str(path)) if path.exists() else None
             digest = "" if present is None else sha256(present).hexdigest()
-            _part(path).unlink(missing_ok=True)
+            clear(path)
             if digest == new:
                 continue
             if digest != old:
@@ -329,7 +277,7 @@ def restore(state: Path, run: int, *, redo: bool = False) -> tuple[int, list[Pro
 def _restored(path: Path, present: bytes | None, wanted: bytes | None) -> None:
     if wanted is None:
         path.unlink()
-        _settle(path.parent)
+        settled(path.parent)
     else:
         replace(path, wanted, present)
 
