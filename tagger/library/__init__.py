@@ -247,9 +247,8 @@ class Library:
         except DamagedIndex as fault:
             if dry or "store" not in self.__dict__:
                 raise
-            found = self.store.which
             self.close()
-            self.__dict__["store"] = renewed(self.place.index, found, fault, self.say)
+            self.__dict__["store"] = renewed(self.store, fault, self.say)
             return run()
 
 

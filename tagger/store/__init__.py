@@ -34,7 +34,11 @@ class Store(Reader):
         try:
             self.connection = connected(path, write)
             self.which = identity(path)
-            self._check(write)
+            try:
+                self._check(write)
+            except BaseException:  # one that is left open cannot be set aside on every system
+                self.close()
+                raise
         except sqlite3.Error as fault:
             raise error(path, fault) from fault
 
@@ -205,28 +209,38 @@ class Store(Reader):
 
 def opened(path: Path, say: Callable[[str], None]) -> Store:
     """The index, made where there is none; a damaged one is set aside, which `say` is told. Raises: StoreError."""
-    found = identity(path)
-    try:
-        store = Store(path)
-        if doubted(path).exists():
-            what = store.damage()
-            doubted(path).unlink(missing_ok=True)
-            if what:
-                store.close()
-                raise DamagedIndex(f"{path}: is damaged ({what}).")
-        return store
-    except DamagedIndex as fault:
-        return renewed(path, found, fault, say)
+    with _opening(path):
+        try:
+            store = Store(path)
+            if doubted(path).exists():
+                what = store.damage()
+                doubted(path).unlink(missing_ok=True)
+                if what:
+                    store.close()
+                    raise DamagedIndex(f"{path}: is damaged ({what}).")
+            return store
+        except DamagedIndex as fault:
+            return _anew(path, fault, say)
 
 
-def renewed(path: Path, found: tuple[int, int] | None, fault: StoreError, say: Callable[[str], None]) -> Store:
-    """A new index in place of the one `found` damaged, which is set aside, unless another process did so. Raises: StoreError."""
+def renewed(store: Store, fault: StoreError, say: Callable[[str], None]) -> Store:
+    """A new index in place of one that was found damaged and is closed; it is set aside, unless another process did so. Raises: StoreError."""
+    with _opening(store.path):
+        return _anew(store.path, fault, say) if identity(store.path) == store.which else Store(store.path)
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """None is set aside while another process opens it: SQLite would look for what belongs to it under the name of the new one."""
     try:
-        with alone(Path(f"{path}-renewing")):
-            if identity(path) == found:
-                aside = set_aside(path)
-                what = str(fault).split(" `tagger tag")[0]
-                say(f"{what} The old file is now {aside.name}, a new one is made; your decisions and vocabularies are untouched.")
-            return Store(path)
-    except sqlite3.Error as broken:
-        raise error(path, broken) from broken
+        with alone(path.with_name("opening")):
+            yield
+    except sqlite3.Error as fault:
+        raise error(path, fault) from fault
+
+
+def _anew(path: Path, fault: StoreError, say: Callable[[str], None]) -> Store:
+    aside = set_aside(path)
+    what = str(fault).split(" `tagger tag")[0]
+    say(f"{what} The old file is now {aside.name}, a new one is made; your decisions and vocabularies are untouched.")
+    return Store(path)
