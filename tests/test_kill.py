@@ -29,6 +29,23 @@ work.BATCH = 8
 sys.exit(run(sys.argv[1:]))
 """
 
+STOPS = """
+import sys
+from tagger.cli import run
+from tagger.library import work
+from tagger.store import Store
+work.BATCH = 8
+real, calls = Store.put, []
+def put(self, *given):
+    calls.append(1)
+    if len(calls) == 4:
+        print("stopped", flush=True)
+        input()
+    return real(self, *given)
+Store.put = put
+run(sys.argv[1:])
+"""
+
 
 def command(folder: Path, *more: str) -> list[str]:
     return [sys.executable, "-c", WORKER, "tag", str(folder), "--no-learn", *more]
@@ -128,3 +145,21 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     assert json.loads(first)["schema"] == "tagger/1"
     _, err = process.communicate()
     assert process.returncode != UNEXPECTED and err == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_run_that_was_killed_is_told_from_one_under_way_and_can_be_taken_back(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "killed", 60)
+    subprocess.run(command(folder / "0000.txt", "-q"), env=environment(), check=True)
+    line = [sys.executable, "-c", STOPS, "tag", str(folder), "-j", "1", "--no-learn"]
+    process = subprocess.Popen(line, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None and process.stdout.readline() == b"stopped\n"
+    with Library.at(str(folder)) as one:
+        assert [run.state for run in one.store.runs()] == ["running", "done"]
+    process.kill()
+    process.communicate()
+    with Library.at(str(folder), write=True) as one:
+        assert [run.state for run in one.store.runs()] == ["interrupted", "done"]
+        assert one.undo() == (one.store.run(2)._replace(state="interrupted"), 24)  # type: ignore[union-attr]
+        assert next((run.state, run.counts) for run in one.store.runs()) == ("undone", {"new": 24, "changed": 0})
+    assert len(whole(folder)) == 1

@@ -46,6 +46,7 @@ def decide(library: Library, stored: Stored, decisions: Sequence[Decision], comm
 def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
     """See `Library.undo`."""
     with library.store.alone("writing"):  # a run that writes may be under way, or another that takes back the same
+        library.store.bury()
         with library.store.transaction():
             chosen = _chosen(library.store, run, redo=redo)
             if not is_written(library.place.state, chosen.id):

@@ -101,14 +101,16 @@ class TagRun:
         stale = self._stale(self.store)
         if not jobs and not vanished and not stale and not self._must_learn(self.store):
             return self.summary
-        self.summary.run = self.store.begin(command, now())
-        try:
-            self._store_all(self.store, jobs, vanished, stale)
-        except BaseException:  # a person, or a full disk
-            self.summary.interrupted = True
-            raise
-        finally:
-            self._close(self.store)
+        self.store.bury()
+        with self.store.running():
+            self.summary.run = self.store.begin(command, now())
+            try:
+                self._store_all(self.store, jobs, vanished, stale)
+            except BaseException:  # a person, or a full disk
+                self.summary.interrupted = True
+                raise
+            finally:
+                self._close(self.store)
         return self.summary
 
     def _close(self, store: Store) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from tagger.errors import StoreError
 from tagger.store import writing
-from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, gone, identity, set_aside
+from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, gone, identity, set_aside, together
 from tagger.store.reading import FileState, Reader, Run, Stored, as_document, moment, stamp
 from tagger.store.schema import APPLICATION, HEAD, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged, Written
@@ -23,6 +23,13 @@ from tagger.store.writing import Layers, Outcome, Retagged, Written
 __all__ = [
     "DamagedIndex", "FileState", "Layers", "Outcome", "Retagged", "Run", "Store", "Stored", "Written", "as_document", "doubted", "moment", "opened", "renewed", "set_aside", "stamp",
 ]  # fmt: skip
+
+
+_BURIED = (
+    "UPDATE run SET state = 'interrupted', counts = json_object("
+    "'new', (SELECT count(*) FROM change WHERE run = run.id AND before IS NULL),"
+    " 'changed', (SELECT count(*) FROM change WHERE run = run.id AND before IS NOT NULL)) WHERE state = 'running'"
+)
 
 
 class Store(Reader):
@@ -104,10 +111,38 @@ class Store(Reader):
     def alone(self, name: str) -> Iterator[None]:
         """What one process at a time may do with this index while others go on writing to it. Raises: StoreError where it takes too long."""
         try:
-            with alone(self.path.with_name(name)):
+            with alone(self._lock(name)):
                 yield
         except sqlite3.Error as fault:
             raise error(self.path, fault) from fault
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """While a run goes on: what tells it from one whose process was killed. Raises: StoreError."""
+        try:
+            with together(self._lock("running")):
+                yield
+        except sqlite3.Error as fault:
+            raise error(self.path, fault) from fault
+
+    def bury(self) -> None:
+        """Notes that the runs whose process was killed are interrupted, and what they did; nothing while another run goes on."""
+        try:
+            with alone(self._lock("running"), 0), self.transaction():
+                self.connection.execute(_BURIED)
+        except sqlite3.OperationalError:
+            return
+
+    def _goes_on(self) -> bool:
+        """Whether a run goes on at this moment, or that cannot be told."""
+        try:
+            with alone(self._lock("running"), 0):
+                return False
+        except sqlite3.Error:
+            return True
+
+    def _lock(self, name: str) -> Path:
+        return Path(f"{self.path}-{name}")
 
     def damage(self) -> str:
         """What is wrong with the index, "" where all of it can be read: for when something unexpected came out of it."""
@@ -137,7 +172,9 @@ class Store(Reader):
         rows = self._rows(f"SELECT id, at, command, state, counts FROM run {which}", tuple(given))
         if any(None in row for row in rows):
             raise error(self.path, sqlite3.DatabaseError("a run in the log is malformed"))
-        return [Run(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
+        killed = "interrupted" if any(row[3] == "running" for row in rows) and not self._goes_on() else "running"
+        states = {"running": killed}
+        return [Run(row[0], row[1], row[2], states.get(row[3], row[3]), json.loads(row[4])) for row in rows]
 
     def changes(self, run: int) -> list[tuple[int, bytes | None, bytes | None]]:
         """What a run changed: document, its machine findings before (None where it was new) and after the run.

@@ -34,12 +34,24 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, patience: float | None = None) -> Iterator[None]:
     """What is done by one process at a time. The lock is one of SQLite, which ends with the process that holds it; its empty file
     stays, since others may be waiting for it."""
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=PATIENCE if patience is None else patience, isolation_level=None)
     try:
         connection.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        connection.close()
+
+
+@contextmanager
+def together(path: Path) -> Iterator[None]:
+    """What several processes may do at once, and none while another one is `alone`."""
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         yield
     finally:
         connection.close()
