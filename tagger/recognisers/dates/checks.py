@@ -60,6 +60,7 @@ class Checks:
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
             "weekdayday": weekday.weekday_day, "shortyear": self.short_year, "shortyearalone": self.short_year_alone, "weeknumber": self.week_number, "ago": lambda near, fields: not near.before.lower().endswith("half "), "latest": self.latest, "partofday": lambda near, fields: near.next not in self.sets["count_after"], "weekdaycapital": weekday.weekday_capital, "weekdayshort": weekday.in_short, "weekfrom": weekday.week_from, "weektoday": weekday.week_today, "intime": self.in_time, "offset": self.offset, "dayend": self.day_end, "compoundend": self.compound_end,
+            "sum": lambda near, fields: near.previous not in self.sets["sum_not_after"], "monthspan": self.month_span, "linehead": number.line_head, "isospaced": number.iso_spaced,
             "twoyears": number.two_years, "centuryshort": number.century_short, "millennium": number.millennium, "codeyear": number.code_year,
         }  # fmt: skip
 
@@ -73,6 +74,10 @@ class Checks:
         if word in self.sets["doubtful"] and near.words[:1].islower():
             return near.previous in self.sets["season_before"] or near.previous in self.sets["month_before"]
         return True
+
+    def month_span(self, near: Around, fields: Fields) -> bool:
+        """ "open May to September": both with their capital, and no one's name."""
+        return near.words[:1].isupper() and not near.inside_word and not near.capital_next and not self._name_before(near)
 
     def month(self, near: Around, fields: Fields) -> bool:
         """A month without day or year."""
@@ -286,7 +291,7 @@ class Checks:
             return near.closes or near.next in self.sets["clause_words"] - {"the", "a", "he", "she", "it", "they", "we"}
         if low.startswith(("next ", "previous ")) and near.previous in ("a", "its", "any", "every"):
             return False
-        if low.startswith(("the ", "early", "late")) or near.previous in self.sets["next_before"] or near.previous == "":
+        if low.startswith(("the ", "early", "earlier", "late")) or near.previous in self.sets["next_before"] or near.previous == "":
             return True
         return fields.get("unit") == "quarter" and near.previous in self.sets["of_quarter"]
 
@@ -300,6 +305,8 @@ class Checks:
 
     def short_year(self, near: Around, fields: Fields) -> bool:
         """ "April of 87": a year of the last century, and nothing that is counted."""
+        if PRICE.search(near.before):
+            return False
         if near.words.count("-") == 2:
             return not near.inside_word
         if "'" in near.words or "’" in near.words:

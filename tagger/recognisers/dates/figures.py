@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from tagger.edtf import Day, day_text, days_in_month, is_day, ordinal, weekday
-from tagger.recognisers.dates.resolve import near_year, wide_year
+from tagger.recognisers.dates.resolve import leap_year, near_year, wide_year
 from tagger.recognisers.dates.values import Answer, Context, Mention, Tense, of_day, of_month, of_year
 
 
 def iso(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """A date in ISO order, or eight digits."""
+    """A date in ISO order, in eight digits, or parted by spaces."""
     if "compact" in fields:
         number = fields["compact"]
         return of_day(Day(number // 10000, number // 100 % 100, number % 100))
-    return of_day(Day(*fields["iso"]))
+    if "iso" in fields:
+        return of_day(Day(*fields["iso"]))
+    spaced = Day(fields["year"], fields["monthnum"], fields["day"])
+    return of_day(spaced) if is_day(*spaced) else None
 
 
 def isomonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
@@ -63,8 +66,8 @@ def _weekday_in_numbers(first: int, second: int, on: int, context: Context) -> A
 def daymonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """A day and a month in numbers, without a year."""
     first, second = fields["daymonth"]
-    if "weekday" in fields:
-        return _weekday_in_numbers(first, second, fields["weekday"], context)
+    if "weekday" in fields and (fit := _weekday_in_numbers(first, second, fields["weekday"], context)):
+        return fit
     pairs = [(second, first)] if first > 12 else [(first, second)] if second > 12 else []
     if not pairs and context.order_known:
         pairs = [(second, first)] if context.day_first else [(first, second)]
@@ -72,6 +75,8 @@ def daymonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer |
         return None
     month, day = pairs[0]
     year = near_year(context, month, day, tense)
+    if year is not None and (month, day) == (2, 29):
+        year = leap_year(year, tense)
     return of_day(Day(year, month, day)) if year is not None and day <= days_in_month(year, month) else None
 
 

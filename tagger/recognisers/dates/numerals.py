@@ -13,6 +13,7 @@ HURT = frozenset({"killed", "wounded", "injured"})
 STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
 OPENS, CLOSES = " \n(", " \n).,;:?!"
 """What may stand at a code, which is met in garbage too."""
+DASHES = (" - ", " – ", " — ")
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
 EARLIEST_LISTED = 1400
@@ -213,7 +214,7 @@ class Numerals:
             if near.next in self.sets["received"]:
                 return True
         if not near.low.startswith("the"):
-            return int(fields["nth"]) <= 31 and near.closes
+            return int(fields["nth"]) <= 31 and (near.closes or near.after.startswith(DASHES))
         if near.next == "of" and self.of_every.match(near.after):
             return False
         return int(fields["nth"]) <= 31 and (near.closes or near.next in self.sets["clause_words"] or near.next == "of")
@@ -232,6 +233,18 @@ class Numerals:
         if "weekday" in fields and not words[0].istitle() and not words[0].lower().rstrip(",").endswith("day"):
             return False
         return words[-1] not in ("24/7", "7/24", "9/11") and near.next not in self.sets["fraction_after"]
+
+    def line_head(self, near: Around, fields: Fields) -> bool:
+        """ "3/25" that is a line, or its head: "3/25: bought paint"."""
+        opens = not near.before.strip(" *#-•") or near.before.rstrip(" *#-•").endswith("\n")
+        return opens and near.words != "24/7" and (not near.after.strip() or near.after.startswith(("\n", ": ", *DASHES)))
+
+    def iso_spaced(self, near: Around, fields: Fields) -> bool:
+        """ "2021 03 05": a whole day with its zeros, after which nothing is counted."""
+        year, month, day = near.words.split()
+        if not (len(year) == 4 and len(month) == len(day) == 2) or near.glued_left or near.inside_word:
+            return False
+        return near.previous in self.sets["month_year_before"] | {"on"} and (near.closes or near.next in self.sets["clause_words"])
 
     def named(self, near: Around, fields: Fields) -> bool:
         """A day with a name of its own: no score, no fraction."""

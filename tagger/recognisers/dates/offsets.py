@@ -117,14 +117,18 @@ def inday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | No
 
 
 def spanof(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "the first two weeks of 2021", "the last three days of January": an interval of days."""
+    """ "the first two weeks of 2021", "the last three days of January": an interval of days, or of months."""
     number, unit = int(fields.get("count", fields.get("num", 0))), fields["smallunits"]
     year, month = period(fields, context)
     if year is None and month is not None:
         year = near_year(context, month, None, tense)
     if year is None or not 0 < number < 32:
         return None
-    ends, size = "last" in fields, number * DAYS[unit]
+    ends = "last" in fields
+    if unit == "month":
+        first = 13 - number if ends else 1
+        return _of_months(year, first, first + number - 1) if month is None and number < 12 else None
+    size = number * DAYS[unit]
     if unit == "week":
         week = nth(
             {"unit": "week", "year": year, **({"month": month} if month else {}), "ordinal": -1 if ends else 1}, context, tense
@@ -138,6 +142,11 @@ def spanof(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | N
     else:
         day = Day(year, month or 1, 1)
     return Answer(f"{day_text(day)}/{day_text(add_days(day, size - 1))}", Mention(*day))
+
+
+def _of_months(year: int, first: int, last: int) -> Answer:
+    """An interval of whole months of a year."""
+    return Answer(f"{of_month(year, first).value}/{of_month(year, last).value}", Mention(year, last))
 
 
 AROUND = {0: (-2, 0), 1: (-3, 0), 2: (3, 4), 3: (0, 3), 4: (0, 2), 5: (0, 1), 6: (-1, 0)}

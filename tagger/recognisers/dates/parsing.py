@@ -145,7 +145,7 @@ def share(captures: list[tuple[int, str, Any]], first: int, last: int) -> dict[s
     filled = {SLOTS.get(name) for name in own}
     others = {name: value for index, name, value in captures if not first <= index < last}
     for name, value in others.items():
-        if name in SLOTS and SLOTS[name] not in filled:
+        if name in SLOTS and SLOTS[name] not in filled and (SLOTS[name] != "day" or "month" not in filled):
             own[name] = value
             own["borrowed"] = own.get("borrowed", False) or name == "year"
     own["lent"] = "after" if captures[-1][0] >= last else "before"

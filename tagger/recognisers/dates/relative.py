@@ -363,6 +363,8 @@ def anaphor(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     if start is None:
         return None
     if "fullweekday" in fields:
+        if step and context.last is None:
+            return weekday_({"fullweekday": fields["fullweekday"], "which": step}, context, tense)
         if start.month is None or start.day is None:
             anchor = _today(context)
             return of_day(on_weekday(anchor, fields["fullweekday"], "P")) if anchor and step == 0 else None

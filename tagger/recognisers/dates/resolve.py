@@ -127,11 +127,10 @@ def date(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | Non
         return season(fields["season"], year, context, tense, "two_years" in fields)
     if month is None:
         return _signed(of_year(year), sign) if year is not None else None
+    if "turns" in fields and fields["turns"] == fields["lent"]:
+        month, year = _turned(fields, month, day or 0, year)
     if year is None:
-        end = fields.get("other", {}).get("month") if fields.get("lent") == "after" else None
-        year = near_year(context, end or month, day_number(fields["other"]) if end else day, tense)
-        if end and year is not None:
-            year = _lent_year(fields, year, month, day)
+        year = _range_year(fields, context, month, day, tense) if "other" in fields else near_year(context, month, day, tense)
         if "weekday" in fields and year is not None and day is not None:
             year = agreeing_year(year, month, day, fields["weekday"])
     elif fields.get("borrowed") and "month" in fields["other"] and not sign:
@@ -164,6 +163,31 @@ def _lent_year(fields: dict[str, Any], year: int, month: int, day: int | None) -
     if fields["lent"] == "before" and own < other:
         return year + 1
     return year
+
+
+def _range_year(fields: dict[str, Any], context: Context, month: int, day: int | None, tense: Tense) -> int | None:
+    """The year of an end of a range without one: that of its last end, or, where the range turns a year that lies ahead, of its first."""
+    begins, end = fields["lent"] == "after", fields["other"].get("month")
+    if end is None:
+        return near_year(context, month, day, tense)
+    own, other = (month, day), (int(end), day_number(fields["other"]))
+    first, last = (own, other) if begins else (other, own)
+    turns = int(first[0] > last[0])
+    if turns and context.news and tense() == "F":
+        year = near_year(context, *first, tense)
+        return year if begins or year is None else year + 1
+    year = near_year(context, *last, tense)
+    return year - turns if begins and year is not None else year
+
+
+def _turned(fields: dict[str, Any], month: int, day: int, year: int | None) -> tuple[int, int | None]:
+    """The month of an end of a range that the other lends, and its year: "from the 27th to the 3rd of March" begins in February."""
+    other, ends = day_number(fields["other"]) or 0, fields["lent"] == "before"
+    if day >= other if ends else day <= other:
+        return month, year
+    turned = month % 12 + 1 if ends else (month - 2) % 12 + 1
+    turns = turned == (1 if ends else 12)
+    return turned, year if year is None or not turns else year + (1 if ends else -1)
 
 
 def agreeing_year(year: int, month: int, day: int, on: int) -> int:

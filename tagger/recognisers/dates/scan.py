@@ -66,6 +66,7 @@ class Kinds(dict[str, str]):
         self.speakers, self.same_in_past = frozenset(cues["speakers"]), frozenset(cues["same_in_past"])
         self.before_to, self.after_plan = frozenset(cues["before_to"]), frozenset(cues["after_plan"])
         self.foretold, self.given_before = frozenset(cues["foretold"]), frozenset(cues["given_before"])
+        self.owning, self.owned, self.appointments = (frozenset(cues[name]) for name in ("owning", "owned", "appointed"))
         self.fronts, self.subjects = frozenset(cues["fronts"]), frozenset(cues["subjects"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
@@ -149,6 +150,9 @@ class Kinds(dict[str, str]):
             kind = self.plain.get(low) or ("M" if end == "ll" else self.plain.get(stem[:-1]) if end == "t" else None)
             if kind is not None:
                 return kind
+        head, colon, tail = bare.rpartition(":")
+        if colon and head.isalpha() and tail.isalnum():
+            return self._kind(tail)
         if "://" in low or "@" in low or low.startswith("www."):
             return "x"
         if DIGIT.search(low) is None and self.parser.known.member.keys().isdisjoint(SPLIT.split(low)):

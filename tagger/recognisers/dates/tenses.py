@@ -89,6 +89,8 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
         return "F"
     if cue >= 0:
         at = start + cue
+        if words[at] in cues.owning and words[at + 1] in cues.owned:
+            return _owns(words[at + 1 :], cues)
         ahead = left[cue] != "P" or _is_modal(words, at, cues) or _to_be(words, at) or _is_done(words, at)
         return "F" if ahead else "P"
     if cues[words[-1]] in "hmk":
@@ -96,6 +98,11 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
     if not left and _present(words_from(seen.flat, seen.next, 2), cues):
         return "F"
     return _after(seen, len(words) - 1, len(left) < 4 or words[start].lower() in cues.fronts, cues)
+
+
+def _owns(after: list[str], cues: Kinds) -> str:
+    """What "has" tells that is no part of another verb: "has to go on Friday", "have a meeting on Friday" look ahead, "has a house" tells nothing."""
+    return "F" if after[0] == "to" or not cues.appointments.isdisjoint(word.strip(".,") for word in after[1:5]) else ""
 
 
 def _present(after: list[str], cues: Kinds) -> bool:

@@ -10,6 +10,8 @@ PAPER, PAPERS = re.compile(r"\b(?:[Tt]he (?:Mail|Independent)|Mail) on $"), ("Ma
 PARTNER_BEFORE, PARTNER_AFTER = re.compile(r"[A-Z][a-z]+\.?(?: (?:and|or|&) |/)$"), re.compile(r"\.?(?: (?:and|or|&) |/)[A-Z]")
 """The other of two days in short, with its capital: "Mon and Tue"."""
 BEFORE_SHORT = frozenset(("", " ", "(", "/", "\n"))
+DAY_BEFORE = re.compile(r"\d\w*(?:[ /]\w{3,9}\.?)?(?:,? \d{4})?,? ?\($")
+"""What ends with a date and a bracket: a day of the week in it is that date's: "22 May (Tuesday)"."""
 HOUR = re.compile(r" at (?:\d|noon|midday)")
 RANGES = (" to ", " through ", " - ", " – ", "-", "–")
 """What joins the two ends of a range of days."""
@@ -26,6 +28,8 @@ class Weekdays:
         if "shortweekday" in fields and not (near.words[:1].isupper() and self._alone(near)):
             return False
         if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
+            return False
+        if near.before[-1:] == "(" and near.after[:1] == ")" and DAY_BEFORE.search(near.before):
             return False
         if self._named_day(near) or ("other" in fields and self._opening_hours(near)):
             return False
