@@ -291,7 +291,11 @@ class Checks:
             return near.closes or near.next in self.sets["clause_words"] - {"the", "a", "he", "she", "it", "they", "we"}
         if low.startswith(("next ", "previous ")) and near.previous in ("a", "its", "any", "every"):
             return False
-        if low.startswith(("the ", "early", "earlier", "late")) or near.previous in self.sets["next_before"] or near.previous == "":
+        if (
+            low.startswith(("the ", "early", "earlier", "late"))
+            or near.previous in self.sets["next_before"]
+            or near.previous == ""
+        ):
             return True
         return fields.get("unit") == "quarter" and near.previous in self.sets["of_quarter"]
 

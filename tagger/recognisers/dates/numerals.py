@@ -244,7 +244,9 @@ class Numerals:
         year, month, day = near.words.split()
         if not (len(year) == 4 and len(month) == len(day) == 2) or near.glued_left or near.inside_word:
             return False
-        return near.previous in self.sets["month_year_before"] | {"on"} and (near.closes or near.next in self.sets["clause_words"])
+        return near.previous in self.sets["month_year_before"] | {"on"} and (
+            near.closes or near.next in self.sets["clause_words"]
+        )
 
     def named(self, near: Around, fields: Fields) -> bool:
         """A day with a name of its own: no score, no fraction."""
