@@ -15,17 +15,21 @@ MARKS = ",.;:'’\"”)"
 
 def _ahead(sets: Sets) -> Gated:
     """What right before a date says that it lies ahead: what is due, and what starts or ends ("polls close Sunday", but not "at the close Friday")."""
-    due, then, on, starts, moved = (
-        sorted(sets[name]) for name in ("due_now", "due_then", "due_on", "starts_or_ends", "moved_to")
+    due, then, on, starts, moved, be, short = (
+        sorted(sets[name]) for name in ("due_now", "due_then", "due_on", "starts_or_ends", "moved_to", "be_now", "be_short")
     )
     first = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in due)
     return Gated(
         re.compile(
             rf"\b(?:{first})(?: (?:{'|'.join(then)}|in [A-Z]\w+))?,? (?:(?:{'|'.join(on)}) )?$"
+            rf"|(?:\b(?:{'|'.join(be)})|['’](?:{'|'.join(short)})) (?:{'|'.join(then)}) (?:(?:{'|'.join(on)}) )?$"
             rf"|[a-z]s (?:{'|'.join(starts)}) (?:on )?$|\b(?:{'|'.join(moved)}) to $"
         ),
         tuple(word[1:] for word in due),
-        (*(f"s {word} {on}" for word in starts for on in ("", "on ")), *(f"{words} to " for words in moved)),
+        (
+            *(f" {word} {on}" for word in (*then, *starts) for on in ("", "on ", "in ", "by ")),
+            *(f"{words} to " for words in moved),
+        ),
     )
 
 

@@ -232,6 +232,7 @@ class Checks:
             and not near.previous.endswith("usa")
             and not (near.words == "Today" and near.capital_before(self.sets["named_today"]))
             and not near.before[-1:].isalnum()
+            and near.before[-1:] != "-"
         )
 
     def which(self, near: Around, fields: Fields) -> bool:
@@ -334,6 +335,8 @@ class Checks:
     def in_time(self, near: Around, fields: Fields) -> bool:
         """ "is due in two weeks": after a word that says that something comes to pass, or ends, on that day."""
         words = near.before.lower().split()
+        if near.before.endswith("In ") and near.next.partition("'")[0].partition("’")[0] in self.sets["speakers"]:
+            return True
         return (
             len(words) > 1
             and words[-2] in self.sets["comes_to_pass"] | self.sets["appointments"]

@@ -68,7 +68,7 @@ def daymonth(fields: dict[str, Any], context: Context, tense: Tense) -> Answer |
     first, second = fields["daymonth"]
     if "weekday" in fields and (fit := _weekday_in_numbers(first, second, fields["weekday"], context)):
         return fit
-    pairs = [(second, first)] if first > 12 else [(first, second)] if second > 12 else []
+    pairs = [(second, first)] if first > 12 or first == second else [(first, second)] if second > 12 else []
     if not pairs and context.order_known:
         pairs = [(second, first)] if context.day_first else [(first, second)]
     if not pairs:

@@ -14,6 +14,7 @@ STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Bouleva
 OPENS, CLOSES = " \n(", " \n).,;:?!"
 """What may stand at a code, which is met in garbage too."""
 DASHES = (" - ", " – ", " — ")
+SAMPLE = ("n = ", "N = ")
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
 CLOCK = re.compile(r"[-– ]+(?:and |to )?\d{4} (\w+)")
 EARLIEST_LISTED = 1400
@@ -64,7 +65,7 @@ class Numerals:
 
     def year(self, near: Around, fields: Fields) -> bool:
         """A bare number of four digits that is a year."""
-        if self._glued(near) or ("part" not in fields and OR_MORE.match(near.after)):
+        if self._glued(near) or near.before.endswith(SAMPLE) or ("part" not in fields and OR_MORE.match(near.after)):
             return False
         if near.before.endswith("In ") and 1700 <= fields["year"] <= 2035:
             return near.next not in self.sets["measures"] and not near.next.endswith("000")
@@ -92,6 +93,8 @@ class Numerals:
         if previous in self.sets["number_before"] and not (previous in ("to", "us") and good and not near.plural_next):
             return False
         if year < 1400 or year > 2035:
+            if year < 1400 and near.before[-1:] in ("", "\n") and (near.capital_next or near.after.startswith((": ", *DASHES))):
+                return near.next not in self.sets["measures"] and not near.plural_next
             return previous in self.strict_before and not near.plural_next
         if near.plural_next:
             opens = recent and not previous and near.before[-1:] in ("\n", '"', "“", "")
@@ -215,6 +218,8 @@ class Numerals:
                 return True
         if not near.low.startswith("the"):
             return int(fields["nth"]) <= 31 and (near.closes or near.after.startswith(DASHES))
+        if near.previous in self.sets["beside_day"] and not near.closes:
+            return False
         if near.next == "of" and self.of_every.match(near.after):
             return False
         return int(fields["nth"]) <= 31 and (near.closes or near.next in self.sets["clause_words"] or near.next == "of")

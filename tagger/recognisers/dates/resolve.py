@@ -363,6 +363,8 @@ def holiday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     year, which = year_of(fields, context), fields.get("which")
     if year is not None:
         return _feast(rule, year)
+    if "same" in fields and context.last is not None:
+        return _feast(rule, context.last.year)
     step, start = fields.get("before", fields.get("after")), context.before()
     if step and start is not None:
         return _feast(rule, start.year + _steps(rule, step, start))

@@ -66,6 +66,7 @@ class Kinds(dict[str, str]):
         self.speakers, self.same_in_past = frozenset(cues["speakers"]), frozenset(cues["same_in_past"])
         self.before_to, self.after_plan = frozenset(cues["before_to"]), frozenset(cues["after_plan"])
         self.foretold, self.given_before = frozenset(cues["foretold"]), frozenset(cues["given_before"])
+        self.modal_or_month, self.before_month = frozenset(cues["modal_or_month"]), frozenset(cues["small_month_before"])
         self.owning, self.owned, self.appointments = (frozenset(cues[name]) for name in ("owning", "owned", "appointed"))
         self.fronts, self.subjects = frozenset(cues["fronts"]), frozenset(cues["subjects"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}

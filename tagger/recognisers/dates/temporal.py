@@ -49,6 +49,7 @@ class Knowledge(NamedTuple):
     aside: Aside
     scholars: re.Pattern[str]
     bearings: Bearings
+    outlook: re.Pattern[str]
 
 
 class Candidate:
@@ -85,6 +86,8 @@ class Candidate:
         cue = cue or tense(seen, known.kinds)
         if cue == "P" and check == "month" and is_meant(seen, known.kinds):
             cue = "N"
+        if check == "quarter" and known.outlook.search(text, max(0, start - 40), start):
+            return "F"
         if cue == "F" and check == "quarter" and known.checks.money.match(text, end + 1):
             cue = "N"
         if (check == "month" and attribute(text, start, end, known.preposition)) or (
@@ -108,7 +111,11 @@ def knowledge(language: str = "en") -> Knowledge:
     scholars = re.compile(rf"\b(?:{'|'.join(sorted(known.sets['scholars']))})\b[^.;:!?\n]{{0,24}}\s(?:in|of|from|since)\s$")
     words = {*known.sets["aside"], "in"}
     looks = Aside(frozenset(words | {word.title() for word in words} | {word.upper() for word in words}), Gated(aside, marks))
-    return Knowledge(parser, Kinds(parser), known, preposition, looks, scholars, Bearings.of(known.sets))
+    outlook = re.compile(
+        rf"\b(?:{'|'.join(sorted(known.sets['outlook']))}) (?:{'|'.join(sorted(known.sets['outlook_for']))}) (?:the )?$",
+        re.IGNORECASE,
+    )
+    return Knowledge(parser, Kinds(parser), known, preposition, looks, scholars, Bearings.of(known.sets), outlook)
 
 
 def candidates(text: str, known: Knowledge) -> list[Candidate]:
@@ -199,7 +206,7 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     news = context.news
     for candidate in some:
         traits = candidate.match.traits
-        context.follows = news and follows(text, candidate, previous, context)
+        context.follows = news and follows(text, candidate, previous, context, known)
         context.beside = traits.definite and beside(text, candidate, previous)
         answer = candidate.match.answer or made(candidate, context)
         if answer is None:
@@ -265,17 +272,41 @@ def beside(text: str, candidate: Candidate, previous: int) -> bool:
     return candidate.start - previous < 100 and STOP.search(text, previous, candidate.start) is None
 
 
-def follows(text: str, candidate: Candidate, previous: int, context: Context) -> bool:
+def _narrows(text: str, start: int, previous: int, known: Knowledge) -> bool:
+    """Whether an expression goes on at once from a year alone: "born in 1926, in March", "It was 1938. September came"."""
+    gap = text[previous:start]
+    if len(gap) > LONGEST_GAP or not GAP.fullmatch(gap):
+        return False
+    word = gap.strip(" ,.;:").lower()
+    if word and word not in known.checks.sets["within"]:
+        return False
+    if "." not in gap:
+        return bool(word or gap.strip())
+    sentence = text[max(0, previous - LONGEST_YEAR) : previous].replace("\n", ". ").rpartition(". ")[2]
+    return sentence.rpartition(" ")[0].lower() in known.checks.sets["tells_year"]
+
+
+LONGEST_GAP, LONGEST_YEAR = 8, 40
+GAP = re.compile(r"[,.;:]? ?(?:[A-Za-z]{2} )?")
+"""What may stand between a year and what narrows it."""
+
+
+def follows(text: str, candidate: Candidate, previous: int, context: Context, known: Knowledge) -> bool:
     """Whether, in news, a sentence begins with this date right after a day or month of another time: "On Aug. 2, 1990, … In January".
 
     After the day of a year ago only a day that comes soon after: "On March 2, 2015, … On March 25".
     """
     last, anchor = context.last, context.anchor
-    if last is None or anchor is None or last.month is None or last.year == anchor.year:
+    if last is None or anchor is None or last.year == anchor.year:
         return False
     start, fields = candidate.start, candidate.match.fields
+    if last.month is None and last.part is None:
+        return abs(last.year - anchor.year) > 1 and _narrows(text, start, previous, known)
     if abs(last.year - anchor.year) < 2 and (
-        last.day is None or not 0 <= fields.get("month", 0) - last.month <= SOON or resolve.day_number(fields) is None
+        last.month is None
+        or last.day is None
+        or not 0 <= fields.get("month", 0) - last.month <= SOON
+        or resolve.day_number(fields) is None
     ):
         return False
     return start - previous < 200 and "\n" not in text[previous:start] and opens_sentence(text, start)

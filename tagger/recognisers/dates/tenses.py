@@ -84,6 +84,8 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
         return "F"
     start = first - len(left)
     cue = _last_cue(words, left, start, cues)
+    if not cues.modal_or_month.isdisjoint(words[start:first]) and _may(words, start + cue + 1, first, cues):
+        return "F"
     present = left.rfind("N")
     if present > cue and start + present + 1 < first and words[start + present + 1] == "to":
         return "F"
@@ -93,6 +95,8 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
             return _owns(words[at + 1 :], cues)
         ahead = left[cue] != "P" or _is_modal(words, at, cues) or _to_be(words, at) or _is_done(words, at)
         return "F" if ahead else "P"
+    if present >= 0 and first - start - present < FEW and _meets(words[start + present + 1 : first]):
+        return "F"
     if cues[words[-1]] in "hmk":
         return ""
     if not left and _present(words_from(seen.flat, seen.next, 2), cues):
@@ -103,6 +107,16 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
 def _owns(after: list[str], cues: Kinds) -> str:
     """What "has" tells that is no part of another verb: "has to go on Friday", "have a meeting on Friday" look ahead, "has a house" tells nothing."""
     return "F" if after[0] == "to" or not cues.appointments.isdisjoint(word.strip(".,") for word in after[1:5]) else ""
+
+
+def _meets(between: list[str]) -> bool:
+    """Whether nothing but names and a preposition stand between a verb in the present and the day: "play United on Wednesday"."""
+    names = between[:-1] if between and between[-1].islower() else between
+    return bool(names) and all(word[:1].isupper() and word.isalpha() for word in names)
+
+
+FEW = 6
+"""Words from a verb in the present to its day, at most."""
 
 
 def _present(after: list[str], cues: Kinds) -> bool:
@@ -164,9 +178,16 @@ def _is_modal(words: list[str], at: int, cues: Kinds) -> bool:
         word, kind = words[before], cues[words[before]]
         if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in cues.subjects:
             return False
-        if kind == "M":
+        if kind == "M" or (word in cues.modal_or_month and words[before - 1] not in cues.before_month):
             return True
     return False
+
+
+def _may(words: list[str], start: int, first: int, cues: Kinds) -> bool:
+    """Whether, of some words, a word that is a month too is the modal verb."""
+    return any(
+        words[at] in cues.modal_or_month and at > 0 and words[at - 1] not in cues.before_month for at in range(start, first)
+    )
 
 
 def _does_in(words: list[str], at: int) -> bool:

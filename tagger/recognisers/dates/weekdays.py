@@ -12,6 +12,7 @@ PARTNER_BEFORE, PARTNER_AFTER = re.compile(r"[A-Z][a-z]+\.?(?: (?:and|or|&) |/)$
 BEFORE_SHORT = frozenset(("", " ", "(", "/", "\n"))
 DAY_BEFORE = re.compile(r"\d\w*(?:[ /]\w{3,9}\.?)?(?:,? \d{4})?,? ?\($")
 """What ends with a date and a bracket: a day of the week in it is that date's: "22 May (Tuesday)"."""
+STOP = re.compile(r"[.!?]\s|\n")
 HOUR = re.compile(r" at (?:\d|noon|midday)")
 RANGES = (" to ", " through ", " - ", " – ", "-", "–")
 """What joins the two ends of a range of days."""
@@ -87,5 +88,6 @@ class Weekdays:
         """Whether a range of days is when something is open every week: "open Monday to Friday"."""
         if not (near.after.startswith(RANGES) or near.before.endswith(RANGES)):
             return False
-        words = {word.strip(BARE).lower() for word in (near.before + near.after).split()}
+        here = STOP.split(near.before)[-1] + STOP.split(near.after)[0]
+        words = {word.strip(BARE).lower() for word in here.split()}
         return not words.isdisjoint(self.sets["opening_hours"])
