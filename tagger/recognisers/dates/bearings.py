@@ -45,6 +45,9 @@ class Bearings(NamedTuple):
     put_off: str
     ahead: Gated
     was_due: str
+    inviting: tuple[str, ...]
+    amended: tuple[str, ...]
+    """Before a day that may come after that of issue: "edited on 9 July"; and "by"."""
     until: tuple[str, ...]
     given_until: tuple[str, ...]
     words: tuple[frozenset[str], frozenset[str]]
@@ -67,6 +70,8 @@ class Bearings(NamedTuple):
             rf"\b(?:{put_off})\s[^.\n]*$",
             _ahead(sets),
             rf"\b(?:was|were|been) (?:{'|'.join(sorted(sets['due_now']))}) to\b[^.;]*$",
+            tuple(f" {words} {on}" for words in sorted(sets["inviting"]) for on in ("", "on ", "by ")),
+            ("by ", *(f"{word} {on}" for word in sorted(sets["amended"]) for on in ("", "on "))),
             until,
             tuple(f"{word} {end}" for word in sorted(sets["given_until"]) for end in until),
             (sets["happened"], sets["due"] | sets["able"]),
@@ -74,13 +79,15 @@ class Bearings(NamedTuple):
 
     def turned(self, text: str, start: int, end: int, cue: str, grain: str) -> str:
         """The direction: "P" or "F", "N" where the nearest is meant, else the cue of the verbs; `grain` is "month" or "day" where the year alone is open."""
-        before = text[max(0, start - REACH) : start]
+        before = text[start - REACH : start] if start > REACH else " " + text[:start]
         if before.endswith(self.until) and (before.endswith(self.given_until) or compiled(self.put_off).search(before)):
             return "F"
         if self.ahead.finds(before, before):
             return "F"
         if "ince " in before and compiled(self.since).search(before):
             return "P"
+        if not cue and before.lower().endswith(self.inviting):
+            return "F"
         if cue == "P" and not grain:
             return cue
         if cue == "F" and grain and "due to " in before and compiled(self.was_due).search(before):
@@ -89,7 +96,7 @@ class Bearings(NamedTuple):
         near = {word.strip(MARKS) for word in before.split()[-10:] + after.split(None, 4)[:4]}
         if cue != "P" and grain != "month" and self._is_over(before, after, near):
             return "P"
-        if grain and cue == "P" and before.endswith("by "):
+        if grain and cue == "P" and before.endswith(self.amended):
             return "N"
         if grain and cue != "F" and not near.isdisjoint(self.words[1]):
             flat = before.replace("\n", " ")

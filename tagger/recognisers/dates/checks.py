@@ -85,6 +85,8 @@ class Checks:
         low, capital = word.lower(), word[:1].isupper()
         if near.before[-1:] in GLUE or near.inside_word or near.after[:1] in ("_", "@") or near.previous in ("every", "each"):
             return False
+        if near.after.startswith("-\n"):
+            return False
         if word.isupper() and len(word) < 5 and not near.before[-12:].isupper() and not near.after[:12].isupper():
             return False
         clear = near.previous in self.sets["month_before"] or near.before.endswith(AS)
@@ -123,7 +125,7 @@ class Checks:
 
     def month_day(self, near: Around, fields: Fields) -> bool:
         """A month and a day: no count, no share, no time follows."""
-        if near.glued_left or (near.next in self.sets["count_after"] and near.next != "of"):
+        if near.glued_left or (near.next in self.sets["count_after"] and near.next != "of") or near.previous in ("every", "each"):
             return False
         right = near.after[:1]
         if right in ("%", "°", "$", "@") or (
@@ -152,7 +154,7 @@ class Checks:
         if word.lower() in ("may", "march"):
             if word[:1].islower():
                 return near.previous in ("on", "by", "since", "until") and not near.next
-            if near.next in self.sets["month_not_after"] - {"on"} or near.plural_next:
+            if near.next in self.sets["may_before"] or near.plural_next:
                 return False
             return near.words[:1].isdigit() or "weekday" in fields or near.low.startswith("the ")
         return not (word.lower() in ("mar", "dec") and "ordinal" in fields)
@@ -233,6 +235,7 @@ class Checks:
             and not (near.words == "Today" and near.capital_before(self.sets["named_today"]))
             and not near.before[-1:].isalnum()
             and near.before[-1:] != "-"
+            and not (near.low.startswith("last ") and (near.previous in self.sets["owners"] or near.previous == "the"))
         )
 
     def which(self, near: Around, fields: Fields) -> bool:

@@ -222,7 +222,8 @@ class Numerals:
             return False
         if near.next == "of" and self.of_every.match(near.after):
             return False
-        return int(fields["nth"]) <= 31 and (near.closes or near.next in self.sets["clause_words"] or near.next == "of")
+        goes_on = near.next in self.sets["clause_words"] | self.sets["after_day"]
+        return int(fields["nth"]) <= 31 and (near.closes or goes_on)
 
     def compact(self, near: Around, fields: Fields) -> bool:
         """Digits that no sign or letter glues to anything, and no word calls a number."""

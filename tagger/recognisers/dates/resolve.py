@@ -107,8 +107,8 @@ def year_of(fields: dict[str, Any], context: Context) -> int | None:
 def wide_year(short: int, context: Context) -> int:
     """A year of two digits: at most ten years ahead of the day of issue, else of the century before; in a story that which is nearest
     to where it has come."""
-    if context.line and not context.news:
-        reached = context.line.year
+    reached = context.age if context.news or context.line is None else context.line.year
+    if reached is not None:
         return min((reached - reached % 100 + step + short for step in (-100, 0, 100)), key=lambda year: abs(year - reached))
     now = context.anchor.year if context.anchor else 2030
     year = now - now % 100 + short
@@ -363,7 +363,7 @@ def holiday(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     year, which = year_of(fields, context), fields.get("which")
     if year is not None:
         return _feast(rule, year)
-    if "same" in fields and context.last is not None:
+    if context.last is not None and ("same" in fields or context.follows):
         return _feast(rule, context.last.year)
     step, start = fields.get("before", fields.get("after")), context.before()
     if step and start is not None:

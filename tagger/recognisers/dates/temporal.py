@@ -202,6 +202,8 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     hint = Hint.of(text, some, anchor)
     context = Context(anchor, is_news(hint, some, anchor), grain)
     context.day_first, context.order_known = hint.day_first, hint.order_known
+    if anchor is None:
+        context.age = next((one.match.fields["year"] for one in some if "year" in one.match.fields), None)
     out, previous = [], 0
     news = context.news
     for candidate in some:
@@ -294,7 +296,8 @@ GAP = re.compile(r"[,.;:]? ?(?:[A-Za-z]{2} )?")
 def follows(text: str, candidate: Candidate, previous: int, context: Context, known: Knowledge) -> bool:
     """Whether, in news, a sentence begins with this date right after a day or month of another time: "On Aug. 2, 1990, … In January".
 
-    After the day of a year ago only a day that comes soon after: "On March 2, 2015, … On March 25".
+    After the day of a year ago only a day that comes soon after: "On March 2, 2015, … On March 25", and so within a sentence, unless it is a day of the
+    last weeks: "heard on 6 June 2017 and judged on 30 June"; a day in brackets is that before them.
     """
     last, anchor = context.last, context.anchor
     if last is None or anchor is None or last.year == anchor.year:
@@ -302,6 +305,13 @@ def follows(text: str, candidate: Candidate, previous: int, context: Context, kn
     start, fields = candidate.start, candidate.match.fields
     if last.month is None and last.part is None:
         return abs(last.year - anchor.year) > 1 and _narrows(text, start, previous, known)
+    gap = text[previous:start]
+    if last.day is not None and last.month is not None:
+        if gap in BRACKETS:
+            return True
+        day, ahead = resolve.day_number(fields), fields.get("month", 0) - last.month
+        if day and (0 < ahead <= SOON or (ahead == 0 and day > last.day)) and len(gap) < 100 and STOP.search(gap) is None:
+            return not 0 <= (anchor.month - fields["month"]) % 12 <= 1
     if abs(last.year - anchor.year) < 2 and (
         last.month is None
         or last.day is None
@@ -309,11 +319,12 @@ def follows(text: str, candidate: Candidate, previous: int, context: Context, kn
         or resolve.day_number(fields) is None
     ):
         return False
-    return start - previous < 200 and "\n" not in text[previous:start] and opens_sentence(text, start)
+    return len(gap) < 200 and "\n" not in gap and opens_sentence(text, start)
 
 
 SOON = 2
 """Months."""
+BRACKETS = (" (", " [", " (on ")
 
 
 def score(match: Match, answer: Answer) -> float:

@@ -48,13 +48,14 @@ def tense(seen: Sight, cues: Kinds) -> str:
     """Whether the words around an expression tell of the past ("P"), of the future ("F") or of neither ("").
 
     "since" and "until" at the expression speak first, then the nearest cue to the left in the sentence, then the nearest to the right;
-    "by" only where nothing else does.
+    "by" only where nothing else does, and the sign of a question: "Are you free on Friday?"
     """
     first, last = seen.first, len(seen.words) - 1
     lead = [word.lower() for word in seen.words[first : min(last, first + 3)]]
     if not cues.looks_back.isdisjoint(lead):
         return "P"
-    return _nearest(seen, cues) or ("" if cues.looks_ahead.isdisjoint(lead) else "F")
+    asks = seen.words[last][-1:] == "?"
+    return _nearest(seen, cues) or ("" if not asks and cues.looks_ahead.isdisjoint(lead) else "F")
 
 
 def is_told(seen: Sight, cues: Kinds) -> bool:

@@ -105,7 +105,7 @@ def token_pattern(language: str, names_too: bool = True) -> re.Pattern[str]:
         rf"""(?P<gap>\n[^\S\n]*\n)|{long if names_too else ""}(?P<plain>[^\W\d_]{{2,}}(?![\w-]))
         |(?P<era>(?<!\w)(?:b\.\s?c\.(?:\s?e\.)?|a\.\s?d\.|c\.\s?e\.))|(?P<code>(?<!\w)(?:[1-4]Q|[QH][1-4]|[12]H|W\d\d?(?!\w))(?=\d\d(?!\d)|\d{{4}}(?!\d)|(?!\w)))
         |(?P<fiscal>(?<!\w)[FC]Y(?=\d\d))|(?P<glued>(?<!\w)(?:{months})(?=\d\d?(?!\w)))|(?P<circa>(?<!\w)(?-i:c)(?=1\d{{3}}(?!\w)))|(?P<model>[^\W\d_]+\d\w*)|(?P<hyphened>\byear-end\b)|(?P<compound>\d++(?>(?:[-/.,:–—]\d++)+)(?:(?!\w)|(?=T\d\d)))
-        |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
+        |(?P<ending>\d+(?:st|nd|rd|th|s)(?!\w)|\d?[23]d(?!\w))|(?P<number>\d+(?!\w))|(?P<junk>\d\w*)|(?P<possessive>['’]s(?!\w))
         |(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)""",
         re.IGNORECASE | re.VERBOSE,
     )
@@ -117,7 +117,7 @@ SIGNS = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'",
 AWKWARD = re.compile(r"\d[^\W\d_]|[^\W\d_]\d|\d[-/.,:–—]\d|_|\byear-end\b|(?<!\w)[abc]\.", re.IGNORECASE)
 """What only the whole pattern can cut: digits joined to letters or by signs, and an era with full stops."""
 SIMPLE = re.compile(r"['’]s(?!\w)|[^\W\d_]+|(\d+)|[^\s\w]", re.IGNORECASE)
-NUMERIC = re.compile(r"(?:(\d+(?:st|nd|rd|th|s))|(\d+(?:[-/.,:–—]\d+)+))([^\s\w]?)", re.IGNORECASE)
+NUMERIC = re.compile(r"(?:(\d+(?:st|nd|rd|th|s)|\d?[23]d)|(\d+(?:[-/.,:–—]\d+)+))([^\s\w]?)", re.IGNORECASE)
 GLUED_MONTH = r"(\d{{1,2}})(?:([./-])({roman})\2|({months}))((?:1[5-9]|20)\d\d)([^\s\w]?)"
 """A day with its month in Roman numerals or glued to it: "14.iii.1998", "3MAR2022"."""
 ROMAN = {numeral: number for number, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}

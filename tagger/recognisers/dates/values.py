@@ -111,7 +111,7 @@ class Context:
     """Where relative dates count from: `anchor` the day of issue, `news` whether bare dates count from it, `last` the date mentioned before, and `line`
     the date that the story has reached, in narrative only: a look back or ahead does not move it; `quarter` the last quarter of a year;
     `follows` where in news a sentence begins right after a date of another time, which it goes on from; `beside` where the date before
-    stands in the same sentence, which only matters to "the month" and the like."""
+    stands in the same sentence, which only matters to "the month" and the like; `age` the first year of a text without a day of issue."""
 
     def __init__(self, anchor: Day | None, news: bool, grain: str = "day") -> None:
         self.anchor, self.grain = anchor, grain
@@ -120,6 +120,7 @@ class Context:
         self.line: Mention | None = None
         self.quarter: Mention | None = None
         self.follows = self.beside = False
+        self.age: int | None = None
         self.day_first = True
         self.order_known = False
 
