@@ -144,6 +144,23 @@ def test_a_line_of_a_page_counts_where_it_stands_apart() -> None:
     assert found(published__page="12 - 14 March 2022") == {}
 
 
+def test_a_label_may_stand_after_its_day() -> None:
+    line = "Der Beitrag von den Kranen am Kai und ihren Wächtern wurde am 14. März 2022 um 10:33 Uhr {} und ist unter Hafen abgelegt, wo er auch bleibt."
+    assert found("de", published__page=line.format("gepostet"))["issued"] == DAY
+    assert found("de", published__page=line.format("gelesen")) == {}
+
+
+def test_the_stamp_of_a_change_is_no_day_of_issue_where_the_page_shows_one() -> None:
+    changed = "2022-05-01T10:33:00+01:00"
+    shown = found(published__time=changed, modified__meta=changed, published__text="By Ana Reyes, 14 March 2022")
+    assert shown == {"issued": DAY, "modified": "2022-05-01"}
+    other = found(
+        published__time="2022-05-01T10:34:00+01:00", modified__meta=changed, published__text="By Ana Reyes, 14 March 2022"
+    )
+    assert other["issued"] == "2022-05-01"
+    assert found(published__time=changed, modified__meta=changed)["issued"] == "2022-05-01"
+
+
 def test_only_likely_dates_are_widened() -> None:
     assert found(url="https://gazette.example/2022/03/ferry")["issued"] == "2022-03"
     assert found(published__meta="2022-03")["issued"] == "2022-03"

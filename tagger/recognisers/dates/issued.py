@@ -16,11 +16,12 @@ from tagger.edtf import Day, Edtf, ordinal
 from tagger.errors import Problem
 from tagger.model import OR, Document, Finding, Role
 from tagger.recognisers.dates.datelines import in_text, lines_that_tell
-from tagger.recognisers.dates.places import Candidate, candidate, labelled
+from tagger.recognisers.dates.places import Candidate, candidate, labelled, labelled_after
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, dates_in_path, may_hold_year, order_of, rules
 
 _HEAD_CHARACTERS = 6000
 _CROWD, _BARE = 3, 0.905
+_AFTER = 40
 _WEAK, _SURE = 0.78, 0.87
 _HEADER = "dates/header"
 """The rule of a mail's header: where it speaks, the lines of the body date something else, such as what is forwarded."""
@@ -67,11 +68,23 @@ def candidates(document: Document) -> list[Candidate]:
         found += _in_field(field, value, source, order, language)
     if told:
         found += in_text(told, order, language)
-    found = _crowded(found)
+    found = _crowded(_unchanged(found, places))
     latest = _captured(document, order, language)
     if latest:
         found = [c for c in found if (first := Edtf(c.written.value).earliest) is None or first <= latest]
     return sorted(found, key=lambda c: -c.trust)
+
+
+def _unchanged(found: list[Candidate], places: list[tuple[str, str, _Source]]) -> list[Candidate]:
+    """The candidates without the time elements that bear the very stamp of the last change, where the page shows another day."""
+    stamps = {value for _, value, source in places if source.id == _CHANGED and len(value) > _DAY}
+    same = {field for field, value, source in places if source.id == _TIME and value in stamps} if stamps else ()
+    if not same or not any(c.span.rule == _VISIBLE for c in found):
+        return found
+    return [c for c in found if c.span.field not in same]
+
+
+_CHANGED, _TIME, _VISIBLE, _DAY = "dates/modified/meta", "dates/time", "dates/visible", len("2022-03-14")
 
 
 def _crowded(found: list[Candidate]) -> list[Candidate]:
@@ -125,7 +138,7 @@ def _in_field(field: str, value: str, source: _Source, order: Order, language: s
         return
     before = 0
     for written in found[:4]:
-        meant = labelled(value[before : written.start])
+        meant = labelled(value[before : written.start]) or labelled_after(value[written.end : written.end + _AFTER])
         if meant != "other" and not _in_range(value, written) and (meant or "@text" in field or _stands_apart(value, written)):
             role: Role = {"published": "issued", "updated": "modified"}.get(meant, source.role)  # type: ignore[assignment]
             before_it, after_it = value[: written.start].strip(), value[written.end :].strip()

@@ -50,3 +50,14 @@ def labelled(before: str) -> str:
     if last is None or len(before) - last.end() > 40:
         return ""
     return last.lastgroup or ""
+
+
+@cache
+def _labels_after() -> re.Pattern[str]:
+    words = sorted(rules()["words"]["published_after"], key=len, reverse=True)
+    return re.compile(rf"(?:\s?,?\s(?:um|at|à)\s\d\d?[:.]\d\d(?:\s(?:Uhr|h))?)?\s(?:{'|'.join(map(re.escape, words))})\b", re.I)
+
+
+def labelled_after(after: str) -> str:
+    """What the word after a date says of it, as German has its verbs: `published` of "am 3. Mai 2020 um 12:10 Uhr veröffentlicht"."""
+    return "published" if _labels_after().match(after) else ""
