@@ -301,6 +301,8 @@ def _nth_of_year(unit: str | None, number: int, year: int) -> Answer | None:
 def dayonly(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
     """ "on the 5th" of the month mentioned before; else, in news, of that of issue, or of the one before or after it where the tense says so."""
     start, day = context.before(), int(fields["nth"])
+    if start is not None and start.month is None and start.part is None and context.news:
+        start = context.issued()
     if start is None or start.month is None:
         return None
     year, month = start.year, start.month
@@ -335,8 +337,10 @@ def theunit(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     """ "in the quarter", "for the year": the quarter mentioned before, the year or month of issue, news only; of a year that has just
     begun nobody tells the result, so that the one before is meant."""
     now, unit = context.issued(), fields["bigunit"]
-    if not context.news or now is None or unit in ("decade", "century", "weekend"):
+    if not context.news or now is None or unit in ("decade", "century"):
         return None
+    if unit == "weekend":
+        return weekend(fields, context, lambda: "" if tense() == "P" else "F")
     if unit == "quarter":
         return of_part(context.quarter.year, context.quarter.part) if context.quarter and context.quarter.part else None
     over = unit == "year" and now.month is not None and now.month <= 2 and tense() == "P"

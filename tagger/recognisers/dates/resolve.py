@@ -168,11 +168,13 @@ def _lent_year(fields: dict[str, Any], year: int, month: int, day: int | None) -
 def _range_year(fields: dict[str, Any], context: Context, month: int, day: int | None, tense: Tense) -> int | None:
     """The year of an end of a range without one: that of its last end, or, where the range turns a year that lies ahead, of its first."""
     begins, end = fields["lent"] == "after", fields["other"].get("month")
-    if end is None:
-        return near_year(context, month, day, tense)
-    own, other = (month, day), (int(end), day_number(fields["other"]))
+    own, other = (month, day), (int(end or month), day_number(fields["other"]))
     first, last = (own, other) if begins else (other, own)
     turns = int(first[0] > last[0])
+    if not begins and context.last is not None and context.last[1:3] == first:
+        return context.last.year + turns
+    if end is None:
+        return near_year(context, month, day, tense)
     if turns and context.news and tense() == "F":
         year = near_year(context, *first, tense)
         return year if begins or year is None else year + 1

@@ -59,8 +59,11 @@ def tense(seen: Sight, cues: Kinds) -> str:
 
 
 def is_told(seen: Sight, cues: Kinds) -> bool:
-    """Whether the verb stands right before an expression, or before its preposition: "posted on 23 January"."""
+    """Whether the verb stands right before an expression, or before its preposition, or a place stands between: "posted on 23 January", "began in
+    Iowa on Feb. 1"."""
     words, first = seen.words, seen.first
+    while first > 2 and words[first - 1][:1].isupper() and words[first - 1].isalpha():
+        first -= 1
     return first > 0 and (
         cues[words[first - 1]] == "P" or (first > 1 and cues[words[first - 2]] == "P" and words[first - 1].islower())
     )
@@ -167,7 +170,7 @@ def _last_cue(words: list[str], left: str, start: int, cues: Kinds) -> int:
             return at
         before, word, after = words[max(0, start + at - 1)], words[start + at].lower(), words[start + at + 1]
         told = word in cues.foretold and (
-            before.lower() in cues.articles or before in cues.given_before or before.endswith(("'s", "’s"))
+            before.lower() in cues.articles or before in cues.given_before or before.isdigit() or before.endswith(("'s", "’s"))
         )
         if before != "than" and (word not in cues.before_to or after in cues.after_plan) and not told:
             return at

@@ -13,6 +13,8 @@ BEFORE_SHORT = frozenset(("", " ", "(", "/", "\n"))
 DAY_BEFORE = re.compile(r"\d\w*(?:[ /]\w{3,9}\.?)?(?:,? \d{4})?,? ?\($")
 """What ends with a date and a bracket: a day of the week in it is that date's: "22 May (Tuesday)"."""
 STOP = re.compile(r"[.!?]\s|\n")
+NTH = ("st ", "nd ", "rd ", "th ")
+"""What ends with the number of a day of the week: "18th Sunday after Trinity"."""
 HOUR = re.compile(r" at (?:\d|noon|midday)")
 RANGES = (" to ", " through ", " - ", " – ", "-", "–")
 """What joins the two ends of a range of days."""
@@ -31,6 +33,8 @@ class Weekdays:
         if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
             return False
         if near.before[-1:] == "(" and near.after[:1] == ")" and DAY_BEFORE.search(near.before):
+            return False
+        if near.before.endswith(NTH) and near.before[-4:-3].isdigit():
             return False
         if self._named_day(near) or ("other" in fields and self._opening_hours(near)):
             return False
