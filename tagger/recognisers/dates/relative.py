@@ -309,10 +309,10 @@ def dayonly(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     if context.last is None and start.day is not None and day != start.day and tense() == ("F" if day < start.day else "P"):
         year, month = add_months(year, month, 1 if day < start.day else -1)
     now = _today(context)
-    if now is not None and context.last is not None and year == now.year:
-        if (month, day) < now[1:] and tense() == "F":
+    if now is not None and context.last is not None and abs(now.year - year) < 2:
+        if (year, month, day) < now and tense() == "F":
             year, month = add_months(now.year, now.month, int(day < now.day))
-        elif (month, day) > now[1:] and "back" in fields:
+        elif (year, month, day) > now and "back" in fields:
             year, month = add_months(now.year, now.month, -int(day > now.day))
     return date({"year": year, "month": month, "day": day}, context, tense)
 

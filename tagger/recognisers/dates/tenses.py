@@ -95,7 +95,7 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
         return "F"
     if cue >= 0:
         at = start + cue
-        if words[at] in cues.owning and words[at + 1] in cues.owned:
+        if words[at].lower() in cues.owning and words[at + 1] in cues.owned:
             return _owns(words[at + 1 :], cues)
         ahead = left[cue] != "P" or _is_modal(words, at, cues) or _to_be(words, at) or _is_done(words, at)
         return "F" if ahead else "P"
