@@ -86,7 +86,7 @@ class Bearings(NamedTuple):
             return "F"
         if "ince " in before and compiled(self.since).search(before):
             return "P"
-        if not cue and before.lower().endswith(self.inviting):
+        if not cue and not grain and before.lower().endswith(self.inviting):
             return "F"
         if cue == "P" and not grain:
             return cue

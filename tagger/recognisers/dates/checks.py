@@ -60,7 +60,7 @@ class Checks:
             "season": self.season, "holiday": self.holiday, "quarter": self.quarter, "half": self.half, "which": self.which, "whichmonth": self.which_month,
             "anaphor": self.anaphor, "nextunit": self.next_unit, "later": self.later, "today": self.today, "theunit": self.the_unit, "thatmonth": self.that_month,
             "weekdayday": weekday.weekday_day, "shortyear": self.short_year, "shortyearalone": self.short_year_alone, "weeknumber": self.week_number, "ago": lambda near, fields: not near.before.lower().endswith("half "), "latest": self.latest, "partofday": lambda near, fields: near.next not in self.sets["count_after"], "weekdaycapital": weekday.weekday_capital, "weekdayshort": weekday.in_short, "weekfrom": weekday.week_from, "weektoday": weekday.week_today, "intime": self.in_time, "offset": self.offset, "dayend": self.day_end, "compoundend": self.compound_end,
-            "sum": lambda near, fields: near.previous not in self.sets["sum_not_after"], "monthspan": self.month_span, "linehead": number.line_head, "isospaced": number.iso_spaced,
+            "sum": lambda near, fields: near.previous not in self.sets["sum_not_after"], "monthspan": self.month_span, "thatholiday": self.that_holiday, "linehead": number.line_head, "isospaced": number.iso_spaced,
             "twoyears": number.two_years, "centuryshort": number.century_short, "millennium": number.millennium, "codeyear": number.code_year,
         }  # fmt: skip
 
@@ -203,6 +203,11 @@ class Checks:
         if near.low in self.sets["day_names_after"] and near.previous not in self.sets["new_year_before"]:
             return False
         return near.next not in self.sets["holiday_after"] and near.previous not in self.sets["holiday_before"]
+
+    def that_holiday(self, near: Around, fields: Fields) -> bool:
+        """ "That Christmas", where "that" begins its sentence or stands after a preposition, and no year follows."""
+        begins = near.words[:1].isupper() or near.previous in self.sets["prepositions"]
+        return begins and not near.next[:1].isdigit() and self.holiday(near, fields)
 
     def quarter(self, near: Around, fields: Fields) -> bool:
         """A quarter of a year, not of a game or a town."""

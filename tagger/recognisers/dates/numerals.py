@@ -13,6 +13,8 @@ HURT = frozenset({"killed", "wounded", "injured"})
 STREET = re.compile(r" (?:[A-Z]\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Court|Way|Place|Square)\b")
 OPENS, CLOSES = " \n(", " \n).,;:?!"
 """What may stand at a code, which is met in garbage too."""
+LINE_BEFORE, LINE_AFTER = re.compile(r"(?:^|\n)\d{3,4}[ :–-][^\n]*\n$"), re.compile(r"[^\n]*\n\d{3,4}[ :–-]")
+"""The line before or after, where it begins with a year too, as in a list of what came to pass."""
 DASHES = (" - ", " – ", " — ")
 SAMPLE = ("n = ", "N = ")
 OR_MORE = re.compile(r" or (?:more|so|fewer|less)\b")
@@ -93,8 +95,12 @@ class Numerals:
         if previous in self.sets["number_before"] and not (previous in ("to", "us") and good and not near.plural_next):
             return False
         if year < 1400 or year > 2035:
-            if year < 1400 and near.before[-1:] in ("", "\n") and (near.capital_next or near.after.startswith((": ", *DASHES))):
-                return near.next not in self.sets["measures"] and not near.plural_next
+            if (
+                year < 1400
+                and near.before[-1:] in ("", "\n")
+                and (LINE_BEFORE.search(near.before) or LINE_AFTER.match(near.after))
+            ):
+                return near.capital_next or near.after.startswith((": ", *DASHES))
             return previous in self.strict_before and not near.plural_next
         if near.plural_next:
             opens = recent and not previous and near.before[-1:] in ("\n", '"', "“", "")

@@ -152,7 +152,7 @@ class Kinds(dict[str, str]):
             if kind is not None:
                 return kind
         head, colon, tail = bare.rpartition(":")
-        if colon and head.isalpha() and tail.isalnum():
+        if colon and head.isalpha() and tail.isalnum() and head.lower() not in self.plain:
             return self._kind(tail)
         if "://" in low or "@" in low or low.startswith("www."):
             return "x"

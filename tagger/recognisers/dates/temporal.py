@@ -208,7 +208,7 @@ def found(text: str, anchor: Day | None, known: Knowledge, grain: str = "day") -
     news = context.news
     for candidate in some:
         traits = candidate.match.traits
-        context.follows = news and follows(text, candidate, previous, context, known)
+        context.follows = news and traits.tensed and follows(text, candidate, previous, context, known)
         context.beside = traits.definite and beside(text, candidate, previous)
         answer = candidate.match.answer or made(candidate, context)
         if answer is None:
@@ -305,21 +305,17 @@ def follows(text: str, candidate: Candidate, previous: int, context: Context, kn
     start, fields = candidate.start, candidate.match.fields
     if last.month is None and last.part is None:
         return abs(last.year - anchor.year) > 1 and _narrows(text, start, previous, known)
-    gap = text[previous:start]
+    if start - previous >= 200:
+        return False
+    gap, soon = text[previous:start], False
     if last.day is not None and last.month is not None:
         if gap in BRACKETS:
             return True
-        day, ahead = resolve.day_number(fields), fields.get("month", 0) - last.month
-        if day and (0 < ahead <= SOON or (ahead == 0 and day > last.day)) and len(gap) < 100 and STOP.search(gap) is None:
-            return not 0 <= (anchor.month - fields["month"]) % 12 <= 1
-    if abs(last.year - anchor.year) < 2 and (
-        last.month is None
-        or last.day is None
-        or not 0 <= fields.get("month", 0) - last.month <= SOON
-        or resolve.day_number(fields) is None
-    ):
-        return False
-    return len(gap) < 200 and "\n" not in gap and opens_sentence(text, start)
+        day, month = resolve.day_number(fields), fields.get("month", 0)
+        soon = day is not None and 0 <= month - last.month <= SOON
+        if soon and (month, day) > (last.month, last.day) and len(gap) < 100 and STOP.search(gap) is None:
+            return (anchor.month - month) % 12 > 1
+    return (soon or abs(last.year - anchor.year) > 1) and "\n" not in gap and opens_sentence(text, start)
 
 
 SOON = 2

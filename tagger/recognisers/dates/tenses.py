@@ -54,8 +54,10 @@ def tense(seen: Sight, cues: Kinds) -> str:
     lead = [word.lower() for word in seen.words[first : min(last, first + 3)]]
     if not cues.looks_back.isdisjoint(lead):
         return "P"
-    asks = seen.words[last][-1:] == "?"
-    return _nearest(seen, cues) or ("" if not asks and cues.looks_ahead.isdisjoint(lead) else "F")
+    way = _nearest(seen, cues)
+    if way or (cues.looks_ahead.isdisjoint(lead) and seen.words[last][-1:] != "?"):
+        return way
+    return "F"
 
 
 def is_told(seen: Sight, cues: Kinds) -> bool:
@@ -88,14 +90,14 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
         return "F"
     start = first - len(left)
     cue = _last_cue(words, left, start, cues)
-    if not cues.modal_or_month.isdisjoint(words[start:first]) and _may(words, start + cue + 1, first, cues):
+    if "H" in left and not cues.modal_or_month.isdisjoint(words[start:first]) and _may(words, start + cue + 1, first, cues):
         return "F"
     present = left.rfind("N")
     if present > cue and start + present + 1 < first and words[start + present + 1] == "to":
         return "F"
     if cue >= 0:
         at = start + cue
-        if words[at].lower() in cues.owning and words[at + 1] in cues.owned:
+        if words[at] in cues.owning and words[at + 1] in cues.owned and not _is_modal(words, at, cues):
             return _owns(words[at + 1 :], cues)
         ahead = left[cue] != "P" or _is_modal(words, at, cues) or _to_be(words, at) or _is_done(words, at)
         return "F" if ahead else "P"
@@ -182,8 +184,10 @@ def _is_modal(words: list[str], at: int, cues: Kinds) -> bool:
         word, kind = words[before], cues[words[before]]
         if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in cues.subjects:
             return False
-        if kind == "M" or (word in cues.modal_or_month and words[before - 1] not in cues.before_month):
+        if kind == "M":
             return True
+        if word in cues.modal_or_month and words[before - 1] not in cues.before_month:
+            return before + 1 == at or words[before + 1] not in cues.owning
     return False
 
 

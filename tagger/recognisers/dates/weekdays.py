@@ -15,6 +15,7 @@ DAY_BEFORE = re.compile(r"\d\w*(?:[ /]\w{3,9}\.?)?(?:,? \d{4})?,? ?\($")
 STOP = re.compile(r"[.!?]\s|\n")
 NTH = ("st ", "nd ", "rd ", "th ")
 """What ends with the number of a day of the week: "18th Sunday after Trinity"."""
+GLUED = GLUE - {"*", "_"}
 HOUR = re.compile(r" at (?:\d|noon|midday)")
 RANGES = (" to ", " through ", " - ", " – ", "-", "–")
 """What joins the two ends of a range of days."""
@@ -30,11 +31,12 @@ class Weekdays:
         """A day of the week that is one day, not every such day and no name."""
         if "shortweekday" in fields and not (near.words[:1].isupper() and self._alone(near)):
             return False
-        if near.before[-1:].isalnum() or near.before[-1:] in GLUE - {"*", "_"} or near.after[:1].isalnum():
+        last = near.before[-1:]
+        if last.isalnum() or last in GLUED or near.after[:1].isalnum():
             return False
-        if near.before[-1:] == "(" and near.after[:1] == ")" and DAY_BEFORE.search(near.before):
+        if last == "(" and near.after[:1] == ")" and DAY_BEFORE.search(near.before):
             return False
-        if near.before.endswith(NTH) and near.before[-4:-3].isdigit():
+        if near.previous[:1].isdigit() and near.before.endswith(NTH):
             return False
         if self._named_day(near) or ("other" in fields and self._opening_hours(near)):
             return False
