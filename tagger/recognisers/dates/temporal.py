@@ -311,7 +311,7 @@ def follows(text: str, candidate: Candidate, previous: int, context: Context, kn
     if last.day is not None and last.month is not None:
         if gap in BRACKETS:
             return True
-        day, month = resolve.day_number(fields), fields.get("month", 0)
+        day, month = resolve.day_number(fields), int(fields.get("month", 0))
         soon = day is not None and 0 <= month - last.month <= SOON
         if soon and (month, day) > (last.month, last.day) and len(gap) < 100 and STOP.search(gap) is None:
             return (anchor.month - month) % 12 > 1
