@@ -207,8 +207,16 @@ def ago(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None
 
 
 def fromnow(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:
-    """ "two weeks from now", from the day of issue."""
-    return _counted(fields if "num" in fields else {"count": 1, **fields}, 1, context.now())
+    """ "two weeks from now", "in a fortnight's time", from the day of issue: of weeks the very day, as of an appointment."""
+    named = fields if "num" in fields else {"count": 1, **fields}
+    size, now = WEEKS.get(named.get("unit", named.get("units", ""))), context.now()
+    if size and now is not None:
+        return _counted({"count": size * int(named.get("count", named.get("num", 0))), "unit": "day"}, 1, now)
+    return _counted(named, 1, now)
+
+
+WEEKS = {"week": 7, "fortnight": 14}
+"""Their days."""
 
 
 def _counted(fields: dict[str, Any], direction: int, start: Mention | None) -> Answer | None:
