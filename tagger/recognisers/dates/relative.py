@@ -320,7 +320,7 @@ def dayonly(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     if now is not None and context.last is not None and abs(now.year - year) < 2:
         if (year, month, day) < now and tense() == "F":
             year, month = add_months(now.year, now.month, int(day < now.day))
-        elif (year, month, day) > now and "back" in fields:
+        elif (year, month, day) > now and ("back" in fields or tense() == "P"):
             year, month = add_months(now.year, now.month, -int(day > now.day))
     return date({"year": year, "month": month, "day": day}, context, tense)
 

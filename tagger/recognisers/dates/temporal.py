@@ -84,6 +84,8 @@ class Candidate:
             begin, flat = self._chunk.start, self._chunk.flat
             cue = begun(seen, seen.first + flat.count(" ", self._piece[0], end - begin), known.kinds)
         cue = cue or tense(seen, known.kinds)
+        if cue == "P" and check == "dayonly" and text.endswith(known.bearings.until, 0, start):
+            cue = ""
         if cue == "P" and check == "month" and is_meant(seen, known.kinds):
             cue = "N"
         if check == "quarter" and known.outlook.search(text, max(0, start - 40), start):
