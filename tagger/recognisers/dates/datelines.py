@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _DATEISH = re.compile(r"\d(?:(?<=1)[5-9]\d\d|(?<=2)0\d\d|[./-]\s?\d{1,2}[./-]\s?
 
 _END = r"\Z"
 _BAR = re.compile(r"[|·•–—(\]]")
+_LETTER = "dates/text/letter"
+"""The rule of a line that may head an entry of a diary too, yet does not make one of its text by itself."""
 _SLASHED = re.compile(r"[^.!?]{2,61}?/")
 """What a rule that wants a bar takes for one too."""
 
@@ -35,6 +38,7 @@ class _Line(NamedTuple):
     after: re.Pattern[str]
     alone: bool
     barred: bool
+    within: int
 
     def fits(self, line: str, written: Written, barred: bool) -> bool:
         """Whether a date of the line stands as the rule says; `barred` where a bar or the like stands before it, which alone begins
@@ -53,11 +57,12 @@ def _line_rules() -> tuple[_Line, ...]:
         return "(?:" + "|".join(re.escape(w) for w in sorted(words[name], key=len, reverse=True)) + r")(?!\w)"
 
     weekday = "(?i:" + listed("weekday") + r")\.?"
-    gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d,?\s)?(?:{weekday},?\s)?(?:the\s|den\s|,\s)?"
+    gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{{2,4}})?,?\s)?(?:{weekday},?\s)?(?:the\s|this\s|den\s|,\s)?"
     named = {
         "published": rf"(?:^[*_>#]{{0,3}}|{_BAR.pattern}\s{{0,3}})" + listed("published"),
         "updated": rf"(?:^[*_>#]{{0,3}}|{_BAR.pattern}\s{{0,3}})" + listed("updated"),
-        "byline": listed("byline"), "weekday": weekday, "gap": gap, "agency": r"\([^()]{2,40}\)",
+        "byline": listed("byline"), "camp": f"(?i:{listed('camp')})", "minutes": listed("minutes"), "weekday": weekday, "gap": gap, "agency": r"(?:\([^()]{2,40}\)|/[^/]{2,40}/)",
+        "hour": r"[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d\s?(?:[ap]\.?m\.?|Uhr|h|[A-Z]{2,4})?",
         "stamp": r"\s?(?:,|at|um|à|@|–|-|\|)?\s?\d{1,2}[:.h]\d\d", "clock": r"(?:[\s,|@–—-]{0,4}(?:at|um|à|a las|kl\.?)?\s?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|Uhr|h|GMT|UTC|[A-Z]{2,4})?)?",
     }  # fmt: skip
     places = {
@@ -80,6 +85,7 @@ def _line_rules() -> tuple[_Line, ...]:
                 re.compile(case + after),
                 rule.get("alone", False),
                 rule.get("barred", False),
+                rule.get("within", sys.maxsize),
             )
         )
     return tuple(out)
@@ -114,14 +120,15 @@ def in_text(lines: list[tuple[int, str]], order: Order, language: str) -> list[C
         for written in dates[:2]:
             barred = _BAR.search(line, 0, written.start) is not None
             for rule in _line_rules():
-                if rule.fits(line, written, barred) and not _contradicted(rule, line, written):
+                if start <= rule.within and rule.fits(line, written, barred) and not _contradicted(rule, line, written):
                     shifted = written._replace(start=written.start + start, end=written.end + start)
                     found.append(candidate(rule.role, rule.score, shifted, "body", rule.id))
                     if rule.alone:
                         alone.add(written.value)
                     break
     if len(alone) > 1:  # dates as headings: a chronicle or a diary
-        found = [c for c in found if not c.span.rule.endswith(("/line", "/letter", "/stamp", "/barred"))]
+        heads = {rule.id for rule in _line_rules() if rule.alone} | {_LETTER}
+        found = [c for c in found if c.span.rule not in heads]
     return found
 
 

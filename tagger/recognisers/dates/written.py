@@ -50,7 +50,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "dmy",
         re.compile(
-            rf"(?<![\d.,/])(\d{{1,2}})(?:[.ºª°]|st\b|nd\b|rd\b|th\b|er\b|re\b|ης)?{_SEP}?(?:of\s|del?\s|d['’]|da\s|di\s)?{_WORD}\.?(?:,\s?|{_SEP})(?:del?\s|of\s|do\s)?{_YEAR}(?!\d)",
+            rf"(?<![\d.,/])(\d{{1,2}})(?:[.ºª°]|st\b|nd\b|rd\b|th\b|er\b|re\b|ης)?{_SEP}?(?:(?:day\s)?of\s|del?\s|d['’]|da\s|di\s)?{_WORD}\.?(?:,\s?|{_SEP})(?:del?\s|of\s|do\s)?{_YEAR}(?!\d)",
             re.I,
         ),
     ),
@@ -137,7 +137,7 @@ _COMMON = bytes((*range(0xD9), 0xE2))
 _NUMBERS = re.compile(rb"9/[ ?]?9{1,2}/[ ?]?9")
 _DAYISH = re.compile(
     rb"9(?:[/.][ ?]?9{1,2}[/.][ ?]?9|999(?:9999|[.,]?[ ?](?:a\.[ ?])?[a?]{3,14}\.?[ ?]9)"
-    rb"|a{0,2}[ ,.?]{1,4}9999|[a.?]{0,2}[ /?]{0,3}(?:a{1,3}[ ,?])?[a?]{3,14}\.?[, /?]{1,3}(?:a{2,3}[ ?])?9999)"
+    rb"|a{0,2}[ ,.?]{1,4}9999|[a.?]{0,2}[ /?]{0,3}(?:a{1,3}[ ,?]){0,2}[a?]{3,14}\.?[, /?]{1,3}(?:a{2,3}[ ?])?9999)"
 )
 """What the outline of every day has in it, by the patterns above: numbers; a year, then a word; numbers; a word between."""
 
