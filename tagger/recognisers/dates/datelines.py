@@ -54,7 +54,10 @@ def _line_rules() -> tuple[_Line, ...]:
     words = rules()["words"]
 
     def listed(name: str) -> str:
-        return "(?:" + "|".join(re.escape(w) for w in sorted(words[name], key=len, reverse=True)) + r")(?!\w)"
+        by_first: dict[str, list[str]] = {}  # a sign of either case is tried one by one, so each but once
+        for word in sorted(words[name], key=len, reverse=True):
+            by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+        return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items()) + r")(?!\w)"
 
     weekday = "(?i:" + listed("weekday") + r")\.?"
     gap = rf"[\s:.,|–—-]{{0,4}}(?:(?:on|am|at|le|el|il|den|em|na|op|om|den|the)\s)?(?:\d\d?[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{{2,4}})?,?\s)?(?:{weekday},?\s)?(?:the\s|this\s|den\s|,\s)?"
