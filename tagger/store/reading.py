@@ -141,8 +141,8 @@ class Reader:
     def at(self, name: str) -> Stored | None:
         """The document that lies at that name, or None; of a file with one message, also by the file's name."""
         for row in self._rows(
-            f"SELECT {_COLUMNS} FROM document WHERE id IN (SELECT document FROM place WHERE path = ?1 OR file = ?1) LIMIT 2",
-            (name,),
+            f"SELECT {_COLUMNS} FROM document WHERE id IN (SELECT document FROM place WHERE path = ? OR file = ?) LIMIT 2",
+            (name, name),
         ):
             return Stored(*row)
         return None
