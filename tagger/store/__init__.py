@@ -202,7 +202,9 @@ class Store(Reader):
     def forget(self, run: int) -> None:
         """Takes a run that changed nothing out of the log."""
         with self.transaction():
-            self.connection.execute("DELETE FROM run WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE run = ?)", (run, run))
+            self.connection.execute(
+                "DELETE FROM run WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE run = ?)", (run, run)
+            )
 
     def put(self, outcomes: Sequence[Outcome], run: int, knowledge: int) -> Written:
         """Stores what a batch of files gave, in one transaction; says which documents are new, changed, or in a second place."""
