@@ -269,6 +269,21 @@ def test_a_library_that_is_deleted_during_a_run_is_told(folder: Path, monkeypatc
     assert len(rows(folder)) == 4
 
 
+def test_who_may_only_read_sees_what_another_person_is_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tag(folder, learn=False)
+    decide(folder, "b/plain.txt", "tides", "set")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Library.at(str(folder), write=True) as one:
+        stored = one.get(str(folder / "a/ferry.txt"))
+        assert stored is not None
+        one.decide(stored, [Decision(stored.sha256, "topic", "about", "tides", "set")], "set")
+        assert by_person(folder) == {("a/ferry.txt", "tides"), ("b/plain.txt", "tides")}
+        shutil.copytree(folder, folder / "cut off")  # as a process that was killed leaves it, without what it shared
+        (folder / "cut off/.tagger/index.db-shm").unlink()
+    assert by_person(folder) == {("a/ferry.txt", "tides"), ("b/plain.txt", "tides")}
+    assert by_person(folder / "cut off") >= {("b/plain.txt", "tides")}
+
+
 # Files --------------------------------------------------------------------------------------------------------------------
 
 

@@ -108,10 +108,11 @@ def state(store: Store) -> int:
 
 def begin(store: Store) -> None:
     """Notes that texts are changing under what was learned; where that was noted already, a run was cut short."""
-    if state(store) == BETWEEN:
-        store.put_meta("cut short", 1)
-    elif state(store) == LEARNED:
-        store.put_meta("learned", BETWEEN)
+    with store.transaction():
+        if state(store) == BETWEEN:
+            store.put_meta("cut short", 1)
+        elif state(store) == LEARNED:
+            store.put_meta("learned", BETWEEN)
 
 
 def touched(store: Store) -> None:

@@ -76,11 +76,9 @@ def connected(path: Path, write: bool) -> sqlite3.Connection:
     if not write and not path.exists():
         raise StoreError(f"{path}: does not exist yet. Type: tagger tag FOLDER")
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-    if not write and not os.access(path.parent, os.W_OK):  # nothing can be written there, so nobody else writes either
+    if not write and not os.access(path.parent, os.W_OK):
         connection.close()
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
-        )
+        connection = _untouched(path)
     try:
         connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
         if write:
@@ -93,6 +91,22 @@ def connected(path: Path, write: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _untouched(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing beside the index either, for a folder where this person may not. Another one may be writing
+    there: then it shares in what that one keeps beside the index, and else takes the file as it is."""
+    how = ["mode=ro", "immutable=1"] if Path(f"{path}-wal").exists() else ["immutable=1"]
+    while True:
+        uri = f"{path.resolve().as_uri()}?{how.pop(0)}"
+        connection = sqlite3.connect(uri, timeout=PATIENCE, uri=True, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return connection
+        except sqlite3.Error:
+            connection.close()
+            if not how:
+                raise
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
