@@ -180,11 +180,9 @@ class Outline:
             name = written[written.rfind(b" ", 0, opening) + 1 : opening - 1]
             if word in marks.wanted.get(name, ()):
                 found[name.decode()].add(alike[line])
-        return {name: self._with(some) for name, some in found.items()}
-
-    def _with(self, written: set[str]) -> set[int]:
-        """The elements whose attributes are written in one of these ways."""
-        return {node for node, value in enumerate(self.values) if value in written} if written else set()
+        wanted = frozenset().union(*found.values())
+        places = [(node, value) for node, value in enumerate(self.values) if value in wanted] if wanted else []
+        return {name: {node for node, value in places if value in some} for name, some in found.items()}
 
 
 def _after_template(tokens: Iterator[_Token]) -> str:
