@@ -24,12 +24,13 @@ TEXT = "#text"
 _MOST = 200_000
 """Tags that are looked at, at most about: a page with more is data."""
 _RAW = "script|style|iframe|noembed|noframes|xmp|plaintext"
-_TOKEN = re.compile(
+_TAG = re.compile(
     rf"<(?:(/)[^>]*+>|(?!!)((?>({_RAW})(?=[ >])|[^\s>]++))([^>]*+)>(?(3)(?>(?:[^<]++|<(?!/\3))*)</\3>)"
-    rf"|!(?:--(?>(?:[^-]++|-(?!->))*)--|[^>]*+)>)([^<]*+)"
+    r"|!(?:--(?>(?:[^-]++|-(?!->))*)--|[^>]*+)>)"
 )
-"""An end tag, a start tag (of an element that holds no markup, all of it) or a comment, most frequent first, with the text after it."""
-_Token = tuple[str, str, str, str, str]
+"""An end tag, a start tag (of an element that holds no markup, all of it) or a comment, most frequent first."""
+_Token = tuple[str | None, str | None, str, str]
+"""What ends, what begins, its attributes, and the text after it."""
 _VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
 _LEAVES = _VOID.union(_RAW.split("|"))
 
@@ -60,7 +61,8 @@ class Outline:
         self.parents: list[int] = []
         self.ends: list[int] = []
         self._words: list[str] = []
-        self._read(iter(_TOKEN.findall(html)))
+        parts = _TAG.split(html)
+        self._read(zip(parts[1::5], parts[2::5], parts[4::5], parts[5::5], strict=True))
 
     @classmethod
     def of(cls, tree: Any) -> Outline:
@@ -70,7 +72,7 @@ class Outline:
     def _read(self, tokens: Iterator[_Token]) -> None:
         tags, values, parents, ends, words = self.tags, self.values, self.parents, self.ends, self._words
         number, up, last = 0, -1, -1
-        for slash, tag, _, attributes, text in tokens:
+        for slash, tag, attributes, text in tokens:
             if slash:
                 if up >= 0:
                     ends[up] = number
@@ -188,7 +190,7 @@ class Outline:
 def _after_template(tokens: Iterator[_Token]) -> str:
     """The text after a template, whose tokens are passed over: nothing of them is on the page."""
     depth = 1
-    for slash, tag, _, _, text in tokens:
+    for slash, tag, _, text in tokens:
         if slash:
             depth -= 1
             if not depth:
