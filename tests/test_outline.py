@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from resiliparse.parse.html import HTMLTree
+from hypothesis import given
+from hypothesis import strategies as st
+from resiliparse.parse.html import HTMLTree, NodeType
 
 from tagger.readers.webpage.outline import TEXT, Marks, Outline
 
@@ -46,3 +50,35 @@ def test_attributes_are_found_however_they_are_written(outline: Outline) -> None
 
 def test_a_text_that_is_cut_has_its_first_parts(outline: Outline) -> None:
     assert outline.text(0, 2).split() == "Ferries & ports No".split() and list(outline.with_tag("main")) == []
+
+
+PIECES = (
+    "<p>", "</p>", "<div class='a'>", "</div>", "<b>", "</b>", "<br>", "text ", " ", "\n", "5 &gt; 4", "<!-- <p>no</p> -->", "<img alt='<b>'>",
+    "<script>a < b</script>", "<style>p > b</style>", "<template>", "</template>", "<li>", "<ul>", "</ul>", "<textarea></p></textarea>", "<table>", "<svg><title>x",
+)  # fmt: skip
+
+
+def walked(node: Any, up: int, out: list[tuple[str, int, str]]) -> None:
+    """The nodes as a walk through the tree finds them: the tag, the number of the element around, the text in it."""
+    for child in node.child_nodes.values():
+        if child.tag == "#text":
+            if child.value.strip():
+                out.append((TEXT, up, child.value.strip()))
+        elif child.type == NodeType.ELEMENT:
+            number = len(out)
+            out.append((child.tag, up, ""))
+            if child.tag not in ("script", "style", "template"):
+                walked(child, number, out)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_the_nodes_are_those_that_a_walk_finds(pieces: list[str]) -> None:
+    tree = HTMLTree.parse("".join(pieces))
+    expected: list[tuple[str, int, str]] = []
+    walked(tree.document, -1, expected)
+    outline = Outline.of(tree)
+    texts = [outline.text(node).strip() if tag is TEXT else "" for node, tag in enumerate(outline.tags)]
+    assert list(zip(outline.tags, outline.parents, texts, strict=True)) == expected
+    for node, end in enumerate(outline.ends):
+        assert all(node in outline.around(inner) for inner in range(node, end))
+        assert end == len(outline) or node not in outline.around(end)

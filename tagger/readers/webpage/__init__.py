@@ -76,7 +76,8 @@ def read_webpage(raw: bytes) -> Reading:
 def _bylines(source: str, banner: bool, values: dict[str, str], gone: str, body: str) -> dict[str, str]:
     """The fields of the author that a page shows; `values` are those that its head gave, `body` is its main text, `gone` what is not in it.
 
-    The page is parsed anew: its tree was changed for the sake of its main text.
+    The page is parsed anew: its tree was changed for the sake of its main text. The bylines of one that has very many tags or
+    headlines are those of other pages.
     """
     from resiliparse.parse.html import HTMLTree
 
@@ -86,9 +87,11 @@ def _bylines(source: str, banner: bool, values: dict[str, str], gone: str, body:
     tree = HTMLTree.parse(source)
     if banner:
         elements(tree.document).banner.decompose()
-    if _is_listing(tree.document, source):
+    if len(source) > 3 * _MOST_TAGS and source.count("<") > _MOST_TAGS:
         return {}
     outline = Outline.of(tree)
+    if outline.tags.count("h1") > _MOST_HEADLINES:
+        return {}
     bylines = find_bylines(outline, values)
     return bylines | find_seen(values, bylines, f"{gone}\n{composed(body)}", outline.shown)
 
@@ -109,13 +112,6 @@ def _decoded(raw: bytes) -> Decoded:
 def _article_body(nodes: list[dict[str, Any]]) -> str:
     """The text of the article as the page's JSON-LD gives it, or ""."""
     return next((text for node in nodes if isinstance(text := node.get("articleBody"), str)), "")
-
-
-def _is_listing(document: Any, source: str) -> bool:
-    """Whether a page has so many tags or headlines that its bylines are those of other pages."""
-    return (len(source) > 3 * _MOST_TAGS and source.count("<") > _MOST_TAGS) or len(
-        document.get_elements_by_tag_name("h1")
-    ) > _MOST_HEADLINES
 
 
 def _settled(document: Any, page_title: str, heading: str, fields: Fields, base: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ _HIGH_LISTS = ",".join(
 )
 BLOCKS = "blockquote,ul:is(p~ul,article>ul,main>ul)"
 """What may have to be made ready before the main text is extracted: block quotes, and lists of a text."""
-_SMALL, _MANY_VALUES = 20_000, 20_000
+_SMALL, _MANY_VALUES, _SHORTEST = 20_000, 20_000, 4
 _TAGGED = r"""(?P<tag><[A-Za-z][^\s>/<]*+)(?P<attributes>(?>(?:[^"'>]++|"[^"]*+"|'[^']*+')*))"""
 _TAGS = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|<(?i:(script|style))\b(?s:.*?)(?:</(?i:\1)|\Z)|{_TAGGED}")
 _ONE_TAG = re.compile(_TAGGED)
@@ -48,8 +48,9 @@ def tamed(source: str) -> str:
 
 def _has_crowd(source: str) -> bool:
     """Whether a tag may have more attributes than a page has need of; only stretches of some length without an end of a tag, or
-    without a beginning, are looked at, and pages of very many values, since a value may hold both."""
-    if source.count("=") > _MANY_VALUES:
+    without a beginning, are looked at, and pages of very many values (of four signs at least, with the blank), since a value may
+    hold both."""
+    if len(source) > _SHORTEST * _MANY_VALUES and source.count("=") > _MANY_VALUES:
         return True
     for start, end in _stretches(source, ">"):
         tag = _BEGINNING.search(source, start, end)

@@ -69,6 +69,8 @@ _COMMENTS = (
     ("url", "comment", re.compile(r"Mirrored from (\S{3,1500}) by HTTrack")),
     ("captured", "comment", re.compile(r"by HTTrack [^,\n]{0,80},\s{1,9}([^\n<]{8,50}?)\s{0,9}(?:-->|$)", re.M)),
 )
+_SAVED = ("saved", "Mirrored from", "ARCHIVED ON")
+"""One of these is in each of those comments."""
 
 HEAD = "meta[content],base[href],link[rel]:is([title],[rel*=canonical i],[rel*=shortlink i],[rel*=amphtml i])"
 """What `read_head` reads: of the links not those to styles, pictures and the like, since an object is made of every element that is found."""
@@ -135,13 +137,15 @@ def _labelled(element: Any) -> bool:
 
 def _comments(text: str, fields: Fields) -> None:
     """What a program that saved the page wrote into it; looked for in the head and the tail of the source."""
-    for part in (text[:6000], text[-6000:]) if len(text) > 6000 else (text,):
-        if "saved" in part or "Mirrored from" in part or "ARCHIVED ON" in part:
+    size = len(text)
+    for start, end in ((0, 6000), (size - 6000, size)) if size > 6000 else ((0, size),):
+        if any(text.find(words, start, end) >= 0 for words in _SAVED):
+            part = text[start:end]
             for name, origin, pattern in _COMMENTS:
                 match = pattern.search(part)
                 if match:
                     fields.add(name, origin, match[1])
-    match = _WAYBACK.search(text, 0, 20_000) if _ARCHIVE in text[:20_000] else None
+    match = _WAYBACK.search(text, 0, 20_000) if text.find(_ARCHIVE, 0, 20_000) >= 0 else None
     if match:
         fields.add("captured", "archive", f"{match[1]}-{match[2]}-{match[3]}")
 

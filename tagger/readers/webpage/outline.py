@@ -10,9 +10,9 @@ Source: HTML Living Standard, section 13.3 (serialising fragments).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -24,12 +24,15 @@ TEXT = "#text"
 _MOST = 200_000
 """Tags that are looked at, at most about: a page with more is data."""
 _RAW = "script|style|iframe|noembed|noframes|xmp|plaintext"
-_TOKEN = re.compile(
-    rf"<(?:(/)[^>]*+>|(?!!|(?:{_RAW})[ >])([^\s>]++)([^>]*+)>|!(?:--(?>(?:[^-]++|-(?!->))*)--|[^>]*+)>"
-    rf"|({_RAW})([^>]*+)>(?>(?:[^<]++|<(?!/\4))*)</\4>)([^<]*+)"
+_TAG = re.compile(
+    rf"<(?:(/)[^>]*+>|(?!!)((?>({_RAW})(?=[ >])|[^\s>]++))([^>]*+)>(?(3)(?>(?:[^<]++|<(?!/\3))*)</\3>)"
+    r"|!(?:--(?>(?:[^-]++|-(?!->))*)--|[^>]*+)>)"
 )
-"""An end tag, a start tag, a comment or an element that holds no markup, most frequent first, with the text after it."""
+"""An end tag, a start tag (of an element that holds no markup, all of it) or a comment, most frequent first."""
+_Token = tuple[str | None, str | None, str, str]
+"""What ends, what begins, its attributes, and the text after it."""
 _VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+_LEAVES = _VOID.union(_RAW.split("|"))
 
 
 class Marks:
@@ -57,64 +60,50 @@ class Outline:
         self.values: list[str] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
-        self._texts: list[str] = []
-        self._at: list[int] = []
-        self._alike: defaultdict[str, list[int]] = defaultdict(list)
-        self._read(_TOKEN.findall(html))
-        self._at.append(len(self._texts))
-        self._written = _SEPARATOR.join(self._alike).encode("utf-8", "surrogatepass")
+        self._words: list[str] = []
+        parts = _TAG.split(html)
+        self._read(zip(parts[1::5], parts[2::5], parts[4::5], parts[5::5], strict=True))
 
     @classmethod
     def of(cls, tree: Any) -> Outline:
         """The outline of a resiliparse tree."""
         return cls(tree.document.html)
 
-    def _read(self, tokens: list[tuple[str, ...]]) -> None:
-        tags, values, parents, ends, at, texts = self.tags, self.values, self.parents, self.ends, self._at, self._texts
-        alike = self._alike
-        above: list[int] = []
-        up, number, hidden = -1, 0, 0
-        for slash, tag, attributes, raw, raw_attributes, text in tokens:
-            if hidden:  # in a template: nothing of it is on the page
-                hidden += -1 if slash else tag != "" and tag not in _VOID
-                if hidden:
-                    continue
-            elif slash:
-                if above:
+    def _read(self, tokens: Iterator[_Token]) -> None:
+        tags, values, parents, ends, words = self.tags, self.values, self.parents, self.ends, self._words
+        number, up, last = 0, -1, -1
+        for slash, tag, attributes, text in tokens:
+            if slash:
+                if up >= 0:
                     ends[up] = number
-                    up = above.pop()
-            elif tag or raw:
-                written = attributes or raw_attributes
-                if written:
-                    alike[written].append(number)
-                tags.append(tag or raw)
-                values.append(written)
+                    up = parents[up]
+            elif tag:
+                tags.append(tag)
+                values.append(attributes)
+                words.append("")
                 parents.append(up)
-                at.append(len(texts))
                 number += 1
                 ends.append(number)
                 if tag == "template":
-                    hidden = 1
-                    continue
-                if tag and tag not in _VOID:
-                    above.append(up)
+                    text = _after_template(tokens)
+                elif tag not in _LEAVES:
                     up = number - 1
             if not text:
                 continue
             if text.isspace():
-                if texts:
-                    texts[-1] += " "
+                if last >= 0:
+                    words[last] += " "
                 continue
             tags.append(TEXT)
             values.append("")
+            words.append(text)
             parents.append(up)
-            at.append(len(texts))
-            texts.append(text)
+            last = number
             number += 1
             ends.append(number)
-        for node in [up, *above]:
-            if node >= 0:
-                ends[node] = number
+        while up >= 0:
+            ends[up] = number
+            up = parents[up]
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -140,8 +129,8 @@ class Outline:
 
     def text(self, node: int, most: int = 20_000) -> str:
         """The text in an element, or that the node is; no more than its first parts, of which none is empty."""
-        first, last = self._at[node], self._at[self.ends[node]]
-        text = self._texts[first] if last - first == 1 else "".join(self._texts[first : min(last, first + most)])
+        words = self._words[node : self.ends[node]]
+        text = "".join(words if len(words) <= most else islice(filter(None, words), most))
         return unescape(text) if "&" in text else text
 
     def texts(self, start: int, end: int) -> Iterator[int]:
@@ -151,7 +140,7 @@ class Outline:
 
     def shown(self) -> str:
         """All the text of the page, part by part."""
-        return unescape("\n".join(self._texts))
+        return unescape("\n".join(filter(None, self._words)))
 
     def before(self, node: int) -> int:
         """The node that lies before this one in the same element, -1 where there is none."""
@@ -175,9 +164,9 @@ class Outline:
 
     def marked(self, marks: Marks) -> dict[str, set[int]]:
         """By the name of an attribute, the elements that have one of the words wanted within it, in large or small letters."""
-        written = self._written.lower()
-        alike = list(self._alike.values())
-        found: dict[str, set[int]] = {name: set() for name in (*(name.decode() for name in marks.wanted), *marks.names.values())}
+        alike = list(dict.fromkeys(self.values))
+        written = _SEPARATOR.join(alike).encode("utf-8", "surrogatepass").lower()
+        found: dict[str, set[str]] = {name: set() for name in (*(name.decode() for name in marks.wanted), *marks.names.values())}
         line = last = 0
         hits = marks.finder.find_matches_as_indexes(written, overlapping=True)
         for start, number in sorted((start, number) for number, start, _ in hits):
@@ -185,12 +174,27 @@ class Outline:
             last = start
             word = marks.words[number]
             if word in marks.names:
-                found[marks.names[word]].update(alike[line])
+                found[marks.names[word]].add(alike[line])
                 continue
             opening = written.rfind(b'"', 0, start)
             if written[opening - 1 : opening] != b"=":  # between two attributes
                 continue
             name = written[written.rfind(b" ", 0, opening) + 1 : opening - 1]
             if word in marks.wanted.get(name, ()):
-                found[name.decode()].update(alike[line])
-        return found
+                found[name.decode()].add(alike[line])
+        wanted = frozenset().union(*found.values())
+        places = [(node, value) for node, value in enumerate(self.values) if value in wanted] if wanted else []
+        return {name: {node for node, value in places if value in some} for name, some in found.items()}
+
+
+def _after_template(tokens: Iterator[_Token]) -> str:
+    """The text after a template, whose tokens are passed over: nothing of them is on the page."""
+    depth = 1
+    for slash, tag, _, text in tokens:
+        if slash:
+            depth -= 1
+            if not depth:
+                return text
+        elif tag and tag not in _LEAVES:
+            depth += 1
+    return ""
