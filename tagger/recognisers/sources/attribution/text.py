@@ -6,7 +6,30 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, EDITIONS, MONTHS, cut, rows
+from tagger.recognisers.sources.attribution.tokens import (
+    ABBREVIATIONS,
+    AS,
+    BARS,
+    BEGINS,
+    BREAKS,
+    BY,
+    CAPITAL,
+    COMMA,
+    CREDITS,
+    EDITIONS,
+    ENDS,
+    FOLLOWS,
+    GRAMMAR,
+    MONTHS,
+    QUOTED,
+    SAID,
+    SAYING,
+    SHORT,
+    STOP,
+    cut,
+    rows,
+    some,
+)
 from tagger.recognisers.sources.words import (
     BREAK,
     CREDIT,
@@ -27,14 +50,27 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_NAMES = re.compile(rb"[XFVRWA]")
-_DOUBTFUL = ((b"ap", 1), (b"Ap", 1), (b"pc", 0))
+_NAMES = re.compile(some(lambda flags: flags & CAPITAL, SHORT | CAPITAL, GRAMMAR))
+_DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (bytes((STOP, COMMA)), 0))
 """Between which kinds a full stop may belong to the word before, and where in them it stands."""
-_STOPS = bytes(chr(code) in "BEp" for code in range(256))
-_VERBS = bytes(chr(code) in "vwVW" for code in range(256))
-_PAIRED = bytes(chr(code) in "qB" for code in range(256))
-_CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
-_NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
+_STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
+_PAIRED = bytes(kind in (BREAKS, QUOTED) for kind in range(256))
+_NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
+_VERBS = re.compile(
+    some(lambda flags: flags & SAYING)
+    + b"(?:(?<!%b.)" % some(lambda flags: flags & BARS, BY)
+    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAYING)
+    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAID)
+    + b"(?=%b|.{0,3}%b))" % (bytes((AS,)), bytes((BY,))),
+    re.S,
+)
+"""A verb, but for one that the word before leaves no subject and that has no agent."""
+_CREDITS = re.compile(
+    some(lambda flags: flags & (CREDITS | BEGINS))
+    + b"(?:(?<=%b)" % some(lambda flags: flags & CREDITS)
+    + b"|(?=%b))" % some(lambda flags: flags & FOLLOWS, BY, AS, SHORT)
+)
+"""A word that gives credit, or the first of two of an idiom."""
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
@@ -67,8 +103,8 @@ class Text:
     """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes.
 
     `capitals[i]` is 2 for a token that may be part of a name and 1 for another; where it is 0 `judged(i)` must say.
-    `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes,
-    `credits` the words that give credit, or begin a phrase that does, and do not stand in quotes.
+    `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes
+    and may have a subject or an agent, `credits` the words that give credit, or begin a phrase that does, and do not stand in quotes.
     """
 
     __slots__ = (
@@ -107,13 +143,14 @@ class Text:
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
         self._asked = self._sought = 0
-        self.quoted = b"q" in found
+        self.quoted = QUOTED in found
         told = self._told() if self.quoted else found
-        self.verbs, self.credits = _places(told.translate(_VERBS)), _places(told.translate(_CREDITS))
+        self.verbs = [match.start() for match in _VERBS.finditer(told)]
+        self.credits = [match.start() for match in _CREDITS.finditer(told)]
 
     def breaks(self) -> list[int]:
         """The ends of the paragraphs."""
-        return _places(self._kinds, _BREAK)
+        return _places(self._kinds, BREAKS)
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -231,7 +268,7 @@ class Text:
         if self._places is None:
             self._asked += 1
             if self._asked <= _FEW:
-                return list(self._find(token)) if rows()[token][2].isupper() and token[0] != "@" else []
+                return list(self._find(token)) if token[0] != "@" and _NAMES.match(bytes((rows()[token][2],))) else []
             self._places = {}
             tokens, places = self.tokens, self._places
             for match in _NAMES.finditer(self._kinds):
@@ -304,7 +341,7 @@ class Text:
         found, tokens, told = self._kinds, self.tokens, bytearray(self._kinds)
         opened, kind = -1, ""
         for i in _places(found.translate(_PAIRED)):
-            if found[i] != _BREAK:
+            if found[i] != BREAKS:
                 opens, closes = self._directions(i)
                 token = tokens[i]
                 if opened >= 0 and closes and _fits(kind, token):
@@ -356,7 +393,6 @@ class Text:
         return opens, closes
 
 
-_BREAK = ord("B")
 _CLOSING = {
     "“": '”"“',
     "„": '”“‟"',

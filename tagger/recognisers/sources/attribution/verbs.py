@@ -17,7 +17,7 @@ from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, nea
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
-from tagger.recognisers.sources.attribution.subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
+from tagger.recognisers.sources.attribution.subjects import WOULD_NOT, agent_of, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -52,11 +52,9 @@ _BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
 
 def by_verb(text: Text) -> Iterator[Mention]:
     """The sources that a verb of attribution names, in reading order of the verbs."""
-    forms, tokens, bits = words().verbs, text.tokens, text.bits
+    forms, tokens = words().verbs, text.tokens
     for i in text.verbs:
         verb = forms[tokens[i]]
-        if bits[i - 1] & BARRING and barred(text, i, verb):
-            continue
         if verb.lemma in _QUOTING and tokens[i + 1 : i + 3] != ["as", "saying"] and (quoted := _quotes(text, i)) is not None:
             yield quoted
         if (found := _source(text, i, verb)) is not None:
