@@ -54,7 +54,7 @@ _NAMES = re.compile(some(lambda flags: flags & CAPITAL, SHORT | CAPITAL, GRAMMAR
 _DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (bytes((STOP, COMMA)), 0))
 """Between which kinds a full stop may belong to the word before, and where in them it stands."""
 _STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
-_PAIRED = bytes(kind in (BREAKS, QUOTED) for kind in range(256))
+_PAIRED = re.compile(b"[%c%c]" % (BREAKS, QUOTED))
 _NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
 _VERBS = re.compile(
     some(lambda flags: flags & SAYING)
@@ -75,16 +75,6 @@ _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
 
-def _places(kinds: bytes | bytearray, kind: int = 1) -> list[int]:
-    """Where a kind is, or where the ones are."""
-    out, find = [], kinds.find
-    i = find(kind)
-    while i >= 0:
-        out.append(i)
-        i = find(kind, i + 1)
-    return out
-
-
 def _wrapped(body: str) -> bool:
     """Whether most line ends of `body` are only where a line was full."""
     at = 0
@@ -100,7 +90,8 @@ def _wrapped(body: str) -> bool:
 
 
 class Text:
-    """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes.
+    """The tokens of a body. `bits[i]` are the classes of token i, `kinds[i]` is its kind; `inside[i]` says whether it stands in quotes; `breaks` are
+    the tokens that end paragraphs.
 
     `capitals[i]` is 2 for a token that may be part of a name and 1 for another; where it is 0 `judged(i)` must say.
     `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes
@@ -111,7 +102,6 @@ class Text:
         "_all",
         "_asked",
         "_closes",
-        "_kinds",
         "_mid",
         "_places",
         "_sought",
@@ -119,9 +109,11 @@ class Text:
         "at",
         "bits",
         "body",
+        "breaks",
         "capitals",
         "credits",
         "inside",
+        "kinds",
         "quoted",
         "tokens",
         "verbs",
@@ -129,8 +121,8 @@ class Text:
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self.tokens, self.at, self.bits, found = cut(body, _wrapped(body))
-        self._kinds = found
+        self.tokens, self.at, self.bits, self.kinds, self.breaks = cut(body, _wrapped(body))
+        found = self.kinds
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self.capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
@@ -147,10 +139,6 @@ class Text:
         told = self._told() if self.quoted else found
         self.verbs = [match.start() for match in _VERBS.finditer(told)]
         self.credits = [match.start() for match in _CREDITS.finditer(told)]
-
-    def breaks(self) -> list[int]:
-        """The ends of the paragraphs."""
-        return _places(self._kinds, BREAKS)
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -271,7 +259,7 @@ class Text:
                 return list(self._find(token)) if token[0] != "@" and _NAMES.match(bytes((rows()[token][2],))) else []
             self._places = {}
             tokens, places = self.tokens, self._places
-            for match in _NAMES.finditer(self._kinds):
+            for match in _NAMES.finditer(self.kinds):
                 places.setdefault(tokens[i := match.start()], []).append(i)
         return self._places.get(token, [])
 
@@ -338,9 +326,10 @@ class Text:
 
         One that is not closed is left alone, unless the next paragraph goes on.
         """
-        found, tokens, told = self._kinds, self.tokens, bytearray(self._kinds)
+        found, tokens, told = self.kinds, self.tokens, bytearray(self.kinds)
         opened, kind = -1, ""
-        for i in _places(found.translate(_PAIRED)):
+        for match in _PAIRED.finditer(found):
+            i = match.start()
             if found[i] != BREAKS:
                 opens, closes = self._directions(i)
                 token = tokens[i]

@@ -85,6 +85,7 @@ class Cut(NamedTuple):
     starts: MutableSequence[int]
     bits: list[int]
     kinds: bytes
+    breaks: list[int]
 
 
 def cut(body: str, wrapped: bool) -> Cut:
@@ -111,11 +112,13 @@ def cut(body: str, wrapped: bool) -> Cut:
 
 def _with_breaks(tokens: list[str], starts: MutableSequence[int], bits: list[int], kinds: bytes) -> Cut:
     """The tokens, of which the ends of paragraphs are put where they start: there the blank of the word before was counted too."""
-    i = kinds.find(BREAKS)
+    breaks, find = [], kinds.find
+    i = find(BREAKS)
     while i >= 0:
+        breaks.append(i)
         starts[i] -= 1
-        i = kinds.find(BREAKS, i + 1)
-    return Cut(tokens, starts, bits, kinds)
+        i = find(BREAKS, i + 1)
+    return Cut(tokens, starts, bits, kinds, breaks)
 
 
 def _pieces(body: str) -> Iterator[tuple[int, int]]:

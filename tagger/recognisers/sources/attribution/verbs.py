@@ -19,6 +19,7 @@ from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_aft
 from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
 from tagger.recognisers.sources.attribution.subjects import WOULD_NOT, agent_of, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.tokens import AS, BY
 from tagger.recognisers.sources.words import (
     ADVERB,
     AUXILIARY,
@@ -63,13 +64,14 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 def _source(text: Text, i: int, verb: Verb) -> Mention | None:
     """The source that the verb at token i names, or None: its agent, what stands after it, or before it."""
-    after = text.tokens[i + 1 : i + 5]
-    if "as" in after:
-        if after[:2] == ["as", "saying"]:
+    near = text.kinds[i + 1 : i + 5]
+    if AS in near:
+        after = text.tokens[i + 1 : i + 3]
+        if after == ["as", "saying"]:
             return _quoted_as(text, i)
-        if after[:2] == ["to", "as"] and text.tokens[i - 1] == ",":
+        if after == ["to", "as"] and text.tokens[i - 1] == ",":
             return None
-    by = agent_of(text, i) if "by" in after and verb.form in ("past", "participle") else 0
+    by = agent_of(text, i) if BY in near and verb.form in ("past", "participle") else 0
     direct = i > 1 and text.bits[i - 1] & QUOTE > 0
     kinds = verb.kinds if by or direct else kinds_of(text, i, verb)
     if not kinds:
