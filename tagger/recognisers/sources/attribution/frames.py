@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tagger.model import Role
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.tokens import AS
 from tagger.recognisers.sources.words import (
     ADVERB,
     AUXILIARY,
@@ -251,7 +252,7 @@ def _by_another(text: Text, comma: int) -> bool:
 
 def _seen_as(text: Text, i: int) -> bool:
     """Whether the verb at token i tells what somebody takes a thing for: "sees the pier as a threat", not "saw her as she left"."""
-    if "as" not in text.tokens[i + 2 : i + 10]:
+    if AS not in text.kinds[i + 2 : i + 10]:
         return False
     for k in range(i + 2, min(len(text.tokens) - 1, i + 10)):
         if text.tokens[k] == "as":

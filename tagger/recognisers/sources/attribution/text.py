@@ -75,6 +75,10 @@ _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
 
+def _starts(found: Iterator[re.Match[bytes]]) -> list[int]:
+    return list(map(re.Match.start, found))
+
+
 def _wrapped(body: str) -> bool:
     """Whether most line ends of `body` are only where a line was full."""
     at = 0
@@ -137,8 +141,8 @@ class Text:
         self._asked = self._sought = 0
         self.quoted = QUOTED in found
         told = self._told() if self.quoted else found
-        self.verbs = [match.start() for match in _VERBS.finditer(told)]
-        self.credits = [match.start() for match in _CREDITS.finditer(told)]
+        self.verbs = _starts(_VERBS.finditer(told))
+        self.credits = _starts(_CREDITS.finditer(told))
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -328,8 +332,7 @@ class Text:
         """
         found, tokens, told = self.kinds, self.tokens, bytearray(self.kinds)
         opened, kind = -1, ""
-        for match in _PAIRED.finditer(found):
-            i = match.start()
+        for i in _starts(_PAIRED.finditer(found)):
             if found[i] != BREAKS:
                 opens, closes = self._directions(i)
                 token = tokens[i]
