@@ -8,24 +8,18 @@ from collections.abc import Iterator
 
 from tagger.recognisers.sources.attribution.tokens import (
     ABBREVIATIONS,
-    AS,
-    BARS,
-    BEGINS,
     BREAKS,
-    BY,
     CAPITAL,
     COMMA,
-    CREDITS,
+    CREDITED,
     EDITIONS,
     ENDS,
-    FOLLOWS,
     GRAMMAR,
     MONTHS,
     QUOTED,
-    SAID,
-    SAYING,
     SHORT,
     STOP,
+    VERBS,
     cut,
     rows,
     some,
@@ -56,21 +50,6 @@ _DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (by
 _STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
 _PAIRED = re.compile(b"[%c%c]" % (BREAKS, QUOTED))
 _NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
-_VERBS = re.compile(
-    some(lambda flags: flags & SAYING)
-    + b"(?:(?<!%b.)" % some(lambda flags: flags & BARS, BY)
-    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAYING)
-    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAID)
-    + b"(?=%b|.{0,3}%b))" % (bytes((AS,)), bytes((BY,))),
-    re.S,
-)
-"""A verb, but for one that the word before leaves no subject and that has no agent."""
-_CREDITS = re.compile(
-    some(lambda flags: flags & (CREDITS | BEGINS))
-    + b"(?:(?<=%b)" % some(lambda flags: flags & CREDITS)
-    + b"|(?=%b))" % some(lambda flags: flags & FOLLOWS, BY, AS, SHORT)
-)
-"""A word that gives credit, or the first of two of an idiom."""
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
@@ -141,8 +120,8 @@ class Text:
         self._asked = self._sought = 0
         self.quoted = QUOTED in found
         told = self._told() if self.quoted else found
-        self.verbs = _starts(_VERBS.finditer(told))
-        self.credits = _starts(_CREDITS.finditer(told))
+        self.verbs = _starts(VERBS.finditer(told))
+        self.credits = _starts(CREDITED.finditer(told))
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""

@@ -263,6 +263,23 @@ def some(fits: Callable[[int], object], *kinds: int) -> bytes:
     return b"[%b]" % b"".join(re.escape(bytes((kind,))) for kind in found)
 
 
+VERBS = re.compile(
+    some(lambda flags: flags & SAYING)
+    + b"(?:(?<!%b.)" % some(lambda flags: flags & BARS, BY)
+    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAYING)
+    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAID)
+    + b"(?=%b|.{0,3}%b))" % (bytes((AS,)), bytes((BY,))),
+    re.S,
+)
+"""A verb, but for one that the word before leaves no subject and that has no agent."""
+CREDITED = re.compile(
+    some(lambda flags: flags & (CREDITS | BEGINS))
+    + b"(?:(?<=%b)" % some(lambda flags: flags & CREDITS)
+    + b"|(?=%b))" % some(lambda flags: flags & FOLLOWS, BY, AS, SHORT)
+)
+"""A word that gives credit, or the first of two of an idiom."""
+
+
 def shortened(token: str) -> bool:
     """Whether a full stop after the token may belong to it."""
     return token.lower() in ABBREVIATIONS or "." in token or "-" in token or (len(token) == 1 and token.isupper())
