@@ -16,7 +16,8 @@ ENDS = st.sampled_from(("\n", "\n\n", " \n", "\n  ", "\r\n", "\n \t\n"))
 @given(st.lists(st.one_of(MARKS, BLANKS, ENDS), max_size=60).map("".join))
 def test_tokens_lie_where_they_say_and_leave_out_only_blanks(text: str) -> None:
     for wrapped in (False, True):
-        tokens, starts, bits, kinds = cut(text, wrapped)
+        tokens, starts, bits, kinds, breaks = cut(text, wrapped)
+        assert breaks == [i for i, token in enumerate(tokens) if not token.strip()]
         assert len(tokens) == len(starts) == len(bits) == len(kinds)
         assert all(text.startswith(token, start) for token, start in zip(tokens, starts, strict=True))
         assert "".join("".join(tokens).split()) == "".join(text.split())

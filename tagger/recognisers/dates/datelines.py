@@ -10,14 +10,18 @@ from typing import NamedTuple
 from tagger.datafiles import compiled
 from tagger.model import Role
 from tagger.recognisers.dates.places import Candidate, candidate, labelled
+from tagger.recognisers.dates.triggers import western
 from tagger.recognisers.dates.written import Order, Written, clock_after, dates_in, may_hold_day, rules
 
 _HEAD_LINES, _TAIL_LINES, _LONGEST_LINE = 14, 6, 200
 _HEAD_CHARACTERS, _TAIL_CHARACTERS = 6000, 1500
 _PLACE_WORD = r"[A-ZÀ-Þ][^\W\d_]*+(?:[.'’-][^\W\d_]*+){0,4}"
 """Gives nothing back, so that no run of letters can be cut up in many ways."""
-_DATEISH = re.compile(r"\d(?:(?<=1)[5-9]\d\d|(?<=2)0\d\d|[./-]\s?\d{1,2}[./-]\s?\d\d)")
-"""A year, or a date in numbers: the digit first, since a search for one sign of a class is quick."""
+_DATEISH, _WESTERN = (
+    re.compile(digit + r"(?:(?<=1)[5-9]\d\d|(?<=2)0\d\d|[./-]\s?\d{1,2}[./-]\s?\d\d)") for digit in (r"\d", "[0-9]")
+)
+"""A year, or a date in numbers, in any text and where all digits are those of ASCII: the digit first, since a search for one sign of
+a class is quick, the more so of a few."""
 
 
 _END = r"\Z"
@@ -145,15 +149,20 @@ def _contradicted(rule: _Line, line: str, written: Written) -> bool:
     return len(rest) > 90 or (len(rest) > 25 and rest.endswith(".") and not clock_after(line, written.end))
 
 
+def _dateish(text: str) -> re.Pattern[str]:
+    return _DATEISH if western(text) is None else _WESTERN
+
+
 def _lines(body: str) -> list[tuple[int, str]]:
     """The short lines at the head and the tail of the text, with their offsets; a dateline's line is cut after its head."""
     out = []
     at = count = 0
     head = body[:_HEAD_CHARACTERS]
+    dateish = _dateish(head)
     for line in head.splitlines(keepends=True):
         if not line.isspace():
             count += 1
-            if _DATEISH.search(line, 0, _LONGEST_LINE):
+            if dateish.search(line, 0, _LONGEST_LINE):
                 text = line.rstrip() if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE]
                 lead = len(text) - len(text.lstrip())
                 out.append((at + lead, text[lead:]))
@@ -163,9 +172,10 @@ def _lines(body: str) -> list[tuple[int, str]]:
     if len(body) > at:
         tail_start = max(at, len(body) - _TAIL_CHARACTERS)
         rows = []
-        position = tail_start
-        for line in body[tail_start:].splitlines(keepends=True):
-            if len(line) <= _LONGEST_LINE and _DATEISH.search(line):
+        position, tail = tail_start, body[tail_start:]
+        dateish = _dateish(tail)
+        for line in tail.splitlines(keepends=True):
+            if len(line) <= _LONGEST_LINE and dateish.search(line):
                 rows.append((position + len(line) - len(line.lstrip()), line.strip()))
             position += len(line)
         out += rows[-_TAIL_LINES:]

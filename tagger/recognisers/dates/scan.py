@@ -46,9 +46,11 @@ Piece = tuple[int, int]
 
 
 class Chunk(NamedTuple):
-    """A stretch of the text: where it begins, and the stretch with a space in place of every sign of space, and one after its last word."""
+    """A stretch of the text: where it begins, the stretch, and the same with a space in place of every sign of space, and one after
+    its last word."""
 
     start: int
+    text: str
     flat: str
 
 
@@ -177,11 +179,12 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
 
 def cut(text: str, start: int, end: int) -> Chunk:
     """A stretch of text."""
-    flat = text[start:end] + " "
+    stretch = text[start:end]
+    flat = stretch + " "
     for space in SPACES:
         if space in flat:
             flat = flat.replace(space, " ")
-    return Chunk(start, flat)
+    return Chunk(start, stretch, flat)
 
 
 def words_before(flat: str, at: int, most: int) -> list[str]:
@@ -213,7 +216,7 @@ def pieces(chunk: Chunk, kinds: Kinds) -> list[Piece]:
     """The pieces of a stretch that may hold a date, from left to right."""
     out: list[Piece] = []
     flat, seen, free = chunk.flat, 0, 0
-    for hit in kinds.triggers.places(flat):
+    for hit in kinds.triggers.places(chunk.text):
         if hit < seen:
             continue
         first = flat.rfind(" ", seen, hit) + 1 or seen

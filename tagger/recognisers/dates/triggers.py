@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from string import ascii_lowercase
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -38,8 +39,16 @@ class Triggers:
 
 def _shape(text: str) -> bytes:
     """A byte for each character: small letters of ASCII, 0 for a digit of any script, and spaces."""
-    if not text.isascii():
-        text = text.replace(_KELVIN, "k")
-        if text.encode("utf-8", "surrogatepass").translate(None, _COMMON):
-            text = _DIGIT.sub("0", text)
-    return text.encode("ascii", "replace").translate(_SHAPE)
+    found = western(text)
+    if found is None or _KELVIN in text:
+        found = _DIGIT.sub("0", text.replace(_KELVIN, "k")).encode("ascii", "replace")
+    return found.translate(_SHAPE)
+
+
+@lru_cache(maxsize=2)
+def western(text: str) -> bytes | None:
+    """A byte for each character, ? for what is not ASCII; None where the text may have digits of another script. Of one document it
+    is asked for more than once."""
+    if not text.isascii() and text.encode("utf-8", "surrogatepass").translate(None, _COMMON):
+        return None
+    return text.encode("ascii", "replace")

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from tagger.datafiles import load
 from tagger.edtf import is_day
+from tagger.recognisers.dates.triggers import western
 
 Order = Literal["dmy", "mdy", ""]
 FIRST_YEAR, LAST_YEAR = 1500, 2099
@@ -132,8 +133,6 @@ def _sort(sign: str) -> str:
 
 
 _OUTLINE = "".join(map(_sort, map(chr, range(128)))).encode() * 2
-_COMMON = bytes((*range(0xD9), 0xE2))
-"""The bytes of UTF-8 below U+0640 and from U+2000 to U+2FFF, where no digits are but those of ASCII."""
 _NUMBERS = re.compile(rb"9/[ ?]?9{1,2}/[ ?]?9")
 _DAYISH = re.compile(
     rb"9(?:[/.][ ?]?9{1,2}[/.][ ?]?9|999(?:9999|[.,]?[ ?](?:a\.[ ?])?[a?]{3,14}\.?[ ?]9)"
@@ -155,9 +154,8 @@ def _shows(text: str, sign: re.Pattern[bytes]) -> bool:
 @lru_cache(maxsize=2)
 def _outline(text: str) -> bytes | None:
     """The outline of a text, None where it may have digits of another script; of one document it is asked for more than once."""
-    if not text.isascii() and text.encode("utf-8", "surrogatepass").translate(None, _COMMON):
-        return None
-    return text.encode("ascii", "replace").translate(_OUTLINE)
+    found = western(text)
+    return None if found is None else found.translate(_OUTLINE)
 
 
 def may_hold_day(text: str) -> bool:

@@ -14,7 +14,8 @@ from tagger.datafiles import load
 ADVERB, BE, HAVE, DO, MODAL, NEGATED, PRONOUN, DETERMINER, PREPOSITION, CONJUNCTION, TITLE, TIME, FINITE, LINK = (
     1 << n for n in range(14)
 )
-VERB, NOUNISH, PERSON, BODY, WORK, VOICE, QUOTE, OPENER, BREAK, MARK, CREDIT, END = (1 << n for n in range(14, 26))
+VERB, NOUNISH, PERSON, BODY, WORK, VOICE, QUOTE, OPENER, BREAK, MARK, PHRASE, END, IDIOM = (1 << n for n in range(14, 27))
+CREDIT = PHRASE | IDIOM
 AUXILIARY = BE | HAVE | DO | MODAL | NEGATED
 CLAUSAL = AUXILIARY | FINITE
 FUNCTION = ADVERB | AUXILIARY | PRONOUN | DETERMINER | PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK
@@ -162,12 +163,14 @@ def words() -> Words:
     listed = table("attribution.en.toml")["attribution"]
     for name in ("light", "owned", "owned_works", "credits"):
         for word in listed[name].split():
-            bits[word] = bits.get(word, 0) | CREDIT
-    for word in (*word_list("minded"), *idioms()):
-        bits[word] = bits.get(word, 0) | CREDIT
+            bits[word] = bits.get(word, 0) | PHRASE
+    for word in word_list("minded"):
+        bits[word] = bits.get(word, 0) | PHRASE
+    for word in idioms():
+        bits[word] = bits.get(word, 0) | IDIOM
     for word in word_list("made_by") | word_list("written_by"):
         for form in (word, word.capitalize()):
-            bits[form] = bits.get(form, 0) | CREDIT
+            bits[form] = bits.get(form, 0) | PHRASE
     return Words(bits, verbs)
 
 

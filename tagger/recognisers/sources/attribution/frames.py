@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tagger.model import Role
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.tokens import AS
 from tagger.recognisers.sources.words import (
     ADVERB,
     AUXILIARY,
@@ -39,6 +40,8 @@ _BY_OBJECT = frozenset(("claim", "write"))
 _OBJECT = 7
 """The tokens after a verb in which its object ends."""
 _ENDS_OBJECT = MARK | BREAK | PREPOSITION | CONJUNCTION | TIME | ADVERB | DETERMINER
+_PASSED = ADVERB | TIME | TITLE | PRONOUN | QUOTE
+"""Classes of words that may not be what follows a verb, though they stand right after it."""
 _TAKE = frozenset("see view regard cast identify list".split())
 _ODD = frozenset(("tell", "claim", "write", "call", *_ANSWERS, *_TAKE))
 """Verbs that more is asked of than what follows them."""
@@ -139,8 +142,11 @@ def frame(text: Text, i: int) -> str:
     plain = plain_frames().get(token)
     if plain is not None:
         return "det" if plain == "that" and k + 1 < size and tokens[k + 1] in _WHEN else plain
-    if not bits[k] and token.islower() and token[-2:] != "ly":
+    bit = bits[k]
+    if not bit and token.islower() and token[-2:] != "ly":
         return "ing" if token.endswith("ing") else "low"
+    if bit & PREPOSITION and token.islower() and not bit & _PASSED:
+        return _before_object(text, k)
     high = min(size, i + 5)
     while k < high and not text.inside[k]:
         if tokens[k] == "there":
@@ -167,11 +173,7 @@ def frame(text: Text, i: int) -> str:
     if bit & PRONOUN:
         return "pronoun"
     if bit & PREPOSITION:
-        if token not in _PARTICLES and (k + 1 >= size or bits[k + 1] & BREAK or text.stop(k + 1)):
-            return "end"
-        if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
-            return "that"
-        return "quote" if text.quoted and ":" in tokens[k + 1 : k + 9] and _quote_follows(text, k) else token
+        return _before_object(text, k)
     if bit & DETERMINER:
         return "det"
     if token == "," and _aside_before_that(text, k):
@@ -179,6 +181,16 @@ def frame(text: Text, i: int) -> str:
     if bit & (MARK | BREAK):
         return "mark" if token == ":" or set_off(text, i) else "end"
     return "ing" if token.endswith("ing") else "low"
+
+
+def _before_object(text: Text, k: int) -> str:
+    """What the preposition at token k, after a verb, comes to: itself, or what follows it soon."""
+    token, tokens = text.tokens[k], text.tokens
+    if token not in _PARTICLES and (k + 1 >= len(tokens) or text.stop(k + 1)):
+        return "end"
+    if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
+        return "that"
+    return "quote" if text.quoted and ":" in tokens[k + 1 : k + 9] and _quote_follows(text, k) else token
 
 
 def _that_follows(text: Text, k: int) -> bool:
@@ -240,7 +252,7 @@ def _by_another(text: Text, comma: int) -> bool:
 
 def _seen_as(text: Text, i: int) -> bool:
     """Whether the verb at token i tells what somebody takes a thing for: "sees the pier as a threat", not "saw her as she left"."""
-    if "as" not in text.tokens[i + 2 : i + 10]:
+    if AS not in text.kinds[i + 2 : i + 10]:
         return False
     for k in range(i + 2, min(len(text.tokens) - 1, i + 10)):
         if text.tokens[k] == "as":

@@ -134,7 +134,7 @@ def _threads(text: Text) -> dict[str, int]:
     """How many lines begin with each screen name and a colon; and, under "", with one that surely is one."""
     out: dict[str, int] = {}
     start = 0
-    for end in (*text.breaks(), len(text.tokens)):
+    for end in (*text.breaks, len(text.tokens)):
         colon, sure = _screen_name(text, start, end) if end - start > 2 else (-1, False)
         if colon > 0:
             name = "" if sure else text.tokens[start]

@@ -36,7 +36,7 @@ def see(text: Text, i: int) -> Mention | None:
 def by_note(text: Text) -> Iterator[Mention]:
     """The writers of works that lines of a list or numbered notes begin with: "- Ana Reyes, *The Harbour*", "12. A. Reyes, The …"."""
     tokens, start = text.tokens, 0
-    for end in (*text.breaks(), len(tokens)):
+    for end in (*text.breaks, len(tokens)):
         if start == end or not (tokens[start] in _BULLETS or tokens[start].isdigit()):
             start = end + 1
             continue

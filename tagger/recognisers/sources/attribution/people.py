@@ -99,10 +99,10 @@ def gender(person: Person, text: Text) -> str:
 
 
 class Gathering:
-    """Takes mentions in reading order and makes findings of them."""
+    """Takes mentions in reading order and makes findings of them; `pronouns` says whether any of them is a pronoun."""
 
-    def __init__(self, text: Text, names: Names) -> None:
-        self.text, self.names = text, names
+    def __init__(self, text: Text, names: Names, pronouns: bool) -> None:
+        self.text, self.names, self.pronouns = text, names, pronouns
         self.people: dict[str, Person] = {}
         self.unnamed: dict[Role, list[tuple[str, Span]]] = {}
         self.full: dict[tuple[str, str], str] = {}
@@ -119,7 +119,8 @@ class Gathering:
         span = Span("body", text.at[first], text.end(last), "sources/en/" + mention.rule)
         if not names:
             self.unnamed.setdefault(mention.role, []).append((text.body[span.start : span.end], span))
-            self.recent.append(_unnamed(text, mention.phrase))
+            if self.pronouns:
+                self.recent.append(_unnamed(text, mention.phrase))
             return
         for begin, end in names:
             name, title = _set_down(surface(text, begin, end)), honour(text, begin)
@@ -128,7 +129,7 @@ class Gathering:
                 known = self.known[name, title] = (self._person(name, title), name in word_list("peoples"), organisation(name))
             person, people, body = known
             person.spans.setdefault(mention.role, []).append(span)
-            if mention.rule == "relative":
+            if mention.rule == "relative" or not self.pronouns:
                 continue
             plural = people or len(names) > 1
             self.recent.append(Said(person, first, last, not plural, plural, body))
@@ -252,17 +253,26 @@ def _one_role(spans: dict[Role, list[Span]]) -> dict[Role, list[Span]]:
 def _covers_a_name(mentions: list[Mention], n: int) -> bool:
     """Whether the words of an unnamed source hold a named one that follows: "a study by X"."""
     last = mentions[n].phrase.last
-    return any(
-        other.phrase.names and other.phrase.last <= last + 1 for other in mentions[n + 1 : n + 3] if other.phrase.first <= last
-    )
+    for other, *_ in mentions[n + 1 : n + 3]:
+        if other.first > last:
+            return False
+        if other.names and other.last <= last + 1:
+            return True
+    return False
 
 
 def gather(text: Text, names: Names, mentions: Iterable[Mention]) -> list[Finding]:
     """The findings that the mentions make, in reading order of their triggers."""
-    gathering = Gathering(text, names)
-    ordered = sorted(mentions, key=lambda m: (m.phrase.first, m.phrase.last))
+    ordered = sorted(mentions, key=_place)
+    if not ordered:
+        return []
+    gathering = Gathering(text, names, any(mention.phrase.sort == "pronoun" for mention in ordered))
     for n, mention in enumerate(ordered):
         if mention.phrase.sort == "nominal" and not mention.phrase.names and _covers_a_name(ordered, n):
             continue
         gathering.add(mention)
     return gathering.findings()
+
+
+def _place(mention: Mention) -> tuple[int, int]:
+    return mention.phrase[1:3]

@@ -57,7 +57,7 @@ LONGEST_PREFIX = 7
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start, colons, tokens, labels = 0, ":" in text.body, text.tokens, Labels(text)
-    for i in (*text.breaks(), len(tokens)):
+    for i in (*text.breaks, len(tokens)):
         near = (
             i - start < HEADLINE
             or tokens[start] in _SET_OFF

@@ -16,7 +16,6 @@ from tagger.recognisers.sources.words import (
     BE,
     BREAK,
     CLAUSAL,
-    CONJUNCTION,
     DETERMINER,
     FINITE,
     HAVE,
@@ -45,44 +44,19 @@ _DOUBLED = 20
 """How many tokens back a subject may begin that a pronoun repeats."""
 WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
 """Words that refuse what the verb after them says."""
-_OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
-"""Classes of words that are determiners or prepositions too, and can stand between a subject and its verb or be the subject."""
-BARRING = DETERMINER | PREPOSITION | AUXILIARY
-"""Classes of the words that may leave the verb after them no subject."""
 _PASSED = ADVERB | AUXILIARY | TIME
 """Classes of words that stand between a subject and its verb."""
-_SKIPPED = frozenset(("to", "To", "each", "since"))
-"""Words of these classes that `_before_verb` may pass over."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
 
 
 def agent_of(text: Text, i: int) -> int:
     """The "by" that names the agent of the verb at token i, right after it or after a time, or 0: "reported (last week) by X"."""
-    if "by" not in text.tokens[i + 1 : i + 5]:
-        return 0
     for k in range(i + 1, i + 5):
         if text.tokens[k] == "by":
             return k
         if not text.bits[k] & (TIME | ADVERB) and text.tokens[k] not in _BEFORE_TIME:
             return 0
     return 0
-
-
-def barred(text: Text, i: int, verb: Verb) -> bool:
-    """Whether the word before the verb at token i leaves it no subject, so that nothing else need be looked at: "the report", "was told".
-
-    Only a short cut, by the tests with which `_before_verb` and `phrase_before` turn such a word down.
-    """
-    if not i or verb.form == "ing":
-        return False
-    before = text.bits[i - 1]
-    if before & AUXILIARY and not text.capital(i - 1):
-        bars = not before & (NEGATED | HEAD) and _turned_down(before, verb)
-    else:
-        bars = not before & _OPEN and before & (DETERMINER | PREPOSITION) > 0 and text.tokens[i - 1] not in _SKIPPED
-    if not bars or verb.form not in ("past", "participle"):
-        return bars
-    return text.tokens[i + 1 : i + 2] != ["as"] and not agent_of(text, i)
 
 
 def _turned_down(before: int, verb: Verb) -> bool:

@@ -6,7 +6,24 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tagger.recognisers.sources.attribution.tokens import ABBREVIATIONS, EDITIONS, MONTHS, cut, rows
+from tagger.recognisers.sources.attribution.tokens import (
+    ABBREVIATIONS,
+    BREAKS,
+    CAPITAL,
+    COMMA,
+    CREDITED,
+    EDITIONS,
+    ENDS,
+    GRAMMAR,
+    MONTHS,
+    QUOTED,
+    SHORT,
+    STOP,
+    VERBS,
+    cut,
+    rows,
+    some,
+)
 from tagger.recognisers.sources.words import (
     BREAK,
     CREDIT,
@@ -27,26 +44,18 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_NAMES = re.compile(rb"[XFVRWA]")
-_DOUBTFUL = ((b"ap", 1), (b"Ap", 1), (b"pc", 0))
+_NAMES = re.compile(some(lambda flags: flags & CAPITAL, SHORT | CAPITAL, GRAMMAR))
+_DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (bytes((STOP, COMMA)), 0))
 """Between which kinds a full stop may belong to the word before, and where in them it stands."""
-_STOPS = bytes(chr(code) in "BEp" for code in range(256))
-_VERBS = bytes(chr(code) in "vwVW" for code in range(256))
-_PAIRED = bytes(chr(code) in "qB" for code in range(256))
-_CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
-_NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
+_STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
+_PAIRED = re.compile(b"[%c%c]" % (BREAKS, QUOTED))
+_NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
 
-def _places(kinds: bytes | bytearray, kind: int = 1) -> list[int]:
-    """Where a kind is, or where the ones are."""
-    out, find = [], kinds.find
-    i = find(kind)
-    while i >= 0:
-        out.append(i)
-        i = find(kind, i + 1)
-    return out
+def _starts(found: Iterator[re.Match[bytes]]) -> list[int]:
+    return list(map(re.Match.start, found))
 
 
 def _wrapped(body: str) -> bool:
@@ -64,18 +73,18 @@ def _wrapped(body: str) -> bool:
 
 
 class Text:
-    """The tokens of a body. `bits[i]` are the classes of token i; `inside[i]` says whether it stands in quotes.
+    """The tokens of a body. `bits[i]` are the classes of token i, `kinds[i]` is its kind; `inside[i]` says whether it stands in quotes; `breaks` are
+    the tokens that end paragraphs.
 
     `capitals[i]` is 2 for a token that may be part of a name and 1 for another; where it is 0 `judged(i)` must say.
-    `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes,
-    `credits` the words that give credit, or begin a phrase that does, and do not stand in quotes.
+    `quoted` says whether there is any quotation mark. `verbs` are the verbs of attribution that do not stand in quotes
+    and may have a subject or an agent, `credits` the words that give credit, or begin a phrase that does, and do not stand in quotes.
     """
 
     __slots__ = (
         "_all",
         "_asked",
         "_closes",
-        "_kinds",
         "_mid",
         "_places",
         "_sought",
@@ -83,9 +92,11 @@ class Text:
         "at",
         "bits",
         "body",
+        "breaks",
         "capitals",
         "credits",
         "inside",
+        "kinds",
         "quoted",
         "tokens",
         "verbs",
@@ -93,8 +104,8 @@ class Text:
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self.tokens, self.at, self.bits, found = cut(body, _wrapped(body))
-        self._kinds = found
+        self.tokens, self.at, self.bits, self.kinds, self.breaks = cut(body, _wrapped(body))
+        found = self.kinds
         self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self.capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
@@ -107,13 +118,10 @@ class Text:
         self._mid: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
         self._asked = self._sought = 0
-        self.quoted = b"q" in found
+        self.quoted = QUOTED in found
         told = self._told() if self.quoted else found
-        self.verbs, self.credits = _places(told.translate(_VERBS)), _places(told.translate(_CREDITS))
-
-    def breaks(self) -> list[int]:
-        """The ends of the paragraphs."""
-        return _places(self._kinds, _BREAK)
+        self.verbs = _starts(VERBS.finditer(told))
+        self.credits = _starts(CREDITED.finditer(told))
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -231,10 +239,10 @@ class Text:
         if self._places is None:
             self._asked += 1
             if self._asked <= _FEW:
-                return list(self._find(token)) if rows()[token][2].isupper() and token[0] != "@" else []
+                return list(self._find(token)) if token[0] != "@" and _NAMES.match(bytes((rows()[token][2],))) else []
             self._places = {}
             tokens, places = self.tokens, self._places
-            for match in _NAMES.finditer(self._kinds):
+            for match in _NAMES.finditer(self.kinds):
                 places.setdefault(tokens[i := match.start()], []).append(i)
         return self._places.get(token, [])
 
@@ -301,10 +309,10 @@ class Text:
 
         One that is not closed is left alone, unless the next paragraph goes on.
         """
-        found, tokens, told = self._kinds, self.tokens, bytearray(self._kinds)
+        found, tokens, told = self.kinds, self.tokens, bytearray(self.kinds)
         opened, kind = -1, ""
-        for i in _places(found.translate(_PAIRED)):
-            if found[i] != _BREAK:
+        for i in _starts(_PAIRED.finditer(found)):
+            if found[i] != BREAKS:
                 opens, closes = self._directions(i)
                 token = tokens[i]
                 if opened >= 0 and closes and _fits(kind, token):
@@ -356,7 +364,6 @@ class Text:
         return opens, closes
 
 
-_BREAK = ord("B")
 _CLOSING = {
     "“": '”"“',
     "„": '”“‟"',

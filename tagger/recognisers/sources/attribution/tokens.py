@@ -1,30 +1,66 @@
 """A body cut into tokens: each word, as it stands between blanks with its marks, is looked up once for all texts.
 
 The row of such a word says of each of its tokens all that the rules ask: its letters, its classes as bits, its kind, and how
-far it is to the next token. The kind is one character, by which a rule finds where it may begin.
-
-x v r w a  another token, a verb of attribution, a word of credit, a verb that is one too, what may be an abbreviation
-X V R W A  the same with a capital; F a word of the grammar or the calendar with a capital, which is no part of a name
-q c        a quotation mark, a comma or semicolon
-B E p      the end of a paragraph, a mark that ends a sentence, a full stop
+far it is to the next token. The kind is one byte, so that a pattern of kinds finds where a rule may begin. That of a word is
+made of the flags `CAPITAL` (it may be part of a name), `SAYS`, `SAID` or `SAYING` (a verb of attribution, by its form), `CREDITS`
+(it gives credit, or begins a phrase that does), `BEGINS` and `FOLLOWS` (the first and second word of an idiom) and `BARS` (it
+leaves a verb after it without a subject); other kinds stand for themselves.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, MutableSequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, MutableSequence
+from functools import cache, reduce
 from itertools import accumulate, chain
+from operator import iconcat
 from typing import Any, NamedTuple
 
-from tagger.recognisers.sources.words import BREAK, CREDIT, END, FUNCTION, LONGEST, MOST, QUOTE, TIME, VERB, words
+from tagger.recognisers.sources.words import (
+    ADVERB,
+    AUXILIARY,
+    BE,
+    BREAK,
+    CONJUNCTION,
+    CREDIT,
+    DETERMINER,
+    END,
+    FUNCTION,
+    HEAD,
+    IDIOM,
+    LONGEST,
+    MODAL,
+    MOST,
+    NEGATED,
+    PHRASE,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    TIME,
+    VERB,
+    idioms,
+    words,
+)
+
+CAPITAL, FOLLOWS, SAYS, SAID, CREDITS, BEGINS, BARS = (1 << n for n in range(7))
+SAYING = SAYS | SAID
+SHORT, GRAMMAR, BY, AS, QUOTED, COMMA, STOP, ENDS, BREAKS = range(128, 146, 2)
+"""What may be an abbreviation; a word of the grammar or the calendar with a capital, which is no part of a name; the two words
+that stand before the agent of a verb; a quotation mark, a comma or semicolon, a full stop, another mark that ends a sentence,
+the end of a paragraph."""
 
 PIECE = 1 << 16
 """Characters that are cut at once: of a longer body each different token is kept once."""
 _TOKEN = re.compile(r"[A-Za-z]++(?![\w.'’&/@-])|[,.]|[@#]?\w+(?>(?:(?:[.'’&/@-]|(?<=\d),(?=\d))\w+)*)|''|``|--+|[^\w\s]")
 _ENDS = {False: re.compile(r"(\n\s*+)"), True: re.compile(r"(\n\s++)")}
 """What ends a paragraph; in a wrapped body a single line end is a blank."""
+_FORMS = {"past": SAID, "participle": SAID, "ing": SAYING}
+_KINDS = {"by": BY, "as": AS, ",": COMMA, ";": COMMA}
+_OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
+"""Classes of words that are determiners or prepositions too, and can stand between a subject and its verb or be the subject."""
+_SKIPPED = frozenset(("to", "To", "each", "since"))
+"""Words of these classes that may stand between a subject and its verb."""
 _BLANK = re.compile(r"\s(?=\S)")
 _PARTICLE = re.compile(r"(?:(?:d|l|dell)['’]|(?:a[dlnrstz]|ash|el)-)[A-ZÀ-ÖØ-Þ]")
 """What a name may begin with in small letters: "d'Arcy", "al-Masri"."""
@@ -49,6 +85,7 @@ class Cut(NamedTuple):
     starts: MutableSequence[int]
     bits: list[int]
     kinds: bytes
+    breaks: list[int]
 
 
 def cut(body: str, wrapped: bool) -> Cut:
@@ -57,30 +94,31 @@ def cut(body: str, wrapped: bool) -> Cut:
         begin, flat = _flat(body, wrapped)
         starts = list(accumulate(flat[3::4], initial=begin))
         starts.pop()
-        return _with_breaks(flat[::4], starts, flat[1::4], "".join(flat[2::4]))
+        return _with_breaks(flat[::4], starts, flat[1::4], bytes(flat[2::4]))
     tokens: list[str] = []
     bits: list[int] = []
-    kinds: list[str] = []
+    kinds = bytearray()
     places = array("q")
     same: dict[str, str] = {}
     for first, last in _pieces(body):
         begin, flat = _flat(body[first:last], wrapped)
         tokens += map(same.setdefault, flat[::4], flat[::4])
         bits += flat[1::4]
-        kinds += flat[2::4]
+        kinds.extend(flat[2::4])
         places.extend(accumulate(flat[3::4], initial=first + begin))
         places.pop()
-    return _with_breaks(tokens, places, bits, "".join(kinds))
+    return _with_breaks(tokens, places, bits, bytes(kinds))
 
 
-def _with_breaks(tokens: list[str], starts: MutableSequence[int], bits: list[int], kinds: str) -> Cut:
+def _with_breaks(tokens: list[str], starts: MutableSequence[int], bits: list[int], kinds: bytes) -> Cut:
     """The tokens, of which the ends of paragraphs are put where they start: there the blank of the word before was counted too."""
-    found = kinds.encode("ascii")
-    i = found.find(b"B")
+    breaks, find = [], kinds.find
+    i = find(BREAKS)
     while i >= 0:
+        breaks.append(i)
         starts[i] -= 1
-        i = found.find(b"B", i + 1)
-    return Cut(tokens, starts, bits, found)
+        i = find(BREAKS, i + 1)
+    return Cut(tokens, starts, bits, kinds, breaks)
 
 
 def _pieces(body: str) -> Iterator[tuple[int, int]]:
@@ -97,11 +135,16 @@ def _flat(text: str, wrapped: bool) -> tuple[int, list[Any]]:
     look = rows().__getitem__
     if not wrapped and "  " not in text:
         try:
-            return 0, list(chain.from_iterable(map(look, even(text))))
+            return 0, _joined(map(look, even(text)))
         except UnevenError:
             pass
     begin, found = of_any(text, wrapped)
-    return begin, list(chain.from_iterable(map(look, found)))
+    return begin, _joined(map(look, found))
+
+
+def _joined(found: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """The items of rows one after the other."""
+    return reduce(iconcat, found, [])
 
 
 def even(text: str) -> list[str]:
@@ -158,7 +201,7 @@ class Rows(dict[str, tuple[Any, ...]]):
         if word.isalpha() and word.isascii():
             return *self._token(word), len(word) + 1
         if word[:1] == "\n":  # the blank that was counted before the end of a paragraph is its first character
-            return "\n", BREAK, "B", len(word) - 1
+            return "\n", BREAK, BREAKS, len(word) - 1
         if word.split() != [word.rstrip()]:
             raise UnevenError(word)
         if 1 < len(word) <= LONGEST:  # a mark at an end is a token of its own, and the rest a word that texts have without it
@@ -178,30 +221,63 @@ class Rows(dict[str, tuple[Any, ...]]):
         flat[-1] += rest
         return tuple(flat)
 
-    def _token(self, token: str) -> tuple[str, int, str]:
+    def _token(self, token: str) -> tuple[str, int, int]:
         """A token with its bits and its kind."""
         bits = self.look(token, 0)
-        if not bits and len(token) > _LONGEST_SHORT and token.isalpha():
-            return token, 0, "X" if token[0].isupper() else "x"
         return token, bits, kind(token, bits)
 
 
-def kind(token: str, bits: int) -> str:
+def kind(token: str, bits: int) -> int:
     """The kind of a token that has these classes."""
-    upper = token[0].isupper() or (token[0] == "@" and len(token) > 1) or _PARTICLE.match(token) is not None
-    if not bits:
-        out = "a" if shortened(token) else "x"
-    elif bits & (VERB | CREDIT):
-        out = "w" if bits & VERB and bits & CREDIT else "v" if bits & VERB else "r"
-    elif bits & (QUOTE | END):
-        return "q" if bits & QUOTE else "p" if token == "." else "E"
-    elif token in (",", ";"):
-        return "c"
-    elif shortened(token):
-        out = "a"
-    else:
-        out = "f" if upper and bits & (FUNCTION | TIME) and token not in EDITIONS and token not in MONTHS else "x"
-    return out.upper() if upper else out
+    if bits & (QUOTE | END):
+        return QUOTED if bits & QUOTE else STOP if token == "." else ENDS
+    if token in _KINDS:
+        return _KINDS[token]
+    upper = CAPITAL * (token[0].isupper() or (token[0] == "@" and len(token) > 1) or _PARTICLE.match(token) is not None)
+    if not bits & (VERB | CREDIT):
+        if shortened(token):
+            return SHORT | upper
+        if upper and bits & (FUNCTION | TIME) and token not in EDITIONS and token not in MONTHS:
+            return GRAMMAR
+    verb = _FORMS.get(words().verbs[token].form, SAYS) if bits & VERB else 0
+    bars = BARS * (not upper and _bars(token, bits))
+    return upper | verb | bars | CREDITS * (bits & PHRASE > 0) | BEGINS * (bits & IDIOM > 0) | FOLLOWS * (token in _following())
+
+
+def _bars(token: str, bits: int) -> bool:
+    """Whether the verb after a word in small letters has no subject: "the report", "was told"; the walk to the left finds none."""
+    if bits & AUXILIARY:
+        return bits & (BE | MODAL) > 0 and not bits & (NEGATED | HEAD)
+    return bits & (DETERMINER | PREPOSITION) > 0 and not bits & _OPEN and token not in _SKIPPED
+
+
+@cache
+def _following() -> frozenset[str]:
+    """The second words of idioms."""
+    return frozenset(chain.from_iterable(after for _, after in idioms().values()))
+
+
+def some(fits: Callable[[int], object], *kinds: int) -> bytes:
+    """A pattern of one token: a word whose flags fit, or one of these kinds."""
+    found = [*filter(fits, range(SHORT)), *kinds]
+    return b"[%b]" % b"".join(re.escape(bytes((kind,))) for kind in found)
+
+
+VERBS = re.compile(
+    some(lambda flags: flags & SAYING)
+    + b"(?:(?<!%b.)" % some(lambda flags: flags & BARS, BY)
+    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAYING)
+    + b"|(?<=%b)" % some(lambda flags: flags & SAYING == SAID)
+    + b"(?=%b|.{0,3}%b))" % (bytes((AS,)), bytes((BY,))),
+    re.S,
+)
+"""A verb, but for one that the word before leaves no subject and that has no agent."""
+CREDITED = re.compile(
+    some(lambda flags: flags & (CREDITS | BEGINS))
+    + b"(?:(?<=%b)" % some(lambda flags: flags & CREDITS)
+    + b"|(?=%b))" % some(lambda flags: flags & FOLLOWS, BY, AS, SHORT)
+)
+"""A word that gives credit, or the first of two of an idiom."""
 
 
 def shortened(token: str) -> bool:

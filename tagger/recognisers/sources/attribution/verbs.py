@@ -17,8 +17,9 @@ from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, nea
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
-from tagger.recognisers.sources.attribution.subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
+from tagger.recognisers.sources.attribution.subjects import WOULD_NOT, agent_of, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.tokens import AS, BY
 from tagger.recognisers.sources.words import (
     ADVERB,
     AUXILIARY,
@@ -52,11 +53,9 @@ _BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
 
 def by_verb(text: Text) -> Iterator[Mention]:
     """The sources that a verb of attribution names, in reading order of the verbs."""
-    forms, tokens, bits = words().verbs, text.tokens, text.bits
+    forms, tokens = words().verbs, text.tokens
     for i in text.verbs:
         verb = forms[tokens[i]]
-        if bits[i - 1] & BARRING and barred(text, i, verb):
-            continue
         if verb.lemma in _QUOTING and tokens[i + 1 : i + 3] != ["as", "saying"] and (quoted := _quotes(text, i)) is not None:
             yield quoted
         if (found := _source(text, i, verb)) is not None:
@@ -65,13 +64,14 @@ def by_verb(text: Text) -> Iterator[Mention]:
 
 def _source(text: Text, i: int, verb: Verb) -> Mention | None:
     """The source that the verb at token i names, or None: its agent, what stands after it, or before it."""
-    after = text.tokens[i + 1 : i + 5]
-    if "as" in after:
-        if after[:2] == ["as", "saying"]:
+    near = text.kinds[i + 1 : i + 5]
+    if AS in near:
+        after = text.tokens[i + 1 : i + 3]
+        if after == ["as", "saying"]:
             return _quoted_as(text, i)
-        if after[:2] == ["to", "as"] and text.tokens[i - 1] == ",":
+        if after == ["to", "as"] and text.tokens[i - 1] == ",":
             return None
-    by = agent_of(text, i) if "by" in after and verb.form in ("past", "participle") else 0
+    by = agent_of(text, i) if BY in near and verb.form in ("past", "participle") else 0
     direct = i > 1 and text.bits[i - 1] & QUOTE > 0
     kinds = verb.kinds if by or direct else kinds_of(text, i, verb)
     if not kinds:

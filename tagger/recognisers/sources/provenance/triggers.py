@@ -34,6 +34,7 @@ class Triggers:
     def __init__(self, words: Iterable[str]) -> None:
         unique = {word: word.encode("utf-8") for word in words}
         self._short = [(word, raw) for word, raw in unique.items() if len(word) < _SHORT]
+        self._plain = [(word, raw) for word, raw in self._short if word.isascii()]
         self._long = [word for word in unique if len(word) >= _SHORT]
         self._automaton = BytesAhoCorasick([unique[word] for word in self._long], implementation=Implementation.DFA)
         self._remembered = lru_cache(maxsize=4)(self._heard)
@@ -46,7 +47,7 @@ class Triggers:
     def _heard(self, text: str) -> frozenset[str]:
         small = text.encode("utf-8", "surrogatepass").lower()
         found = self._automaton.find_matches_as_indexes(small, overlapping=True)
-        short = [word for word, raw in self._short if raw in small]
+        short = [word for word, raw in (self._plain if text.isascii() else self._short) if raw in small]
         return frozenset([*(self._long[number] for number, _, _ in found), *short]) if found or short else _NOTHING
 
 
