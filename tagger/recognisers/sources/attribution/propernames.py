@@ -29,6 +29,8 @@ _HONOURED = frozenset("MP MSP MEP AM MLA TD QC KC OBE CBE MBE KBE PhD MD FRS Esq
 """Letters after a name that are no part of it."""
 COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Judge".split())
 """Titles that a surname alone may follow."""
+_BRACKET = 9
+"""The most tokens of a bracket with the year of a work."""
 _BULLETS = frozenset("-–—•*")
 ORIGINS = ("-based", "-born", "-backed", "-owned", "-led", "-run", "-funded", "-elect", "-bred", "-trained", "-educated")
 """Ends of words that tell of a name where it comes from: "Bergen-based"."""
@@ -46,12 +48,37 @@ def possessive(token: str) -> bool:
     return NAMING[token] & POSSESSED > 0
 
 
+def is_year(text: Text, i: int) -> bool:
+    """Whether token i is a year, as of a work, perhaps with a letter: "2003", "2003a"."""
+    token = text.tokens[i] if i < len(text.tokens) else ""
+    return (
+        len(token) in (4, 5) and token[:4].isdigit() and "1500" < token[:4] < "2100" and token[4:].isalpha() == (len(token) == 5)
+    )
+
+
+def is_dated(text: Text, last: int) -> bool:
+    """Whether a year in brackets, as of a work, ends at token `last`: "Lund (2011)", "Lund (2011, p. 4)"."""
+    if text.tokens[last] != ")":
+        return False
+    opened = next((k for k in range(last - 2, max(-1, last - _BRACKET), -1) if text.tokens[k] == "("), last)
+    return is_year(text, opened + 1)
+
+
+def written_together(text: Text, names: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """The names, each that "&" joins parted: two writers, not a firm."""
+    out: list[tuple[int, int]] = []
+    for first, last in names:
+        for k in range(first, last + 1):
+            if text.tokens[k] == "&":
+                out.append((first, k - 1))
+                first = k + 1
+        out.append((first, last))
+    return tuple(out)
+
+
 def byname(text: Text, the: int) -> bool:
     """Whether the article at token `the` stands between a name and its byname: "Pliny the Elder"."""
-    after = text.tokens[the + 1 : the + 2]
-    return (
-        bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames") and the > 0 and text.capital(the - 1)
-    )
+    return text.bynamed(the) and the > 0 and text.capital(the - 1)
 
 
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:

@@ -39,7 +39,7 @@ def surface(text: Text, first: int, last: int) -> str:
         name = _BLANKS.sub(" ", name)
     if name[-1] in "'’" or (name[-2:] in ("'s", "’s") and not named_so(text, last)):
         name = _TAIL.sub("", name)
-    name = name.strip(" ,")
+    name = name.strip(" ,").removeprefix("u/")
     if ("." in text.tokens[last] or (len(text.tokens[last]) == 1 and last > first)) and text.body[
         text.end(last) : text.end(last) + 1
     ] == ".":

@@ -35,6 +35,8 @@ _VERBS = bytes(chr(code) in "vwVW" for code in range(256))
 _PAIRED = bytes(chr(code) in "qB" for code in range(256))
 _CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
+_APART = 10
+"""The tokens in which the words end that stand between commas after a name."""
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
@@ -115,6 +117,10 @@ class Text:
         """The ends of the paragraphs."""
         return _places(self._kinds, _BREAK)
 
+    def unfinished(self) -> int:
+        """How many paragraphs end with a word in small letters or a number and no mark, as the heads of posts do."""
+        return self._kinds.count(b"xB")
+
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
         return self.at[i] + len(self.tokens[i])
@@ -164,7 +170,7 @@ class Text:
         return token in MONTHS and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
 
     def _given(self, i: int) -> bool:
-        """Whether a word that gives credit is a given name here: "said Per Lund", "Per Lund said", not "Per Lund, the pier is shut"."""
+        """Whether a word that gives credit is a given name here: "said Per Lund", "Per Lund, a pilot, said", not "Per Lund, the pier is shut"."""
         if (
             not self.tokens[i + 1][0].isupper()
             or self.bits[i + 1] & (FUNCTION | TIME | HEAD)
@@ -173,10 +179,13 @@ class Text:
             return False
         if not self.starts_sentence(i):
             return True
-        if i + 2 >= len(self.tokens):
+        k = i + 2
+        if self.tokens[k : k + 1] == [","]:
+            k = next((n + 1 for n in range(k + 1, min(len(self.tokens), k + _APART)) if self.tokens[n] == ","), k)
+        if k >= len(self.tokens):
             return False
-        verb = words().verbs.get(self.tokens[i + 2])
-        return bool(self.bits[i + 2] & FINITE) or (verb is not None and verb.form in ("past", "s"))
+        verb = words().verbs.get(self.tokens[k])
+        return bool(self.bits[k] & FINITE) or (verb is not None and verb.form in ("past", "s"))
 
     def _proper(self, i: int) -> bool:
         """Whether the first word of a sentence is a name: not a word that is known, or that the text has in lower case."""
@@ -195,7 +204,7 @@ class Text:
         if self.has(lower):
             return False
         if not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & DETERMINER and lower not in given_names():
-            return self.elsewhere(token)
+            return self.bynamed(i + 1) or self.elsewhere(token)
         if lower in word_list("everyday") and not follows:
             return self.elsewhere(token)
         if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss") and lower not in given_names():
@@ -205,11 +214,18 @@ class Text:
         return True
 
     def _name_follows(self, i: int) -> bool:
-        """Whether token i has a capital and is no word of the grammar, or is a particle before such a word."""
+        """Whether token i has a capital and is no word of the grammar, or is a particle, or "&", before such a word."""
         tokens, bits = self.tokens, self.bits
+        if tokens[i : i + 1] == ["&"]:
+            i += 1
         while i + 1 < len(tokens) and bits[i] & LINK and tokens[i].islower() and not bits[i] & FUNCTION:
             i += 1
         return i < len(tokens) and tokens[i][0].isupper() and not bits[i] & (FUNCTION | TIME)
+
+    def bynamed(self, i: int) -> bool:
+        """Whether a byname with its article stands at token i: "the Elder" after "Pliny"."""
+        after = self.tokens[i + 1 : i + 2]
+        return self.tokens[i] == "the" and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
 
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies", "Doctors Without Borders"."""
@@ -270,7 +286,7 @@ class Text:
         if len(before) == 1 and before.isupper() and before != "I":
             return True
         if before.lower() in ABBREVIATIONS:
-            return before[0].isupper() or before in ("vs", "etc")
+            return before[0].isupper() or before in ("vs", "etc", "al")
         if "." in before and before[0].isupper():
             return not self.bits[i + 1] & FUNCTION or self.tokens[i + 1][0].islower()
         return False

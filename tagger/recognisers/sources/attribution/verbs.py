@@ -16,7 +16,7 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
+from tagger.recognisers.sources.attribution.propernames import is_dated, is_person, name_in, possessive
 from tagger.recognisers.sources.attribution.subjects import BARRING, WOULD_NOT, agent_of, barred, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
@@ -114,6 +114,7 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     depicts = verb.lemma in word_list("depicting") or (text.tokens[i] == "tells" and text.tokens[i + 1 : i + 2] == ["of"])
     if depicts and (owner := _of_work(text, found)) is not None:
         return Mention(owner, "cited", "possessive", i)
+    speech = speech and not is_dated(text, found.last)
     relative = found.first == found.last and text.tokens[found.first] == "who" and found.sort == "named"
     return Mention(found, _role(text, i, speech), "relative" if relative else "verb-after", i)
 
