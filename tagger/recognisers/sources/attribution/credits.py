@@ -26,6 +26,7 @@ from tagger.recognisers.sources.words import (
     CONJUNCTION,
     DETERMINER,
     HEAD,
+    HONOUR,
     MARK,
     NAMING,
     PERSON,
@@ -168,7 +169,12 @@ def _view_of(text: Text, i: int) -> Mention | None:
             return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
         return None
     owner = owner_of(text, i, 2)
-    if owner is not None and owner.first and text.tokens[owner.first - 1].lower() == _BY.get(text.tokens[i], "in"):
+    if owner is None:
+        return None
+    before = owner.first - 1
+    while before > 0 and (NAMING[text.tokens[before]] & HONOUR or text.tokens[before] == "."):
+        before -= 1
+    if before >= 0 and text.tokens[before].lower() == _BY.get(text.tokens[i], "in"):
         return Mention(owner, _role(text, i), "words-of", i)
     return None
 
@@ -252,7 +258,7 @@ def _puts_it(text: Text, i: int) -> Mention | None:
         return figure
     if _next_is(text, i, "it"):
         found = subject_of(text, i, _PUT)
-        if found is not None and found.sort != "nominal":
+        if found is not None and (found.sort != "nominal" or text.bits[found.head] & PERSON):
             return Mention(found, "quoted", "puts-it", i)
     return None
 

@@ -44,6 +44,7 @@ from tagger.recognisers.sources.words import (
 _QUOTING = frozenset("quote cite".split())
 _SUMS = frozenset("million billion trillion thousand bn m".split())
 _DATA = frozenset(("data",))
+_UTTERED = frozenset(("speech", "claim"))
 _CONTINUING = ADVERB | HAVE | PREPOSITION | CONJUNCTION
 """Classes of the words that stand before a verb which goes on with the subject of its sentence."""
 _BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
@@ -180,8 +181,8 @@ def _quotes(text: Text, i: int) -> Mention | None:
 
 
 def _after_quote(text: Text, i: int, verb: Verb) -> Mention | None:
-    """'"…," X added to the paper': after a quote and its speaker a verb of speech needs no frame."""
-    if verb.form not in ("past", "s") or "speech" not in verb.kinds:
+    """'"…," X added to the paper': after a quote and its speaker a verb that utters words needs no frame."""
+    if verb.form not in ("past", "s") or _UTTERED.isdisjoint(verb.kinds):
         return None
     found = subject_of(text, i, verb)
     if found is None or not found.first or not text.bits[found.first - 1] & QUOTE or found.last != i - 1:
