@@ -25,7 +25,13 @@ RULES_FILE = "attribution.en-rules.toml"
 RULES = tomllib.loads((resources.files("tagger") / "data" / RULES_FILE).read_text(encoding="utf-8"))["rule"]
 TABLES = [
     tomllib.loads((Path(__file__).parent / "cases" / name).read_text(encoding="utf-8"))
-    for name in ("attribution.toml", "attribution-forms.toml", "attribution-registers.toml", "attribution-kept.toml")
+    for name in (
+        "attribution.toml",
+        "attribution-forms.toml",
+        "attribution-registers.toml",
+        "attribution-kept.toml",
+        "attribution-genres.toml",
+    )
 ]
 CASES: dict[str, list[Any]] = {kind: [case for table in TABLES for case in table[kind]] for kind in ("positive", "negative")}
 NOBODY = Names(Vocabulary("none", "None", "source", ()))

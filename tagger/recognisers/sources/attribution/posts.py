@@ -63,8 +63,10 @@ def by_post(text: Text) -> Iterator[Mention]:
 
 
 def heads(body: str, rule: Rule) -> list[re.Match[str]]:
-    """The heads of posts that one rule finds, each with the name of its poster."""
-    return [match for match in compiled(rule.pattern, re.M).finditer(body) if _is_name(match["name"])][:MOST]
+    """The heads of posts that one rule finds, each with the name of its poster; one of them may be a word where another is none."""
+    found = [match for match in compiled(rule.pattern, re.M).finditer(body) if match["name"].lower() not in _nobody()][:MOST]
+    sure = [match for match in found if _is_name(match["name"])]
+    return [match for match in found if match in sure or _may_be_name(match["name"])] if sure else []
 
 
 def _is_name(name: str) -> bool:
@@ -76,6 +78,11 @@ def _is_name(name: str) -> bool:
     if len(parts) == 1:
         return is_given(bare.lower()) or (_HANDLE.fullmatch(name) is not None and not words().bits.get(bare, 0))
     return is_given(parts[0].lower())
+
+
+def _may_be_name(name: str) -> bool:
+    """Whether a single word with a capital may be a screen name, beside others that surely are: no word that is known."""
+    return name.isalpha() and name.istitle() and not words().bits.get(name.lower(), 0)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.text import AMONG, Text
 from tagger.recognisers.sources.words import (
     BODIES,
     CALLED,
@@ -36,8 +36,6 @@ ORIGINS = ("-based", "-born", "-backed", "-owned", "-led", "-run", "-funded", "-
 """Ends of words that tell of a name where it comes from: "Bergen-based"."""
 _ONE = ("an", "greek", "arab", "i")
 """Ends of what is one person with an article and a people without: "the American said", but "the French said"."""
-_AMONG = frozenset("Without Against Across Beyond".split())
-"""What stands with a capital in the names of bodies: "Doctors Without Borders"."""
 _FIRMS = ("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy")
 """Names with a possessive of their own."""
 _LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
@@ -83,7 +81,7 @@ def byname(text: Text, the: int) -> bool:
 
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:
     """Whether the "of", "for" or "and" at token i is part of an organisation's name."""
-    if text.tokens[i] in _AMONG:
+    if text.tokens[i] in AMONG:
         return first < i < last and text.capital(i - 1) and text.capital(i + 1)
     if text.tokens[i] not in ("of", "for", "and", "on", "in", "&") or i == first or not text.capital(i - 1):
         return False
@@ -106,6 +104,7 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
     before = [text.tokens[n].lower() for n in range(first, i)]
     return (
         not possessive(text.tokens[i - 1])
+        and text.tokens[last + 1 : last + 2] != ["both"]
         and text.tokens[i - 1] not in text.tokens[k : last + 1]
         and text.tokens[k].lower() not in given_names()
         and any(word in bodies for word in before)

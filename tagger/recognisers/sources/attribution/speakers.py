@@ -10,7 +10,7 @@ from tagger.recognisers.sources.attribution.described import Phrase, described
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
 from tagger.recognisers.sources.attribution.labels import Labels
 from tagger.recognisers.sources.attribution.nouns import owner_of
-from tagger.recognisers.sources.attribution.phrases import phrase_before
+from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, surface
 from tagger.recognisers.sources.attribution.text import Text
@@ -36,6 +36,7 @@ from tagger.recognisers.sources.words import (
 _OTHERS = frozenset("he she they we i it you :".split())
 """Words that another clause has for its subject, and what ends one."""
 _LEADS = frozenset("- -- – — • · | * from From by By".split())
+_DASHES = frozenset("— – - -- ―".split())
 _BETWEEN = frozenset("just also again now still has had have once finally".split())
 """Words of a headline between its subject and the verb."""
 _PASSIVE = frozenset("got get gets getting was is are were be been being".split())
@@ -68,6 +69,8 @@ def by_prefix(text: Text) -> Iterator[Mention]:
         start = i + 1
     if colons:
         yield from _before_quotes(text)
+    if text.quoted:
+        yield from _below_quotes(text)
 
 
 def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterable[Mention]:
@@ -109,6 +112,17 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
         known = is_person(text, start, last) or (before not in ("from", "by") and text.elsewhere(text.tokens[last]))
         if known and phrase.last == colon - 1 and (before in _LEADS or text.opening(phrase.first - 1) > 0):
             yield Mention(phrase, "quoted", "speaker-prefix", colon)
+
+
+def _below_quotes(text: Text) -> Iterator[Mention]:
+    """ "“Nobody won.” — Ana Reyes": a name that stands after a quote and a dash at the end of the line."""
+    for dash in text.after_closings():
+        phrase = phrase_after(text, dash + 1) if text.tokens[dash] in _DASHES else None
+        if phrase is None or phrase.sort != "named" or phrase.names[0][0] != dash + 1:
+            continue
+        after = phrase.last + 1
+        if after >= len(text.tokens) or text.bits[after] & BREAK or text.tokens[after] in (",", "("):
+            yield Mention(phrase, "quoted", "signature", dash)
 
 
 def _subject(text: Text, colon: int) -> Phrase | None:

@@ -35,6 +35,8 @@ _VERBS = bytes(chr(code) in "vwVW" for code in range(256))
 _PAIRED = bytes(chr(code) in "qB" for code in range(256))
 _CREDITS = bytes(chr(code) in "rwRW" for code in range(256))
 _NO_NAMES = bytes(chr(code) not in "XVRWA" for code in range(256))
+AMONG = frozenset("Without Against Across Beyond".split())
+"""What stands with a capital in the names of bodies: "Doctors Without Borders"."""
 _APART = 10
 """The tokens in which the words end that stand between commas after a name."""
 _FEW = 8
@@ -229,7 +231,12 @@ class Text:
 
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies", "Doctors Without Borders"."""
-        if self.tokens[i + 1 : i + 2] == ["Without"] and self.tokens[i + 2 : i + 3] and self.tokens[i + 2][0].isupper():
+        if (
+            self.tokens[i + 1 : i + 2]
+            and self.tokens[i + 1] in AMONG
+            and self.tokens[i + 2 : i + 3]
+            and self.tokens[i + 2][0].isupper()
+        ):
             return True
         if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]) or self.tokens[i].lower() not in body_words():
             return False
@@ -351,6 +358,10 @@ class Text:
             out.append(self.inside.rfind(0, 0, last))
             last = self._closes.find(1, last + 1)
         return out
+
+    def after_closings(self) -> list[int]:
+        """The tokens after the marks that close a quote."""
+        return [i + 1 for i in _places(self._closes) if i + 2 < len(self.tokens)]
 
     def _directions(self, i: int) -> tuple[bool, bool]:
         """Whether the quotation mark at token i can open, and whether it can close."""

@@ -108,7 +108,7 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     if found is None:
         return None
     found = with_others(text, found)
-    if not _likely(text, kinds, found) or reported(text, found.first):
+    if not _likely(text, kinds, found, verb) or reported(text, found.first):
         return None
     if text.bits[found.first - 1] & AUXILIARY and _is_asked(text, found.first, i):
         return None
@@ -205,13 +205,13 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
     return before in ("and", "but") and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
 
 
-def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
+def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> bool:
     """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
     if phrase.sort == "nominal" and not phrase.names and text.tokens[phrase.first].lower() in word_list("none"):
         return False
     if kinds == _DATA:
         return phrase.sort == "nominal" and bool(
-            text.bits[phrase.head] & WORK or text.tokens[phrase.head].lower() in word_list("finders")
+            text.bits[phrase.head] & WORK or (not verb.deeds and text.tokens[phrase.head].lower() in word_list("finders"))
         )
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
