@@ -170,15 +170,17 @@ class Gathering:
     def _only(self, at: int, word: str) -> list[Said]:
         """The one person whom the text has named before token `at`, where the pronoun goes with the given name; else nobody."""
         text = self.text
-        while self.looked < at and len(self.met) < 2:
-            first = last = self.looked
-            self.looked += 1
-            if NAMING[text.tokens[first]] & GIVEN and text.capital(first) and not text.inside[first]:
+        for first in text.capitalised(self.looked, at) if len(self.met) < 2 else ():
+            if first >= self.looked and NAMING[text.tokens[first]] & GIVEN and text.capital(first) and not text.inside[first]:
+                last = first
                 while text.capital(last + 1):
                     last += 1
                 if is_person(text, first, last):
                     self.met.setdefault(surface(text, first, last), (first, last))
                     self.looked = last + 1
+                    if len(self.met) > 1:
+                        break
+        self.looked = max(self.looked, at)
         if len(self.met) != 1:
             return []
         ((name, (first, last)),) = self.met.items()

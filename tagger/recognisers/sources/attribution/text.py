@@ -261,6 +261,10 @@ class Text:
                 places.setdefault(tokens[i := match.start()], []).append(i)
         return self._places.get(token, [])
 
+    def capitalised(self, first: int, end: int) -> Iterator[int]:
+        """The tokens from token `first` to before `end` that begin with a capital, words of the grammar apart."""
+        return (match.start() for match in _NAMES.finditer(self._kinds, first, end))
+
     def _find(self, word: str) -> Iterator[int]:
         """Where the word is a token of the text."""
         at, find = self.at, self.body.find
