@@ -45,9 +45,7 @@ def further(text: Text, mention: Mention) -> Iterator[Mention]:
 
 def _within(text: Text, i: int) -> Mention | None:
     """ "(Okafor, 2003)", "(see Okafor et al. 2003: 12)" after a word in small letters; two writers or more after any word."""
-    if i == 0 or not any(map(str.isdigit, text.tokens[i + 2 : i + _FAR])):
-        return None
-    found = _noted(text, i)
+    found = _noted(text, i) if i else None
     if found is None:
         return None
     before = text.tokens[i - 1]
@@ -62,7 +60,9 @@ def _noted(text: Text, i: int) -> Phrase | None:
     tokens, first = text.tokens, i + 1
     while first < len(tokens) and (tokens[first] in word_list("see_also") or tokens[first] in ("see", "cf", ".")):
         first += 1
-    year = next((k for k in range(first, min(len(tokens), i + _FAR)) if not _part(text, k)), first)
+    year, end = first, min(len(tokens), i + _FAR)
+    while year < end and _part(text, year):
+        year += 1
     if year == first or not is_year(text, year) or tokens[year + 1 : year + 2] not in ([")"], [":"], [","], [";"]):
         return None
     names = _names(text, first, year)

@@ -37,6 +37,10 @@ _OTHERS = frozenset("he she they we i it you :".split())
 """Words that another clause has for its subject, and what ends one."""
 _LEADS = frozenset("- -- – — • · | * from From by By".split())
 _DASHES = frozenset("— – - -- ―".split())
+_FINAL = MARK | QUOTE
+"""Classes of what ends a line that is no signature."""
+SIGNATURE = 15
+"""The most tokens of a name and what belongs to it at the end of a line."""
 _BETWEEN = frozenset("just also again now still has had have once finally".split())
 """Words of a headline between its subject and the verb."""
 _PASSIVE = frozenset("got get gets getting was is are were be been being".split())
@@ -64,13 +68,13 @@ def by_prefix(text: Text) -> Iterator[Mention]:
             or tokens[start] in _SET_OFF
             or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
         )
-        if near and (found := _line(text, start, i, labels)) is not None:
+        if (near and (found := _line(text, start, i, labels)) is not None) or (
+            text.quoted and i > start + 3 and not text.bits[i - 1] & _FINAL and (found := _signed(text, start, i)) is not None
+        ):
             yield found
         start = i + 1
     if colons:
         yield from _before_quotes(text)
-    if text.quoted:
-        yield from _below_quotes(text)
 
 
 def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterable[Mention]:
@@ -114,15 +118,14 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
             yield Mention(phrase, "quoted", "speaker-prefix", colon)
 
 
-def _below_quotes(text: Text) -> Iterator[Mention]:
-    """ "“Nobody won.” — Ana Reyes": a name that stands after a quote and a dash at the end of the line."""
-    for dash in text.after_closings():
-        phrase = phrase_after(text, dash + 1) if text.tokens[dash] in _DASHES else None
-        if phrase is None or phrase.sort != "named" or phrase.names[0][0] != dash + 1:
-            continue
-        after = phrase.last + 1
-        if after >= len(text.tokens) or text.bits[after] & BREAK or text.tokens[after] in (",", "("):
-            yield Mention(phrase, "quoted", "signature", dash)
+def _signed(text: Text, start: int, end: int) -> Mention | None:
+    """ "“Nobody won.” — Ana Reyes": the name after a quote and a dash that ends the line from token `start` to before `end`; or None."""
+    dash = next((k for k in range(end - 2, max(start, end - SIGNATURE), -1) if text.tokens[k] in _DASHES), 0)
+    phrase = phrase_after(text, dash + 1, end) if dash and text.opening(dash - 1) >= 0 else None
+    if phrase is None or phrase.sort != "named" or phrase.names[0][0] != dash + 1:
+        return None
+    after = phrase.last + 1
+    return Mention(phrase, "quoted", "signature", dash) if after == end or text.tokens[after] in (",", "(") else None
 
 
 def _subject(text: Text, colon: int) -> Phrase | None:

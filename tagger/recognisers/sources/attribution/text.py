@@ -363,10 +363,6 @@ class Text:
             last = self._closes.find(1, last + 1)
         return out
 
-    def after_closings(self) -> list[int]:
-        """The tokens after the marks that close a quote."""
-        return [i + 1 for i in _places(self._closes) if i + 2 < len(self.tokens)]
-
     def _directions(self, i: int) -> tuple[bool, bool]:
         """Whether the quotation mark at token i can open, and whether it can close."""
         token, start, end = self.tokens[i], self.at[i], self.end(i)
