@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
 from tagger.datafiles import compiled
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention
 from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.provenance.triggers import line_starts
 from tagger.recognisers.sources.words import is_given, table, words
 
 FEWEST = 2
@@ -64,7 +66,11 @@ def by_post(text: Text) -> Iterator[Mention]:
 
 def heads(body: str, rule: Rule) -> list[re.Match[str]]:
     """The heads of posts that one rule finds, each with the name of its poster; one of them may be a word where another is none."""
-    found = [match for match in compiled(rule.pattern, re.M).finditer(body) if match["name"].lower() not in _nobody()][:MOST]
+    pattern = compiled(rule.pattern, re.M)
+    matches = (
+        map(pattern.match, repeat(body), line_starts(body, 0, len(body))) if rule.pattern[0] == "^" else pattern.finditer(body)
+    )
+    found = [match for match in matches if match is not None and match["name"].lower() not in _nobody()][:MOST]
     sure = [match for match in found if _is_name(match["name"])]
     return [match for match in found if match in sure or _may_be_name(match["name"])] if sure else []
 
