@@ -11,6 +11,7 @@ import pytest
 
 from tagger.model import UNNAMED, Document, Finding
 from tagger.recognisers.sources.attribution import tokens as attribution_tokens
+from tagger.recognisers.sources.attribution.posts import heads, post_rules
 from tagger.recognisers.sources.attribution.recogniser import find_attributions
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.attribution.tokens import (
@@ -43,7 +44,13 @@ RULES_FILE = "attribution.en-rules.toml"
 RULES = tomllib.loads((resources.files("tagger") / "data" / RULES_FILE).read_text(encoding="utf-8"))["rule"]
 TABLES = [
     tomllib.loads((Path(__file__).parent / "cases" / name).read_text(encoding="utf-8"))
-    for name in ("attribution.toml", "attribution-forms.toml", "attribution-registers.toml", "attribution-kept.toml")
+    for name in (
+        "attribution.toml",
+        "attribution-forms.toml",
+        "attribution-registers.toml",
+        "attribution-kept.toml",
+        "attribution-genres.toml",
+    )
 ]
 CASES: dict[str, list[Any]] = {kind: [case for table in TABLES for case in table[kind]] for kind in ("positive", "negative")}
 NOBODY = Names(Vocabulary("none", "None", "source", ()))
@@ -343,3 +350,37 @@ def test_a_word_is_cut_the_same_with_its_row_remembered_and_without() -> None:
     text = "“We, Mr. O'Neill,” said 1,000 of a@b.example--no. " + "x" * (LONGEST + 1) + ",  end.\n"
     assert cut(text, False) == cut(text, False)
     assert all(cut(token, False).tokens == [token] for token in cut(text, False).tokens)
+
+
+POSTS = tomllib.loads((resources.files("tagger") / "data" / "attribution.en-posts.toml").read_text(encoding="utf-8"))["post"]
+
+
+@pytest.mark.parametrize("row", POSTS, ids=lambda row: row["id"])
+def test_a_head_of_a_post_names_its_poster(row: dict[str, Any]) -> None:
+    rule = next(one for one in post_rules() if one.id == row["id"])
+    for text, *names in row["finds"]:
+        assert any(trigger in text for trigger in rule.triggers)
+        assert [post["name"] for post in heads(text, rule)] == names
+        assert len(names) >= rule.repeat
+    for text in row["ignores"]:
+        assert len(heads(text, rule)) < rule.repeat
+
+
+THREAD = """What paint? I have an old boat.
+
+u/oldplumber • 5 mo. ago
+
+seawolf
+• 5mo ago
+
+Anything with copper in it will do.
+
+u/oldplumber · 4 mo. ago
+
+Is that allowed?
+"""
+
+
+def test_who_began_a_thread_is_not_quoted_in_it() -> None:
+    assert {(role, value) for role, value, _ in as_rows(THREAD)} == {("quoted", "seawolf")}
+    assert {value for _, value, _ in as_rows("The boat is old. " * 20 + "\n" + THREAD)} == {"seawolf", "oldplumber"}

@@ -15,7 +15,9 @@ from tagger.recognisers.sources.words import (
     CONJUNCTION,
     DETERMINER,
     HEAD,
+    HONOUR,
     MARK,
+    NAMING,
     PERSON,
     PREPOSITION,
     QUOTE,
@@ -188,8 +190,10 @@ def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
     if name.sort != "named" or name.first != comma + 1:
         return False
     first, last = name.names[0]
-    if text.tokens[name.first] in COURTESY:
+    if text.tokens[name.first] in COURTESY or (name.first < first and NAMING[text.tokens[name.first]] & HONOUR):
         return True
+    if first == last and text.tokens[phrase.first].lower() in word_list("kin_of") and text.bits[phrase.head] & PERSON:
+        return phrase.last == phrase.head
     if first == last and text.tokens[first].isupper() and text.tokens[first - 1] == "the":
         return bool(text.bits[phrase.head] & BODY)
     bits = text.bits[phrase.head]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution.appositions import after_agency, is_dateline
+from tagger.recognisers.sources.attribution.appositions import after_agency, is_dateline, with_apposition
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_person
@@ -51,6 +51,12 @@ def clause_subject(text: Text, comma: int) -> Phrase | None:
     return sentence_subject(text, comma, next((n + 1 for n in range(comma - 1, low, -1) if text.tokens[n] == ";"), low))
 
 
+def _opens_participle(text: Text, k: int, low: int) -> bool:
+    """Whether token k is a participle with which the sentence begins: "Pressed by the paper, he …", "Speaking in May, she …"."""
+    token = text.tokens[k]
+    return k == low and token[-2:] in ("ed", "ng") and text.bits[k] & (VERB | CREDIT) > 0 and text.tokens[k + 1][0].islower()
+
+
 def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
     """The subject of the sentence that a participle after `comma` belongs to, or of what begins at token `low`: the first phrase
     before a verb."""
@@ -60,7 +66,10 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         k += 1
     for _ in range(4):
         if k < comma and (
-            (text.bits[k] & PREPOSITION and not text.capital(k)) or text.tokens[k].lower() in _SUBORDINATE or is_dateline(text, k)
+            (text.bits[k] & PREPOSITION and not text.capital(k))
+            or _opens_participle(text, k, low)
+            or text.tokens[k].lower() in _SUBORDINATE
+            or is_dateline(text, k)
         ):
             while k < comma and text.tokens[k] not in (",", "—", "–", "-"):
                 k += 1
@@ -70,6 +79,8 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         if k >= comma:
             return None
         phrase = phrase_after(text, k, comma)
+        if phrase is not None and phrase.sort == "nominal":
+            phrase = with_apposition(text, phrase)
         if (
             phrase is None
             or phrase.sort == "nominal"

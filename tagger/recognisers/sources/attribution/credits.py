@@ -7,10 +7,11 @@ from functools import cache
 
 from tagger.model import Role
 from tagger.recognisers.sources.attribution.appositions import with_apposition
+from tagger.recognisers.sources.attribution.citations import by_year, further
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import MADE, made_by
-from tagger.recognisers.sources.attribution.notes import closes_words, see
+from tagger.recognisers.sources.attribution.notes import see
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import name_in
@@ -19,11 +20,15 @@ from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
     BE,
+    BODIES,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
     DETERMINER,
+    HEAD,
+    HONOUR,
     MARK,
+    NAMING,
     PERSON,
     PREPOSITION,
     PRONOUN,
@@ -43,6 +48,8 @@ def by_credit(text: Text) -> Iterator[Mention]:
         rule = rules.get(tokens[i])
         if rule is not None and (found := rule(text, i)) is not None:
             yield found
+            if rule is by_year and found.rule == "year-note":
+                yield from further(text, found)
 
 
 @cache
@@ -162,7 +169,12 @@ def _view_of(text: Text, i: int) -> Mention | None:
             return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
         return None
     owner = owner_of(text, i, 2)
-    if owner is not None and owner.first and text.tokens[owner.first - 1].lower() == _BY.get(text.tokens[i], "in"):
+    if owner is None:
+        return None
+    before = owner.first - 1
+    while before > 0 and (NAMING[text.tokens[before]] & HONOUR or text.tokens[before] == "."):
+        before -= 1
+    if before >= 0 and text.tokens[before].lower() == _BY.get(text.tokens[i], "in"):
         return Mention(owner, _role(text, i), "words-of", i)
     return None
 
@@ -241,12 +253,53 @@ def _attributed(text: Text, i: int) -> Mention | None:
 
 
 def _puts_it(text: Text, i: int) -> Mention | None:
-    """ "as X puts it", "X put it this way"."""
+    """ "as X puts it", "X put it this way"; "X put the crowd at 400"."""
+    if "at" in text.tokens[i + 1 : i + _FIGURE] and (figure := _puts_at(text, i)) is not None:
+        return figure
     if _next_is(text, i, "it"):
         found = subject_of(text, i, _PUT)
-        if found is not None and found.sort != "nominal":
+        if found is not None and (found.sort != "nominal" or text.bits[found.head] & PERSON):
             return Mention(found, "quoted", "puts-it", i)
     return None
+
+
+def _puts_at(text: Text, i: int) -> Mention | None:
+    """ "X put the crowd at 400", "the toll was put at 400 by X"."""
+    at = next((k for k in range(i + 1, i + _FIGURE) if text.tokens[k] == "at"), 0)
+    if not _counts(text, at + 1) or any(text.bits[k] & (MARK | BREAK | QUOTE) for k in range(i, at)):
+        return None
+    if at == i + 1:
+        by = next((k for k in range(at + 2, min(len(text.tokens), at + _FIGURE)) if text.tokens[k] == "by"), 0)
+        agent = phrase_after(text, by + 1) if by and not any(text.stop(k) for k in range(at, by)) else None
+        named = agent is not None and agent.sort == "named"
+        return Mention(agent, "cited", "puts-at", i) if agent is not None and named else None
+    if not _next_is(text, i, "it") and word_list("measures").isdisjoint(text.tokens[i + 1 : at]):
+        return None
+    found = subject_of(text, i, _PUT)
+    if found is None or found.sort == "pronoun" or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
+        return None
+    return Mention(found, "cited", "puts-at", i)
+
+
+def _counted(text: Text, i: int) -> Mention | None:
+    """ "The Harbour Gazette counted 400 ships": a body that gives a figure of its own."""
+    found = subject_of(text, i, _COUNT) if _counts(text, i + 1) else None
+    if found is None or found.sort != "named":
+        return None
+    last = text.tokens[found.names[0][1]]
+    body = NAMING[last] & BODIES or last.isupper() or last in word_list("peoples")
+    return Mention(found, "cited", "puts-at", i) if body else None
+
+
+def _counts(text: Text, k: int) -> bool:
+    """Whether a figure stands at token k, or after a few small words: "at more than 400", "at nine million"."""
+    for n in range(k, min(len(text.tokens), k + 5)):
+        token = text.tokens[n]
+        if token[0].isdigit() or token in word_list("figures"):
+            return True
+        if not (token in word_list("about") or token in "$£€"):
+            return False
+    return False
 
 
 def _minded(text: Text, i: int) -> Mention | None:
@@ -313,27 +366,12 @@ def _retweet(text: Text, i: int) -> Mention | None:
     return None
 
 
-def _year_note(text: Text, i: int) -> Mention | None:
-    """ "(Okafor, 2003)", "(Okafor et al. 2003: 12)" after a word in small letters."""
-    if i == 0 or not (text.tokens[i - 1][0].islower() or text.tokens[i - 1] in (".", "”", '"')) or i + 3 >= len(text.tokens):
-        return None
-    k = i + 1
-    while k < i + 8 and k < len(text.tokens) and (text.capital(k) or text.tokens[k] in ("and", "&", "et", "al", ".", ",")):
-        k += 1
-    year = text.tokens[k] if k < len(text.tokens) else ""
-    if not (len(year) in (4, 5) and year[:4].isdigit() and "1500" < year[:4] < "2100") or not text.capital(i + 1):
-        return None
-    if text.tokens[k + 1 : k + 2] not in ([")"], [":"], [","], [";"]):
-        return None
-    names = phrase_after(text, i + 1, k)
-    if names is not None and names.sort == "named" and names.names[0][0] == i + 1:
-        return Mention(names, "quoted" if closes_words(text, i - 1) else "cited", "year-note", i)
-    return None
-
-
 _REPORTS = frozenset("report study analysis article story dispatch investigation".split())
 _BY = {"account": "by", "reckoning": "by", "telling": "on"}
 _PUT = Verb("put", {}, "past")
+_COUNT = Verb("count", {}, "past")
+_FIGURE = 10
+"""The most tokens after "put" in which the "at" of its figure stands."""
 _NOT = frozenset(("not", "n't", "never", "only"))
 _IS = Verb("be", {}, "past")
 _OF = frozenset("critical supportive dismissive skeptical sceptical confident".split())
@@ -343,7 +381,7 @@ _RULES: dict[str, Rule] = {
     "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
     "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
-    "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "[": _footnote, "(": _year_note, "RT": _retweet,
+    "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "counted": _counted, "[": _footnote, "(": by_year, "RT": _retweet,
     **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), _view_of),
     **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),
 }  # fmt: skip

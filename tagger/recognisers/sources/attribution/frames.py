@@ -15,6 +15,7 @@ from tagger.recognisers.sources.words import (
     BREAK,
     CONJUNCTION,
     DETERMINER,
+    FUNCTION,
     MARK,
     NOUNISH,
     PREPOSITION,
@@ -42,9 +43,11 @@ _OBJECT = 7
 _ENDS_OBJECT = MARK | BREAK | PREPOSITION | CONJUNCTION | TIME | ADVERB | DETERMINER
 _PASSED = ADVERB | TIME | TITLE | PRONOUN | QUOTE
 """Classes of words that may not be what follows a verb, though they stand right after it."""
-_TAKE = frozenset("see view regard cast identify list".split())
+_TAKE = frozenset("see view regard cast identify list remember".split())
 _ODD = frozenset(("tell", "claim", "write", "call", *_ANSWERS, *_TAKE))
 """Verbs that more is asked of than what follows them."""
+NAMING_VERBS = frozenset("call dub label brand".split())
+"""Verbs that may only tell a name: "a woman called Reyes said"."""
 _PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
 WH = frozenset("how what why whether when where who if which".split())
@@ -141,7 +144,9 @@ def frame(text: Text, i: int) -> str:
     token = tokens[k]
     plain = plain_frames().get(token)
     if plain is not None:
-        return "det" if plain == "that" and k + 1 < size and tokens[k + 1] in _WHEN else plain
+        if plain == "that":
+            return "det" if k + 2 < size and _points(text, k) else plain
+        return "that" if plain == "to" and "that" in tokens[k + 2 : k + 6] and _told_to(text, k) else plain
     bit = bits[k]
     if not bit and token.islower() and token[-2:] != "ly":
         return "ing" if token.endswith("ing") else "low"
@@ -191,6 +196,22 @@ def _before_object(text: Text, k: int) -> str:
     if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
         return "that"
     return "quote" if text.quoted and ":" in tokens[k + 1 : k + 9] and _quote_follows(text, k) else token
+
+
+def _told_to(text: Text, k: int) -> bool:
+    """Whether the "to" at token k leads to somebody who is told what follows: "reported to the town council that"."""
+    if not text.bits[k + 1] & DETERMINER and not text.capital(k + 1):
+        return False
+    that = text.tokens.index("that", k + 2)
+    return not any(text.bits[n] & (MARK | BREAK | QUOTE | PREPOSITION) for n in range(k + 1, that))
+
+
+def _points(text: Text, that: int) -> bool:
+    """Whether the word "that" at a token points to the noun after it: "held that post", "rejected that evidence."."""
+    noun, end = text.tokens[that + 1], text.bits[that + 2]
+    return noun in _WHEN or (
+        bool(end & (MARK | BREAK)) and noun.islower() and noun.isalpha() and not text.bits[that + 1] & FUNCTION
+    )
 
 
 def _that_follows(text: Text, k: int) -> bool:

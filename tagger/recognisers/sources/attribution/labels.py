@@ -17,7 +17,7 @@ LONGEST = 9
 """The most tokens in which a name follows "interview with"."""
 FAR = 12
 """The most tokens between a screen name and its colon."""
-_SCREEN_NAME = re.compile(r"(?=.*[^\W\d_])(?:\w*[a-z\d][A-Z_]\w*|\w*[^\W_][_\d]\w*|[a-z][a-z-]{2,})", re.ASCII)
+_SCREEN_NAME = re.compile(r"(?:/?u/[\w-]{3,})|(?=.*[^\W\d_])(?:\w*[a-z\d][A-Z_]\w*|\w*[^\W_][_\d]\w*|[a-z][a-z-]{2,})", re.ASCII)
 _PLAIN = re.compile(r"[a-z-]+|[A-Z][a-z]+")
 _INITIALS = re.compile(r"[A-Z](?:\.?[A-Z]){1,3}")
 

@@ -7,7 +7,7 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, WORK, body_words, word_list
+from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, TIME, WORK, body_words, word_list
 
 _SUCH = frozenset(("including", "like"))
 _EXAMPLES = _SUCH | {"as"}
@@ -38,7 +38,7 @@ def with_others(text: Text, phrase: Phrase) -> Phrase:
 def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
     """The names in "a letter by X", "a report in the Harbour Gazette": who made the work that the phrase names, or put it out."""
     k = phrase.head + 1
-    while k < len(text.tokens) and k < phrase.head + 6 and text.tokens[k] in MADE:
+    while k < len(text.tokens) and k < phrase.head + 6 and (text.tokens[k] in MADE or _dates(text, k)):
         k += 1
     if k >= len(text.tokens) or text.tokens[k] not in ("by", "from", "in"):
         return None
@@ -49,10 +49,17 @@ def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
     word = text.tokens[last].lower()
     known = {
         "by": True,
-        "in": word in word_list("papers"),
+        "in": any(token.lower() in word_list("papers") for token in text.tokens[first : last + 1]),
         "from": bool(text.bits[k + 1] & DETERMINER) or word in body_words() or is_person(text, first, last),
     }
     return maker.names if known[text.tokens[k]] else None
+
+
+def _dates(text: Text, k: int) -> bool:
+    """Whether token k belongs to a time: "(published) last Thursday", "(released) on Monday"."""
+    if text.bits[k] & TIME and not text.capital(k):
+        return True
+    return text.tokens[k] in ("on", "last", "this", "earlier") and k + 1 < len(text.tokens) and text.bits[k + 1] & TIME > 0
 
 
 def _with_examples(text: Text, phrase: Phrase) -> Phrase:

@@ -83,10 +83,11 @@ def _light(text: Text, i: int) -> Mention | None:
     nouns, objects = word_list("nouns"), _objects()
     if objects.isdisjoint(text.tokens[i + 2 : i + 7]):
         return None
-    for k in range(i + 1, min(len(text.tokens), i + 7)):
+    start = i + 2 if text.tokens[i + 1] in ("out", "up") else i + 1
+    for k in range(start, min(len(text.tokens), i + 7)):
         bit = text.bits[k]
         if text.tokens[k] in objects:
-            if k == i + 1 or (k + 1 < len(text.tokens) and text.tokens[k + 1] in nouns):
+            if k == start or (k + 1 < len(text.tokens) and text.tokens[k + 1] in nouns):
                 continue
             found = subject_of(text, i, _LIGHT)
             if found is None or found.sort == "nominal" or reported(text, found.first):

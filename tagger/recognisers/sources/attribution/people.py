@@ -10,12 +10,15 @@ from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention
+from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.spellings import fuller, honour, surface
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import spelled
 from tagger.recognisers.sources.words import (
     BODY,
+    GIVEN,
+    NAMING,
     PERSON,
     WORK,
     body_words,
@@ -109,6 +112,8 @@ class Gathering:
         self.known: dict[tuple[str, str], tuple[Person, bool, bool]] = {}
         self.aside: dict[str, Person] = {}
         self.recent: deque[Said] = deque(maxlen=LAST)
+        self.met: dict[str, tuple[int, int]] = {}
+        self.looked = 0
 
     def add(self, mention: Mention) -> None:
         """Takes one mention."""
@@ -153,7 +158,7 @@ class Gathering:
         at = mention.phrase.first
         word = self.text.tokens[at].lower().replace("’", "'").partition("'")[0]
         span = Span("body", self.text.at[at], self.text.end(at), "sources/en/pronoun")
-        for said in self._candidates(at, word):
+        for said in self._candidates(at, word, mention.role == "quoted"):
             if said.person is None:
                 self.unnamed.setdefault(mention.role, []).append((self.text.slice(said.first, said.last), span))
             else:
@@ -163,7 +168,27 @@ class Gathering:
             self.recent.append(said._replace(last=at))
             return
 
-    def _candidates(self, at: int, word: str) -> list[Said]:
+    def _only(self, at: int, word: str) -> list[Said]:
+        """The one person whom the text has named before token `at`, where the pronoun goes with the given name; else nobody."""
+        text = self.text
+        for first in text.capitalised(self.looked, at) if len(self.met) < 2 else ():
+            if first >= self.looked and NAMING[text.tokens[first]] & GIVEN and text.capital(first) and not text.inside[first]:
+                last = first
+                while text.capital(last + 1):
+                    last += 1
+                if is_person(text, first, last):
+                    self.met.setdefault(surface(text, first, last), (first, last))
+                    self.looked = last + 1
+                    if len(self.met) > 1:
+                        break
+        self.looked = max(self.looked, at)
+        if len(self.met) != 1:
+            return []
+        ((name, (first, last)),) = self.met.items()
+        known = self.people.get(name) or self.aside.setdefault(name, Person(name))
+        return [Said(known, first, last, True, False, False)] if gender(known, text) == word else []
+
+    def _candidates(self, at: int, word: str, quoted: bool) -> list[Said]:
         """What the pronoun at token `at` can stand for, the nearest first."""
         near = [
             said
@@ -172,6 +197,8 @@ class Gathering:
         ]
         if word in ("he", "she"):
             near += [said for said in self._subjects(at) if self._stands_for(word, said)]
+            if not near and quoted:
+                near = self._only(at, word)
         return sorted(near, key=lambda said: -said.last)
 
     def _subjects(self, at: int) -> Iterator[Said]:
@@ -187,6 +214,7 @@ class Gathering:
                 person = is_given(full.split()[0].lower()) and " " in full
                 if person or honour(text, first) or (first and text.tokens[first - 1].lower() in word_list("honours")):
                     known = self.people.get(full) or self.aside.setdefault(full, Person(full))
+                    known.pronoun = known.pronoun or honour(text, first)
                     yield Said(known, found.first, found.last, True, False, False)
             at = low - 1
             if at <= 0:

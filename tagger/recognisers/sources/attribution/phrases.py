@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.described import Phrase, described
-from tagger.recognisers.sources.attribution.propernames import COURTESY, byname, name_in, possessive
+from tagger.recognisers.sources.attribution.propernames import COURTESY, byname, is_year, name_in, possessive, written_together
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -55,8 +55,13 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
         found = phrase_before(text, opened - (2 if linked else 1), low) if opened > low else None
         if found is None or linked:
             return found
+        if is_year(text, opened + 1):
+            return found._replace(last=last, names=written_together(text, found.names))
         named = name_in(text, opened + 1, last - 1) if text.tokens[opened + 1] in COURTESY else None
         return found._replace(last=last) if named is None else Phrase("named", found.first, last, (named,), found.head)
+    if tokens[last] == "." and tokens[max(low, last - 2) : last] == ["et", "al"]:
+        found = phrase_before(text, last - 3, low)
+        return found._replace(last=last) if found is not None else None
     if bits[last] & PRONOUN and not text.capital(last):
         return Phrase("pronoun", last, last, (), last)
     if not ends_phrase(bits[last]):

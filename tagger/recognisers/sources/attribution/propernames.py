@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.text import AMONG, Text
 from tagger.recognisers.sources.words import (
     BODIES,
     CALLED,
@@ -29,13 +29,13 @@ _HONOURED = frozenset("MP MSP MEP AM MLA TD QC KC OBE CBE MBE KBE PhD MD FRS Esq
 """Letters after a name that are no part of it."""
 COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Judge".split())
 """Titles that a surname alone may follow."""
+_BRACKET = 9
+"""The most tokens of a bracket with the year of a work."""
 _BULLETS = frozenset("-–—•*")
 ORIGINS = ("-based", "-born", "-backed", "-owned", "-led", "-run", "-funded", "-elect", "-bred", "-trained", "-educated")
 """Ends of words that tell of a name where it comes from: "Bergen-based"."""
 _ONE = ("an", "greek", "arab", "i")
 """Ends of what is one person with an article and a people without: "the American said", but "the French said"."""
-_AMONG = frozenset("Without Against Across Beyond".split())
-"""What stands with a capital in the names of bodies: "Doctors Without Borders"."""
 _FIRMS = ("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy")
 """Names with a possessive of their own."""
 _LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
@@ -46,17 +46,42 @@ def possessive(token: str) -> bool:
     return NAMING[token] & POSSESSED > 0
 
 
+def is_year(text: Text, i: int) -> bool:
+    """Whether token i is a year, as of a work, perhaps with a letter: "2003", "2003a"."""
+    token = text.tokens[i] if i < len(text.tokens) else ""
+    return (
+        len(token) in (4, 5) and token[:4].isdigit() and "1500" < token[:4] < "2100" and token[4:].isalpha() == (len(token) == 5)
+    )
+
+
+def is_dated(text: Text, last: int) -> bool:
+    """Whether a year in brackets, as of a work, ends at token `last`: "Lund (2011)", "Lund (2011, p. 4)"."""
+    if text.tokens[last] != ")":
+        return False
+    opened = next((k for k in range(last - 2, max(-1, last - _BRACKET), -1) if text.tokens[k] == "("), last)
+    return is_year(text, opened + 1)
+
+
+def written_together(text: Text, names: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """The names, each that "&" joins parted: two writers, not a firm."""
+    out: list[tuple[int, int]] = []
+    for first, last in names:
+        for k in range(first, last + 1):
+            if text.tokens[k] == "&":
+                out.append((first, k - 1))
+                first = k + 1
+        out.append((first, last))
+    return tuple(out)
+
+
 def byname(text: Text, the: int) -> bool:
     """Whether the article at token `the` stands between a name and its byname: "Pliny the Elder"."""
-    after = text.tokens[the + 1 : the + 2]
-    return (
-        bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames") and the > 0 and text.capital(the - 1)
-    )
+    return text.bynamed(the) and the > 0 and text.capital(the - 1)
 
 
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:
     """Whether the "of", "for" or "and" at token i is part of an organisation's name."""
-    if text.tokens[i] in _AMONG:
+    if text.tokens[i] in AMONG:
         return first < i < last and text.capital(i - 1) and text.capital(i + 1)
     if text.tokens[i] not in ("of", "for", "and", "on", "in", "&") or i == first or not text.capital(i - 1):
         return False
@@ -79,6 +104,7 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
     before = [text.tokens[n].lower() for n in range(first, i)]
     return (
         not possessive(text.tokens[i - 1])
+        and text.tokens[last + 1 : last + 2] != ["both"]
         and text.tokens[i - 1] not in text.tokens[k : last + 1]
         and text.tokens[k].lower() not in given_names()
         and any(word in bodies for word in before)

@@ -10,6 +10,7 @@ from tagger.recognisers.sources.attribution.credits import by_credit
 from tagger.recognisers.sources.attribution.notes import by_note
 from tagger.recognisers.sources.attribution.nouns import by_noun
 from tagger.recognisers.sources.attribution.people import gather
+from tagger.recognisers.sources.attribution.posts import by_post
 from tagger.recognisers.sources.attribution.speakers import by_prefix, outside
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.attribution.verbs import by_verb
@@ -23,5 +24,5 @@ def find_attributions(document: Document, names: Names) -> list[Finding]:
         return []
     text = Text(body)
     spoken = list(by_prefix(text))
-    told = chain(by_verb(text), by_credit(text), by_noun(text), by_note(text), by_block(text))
+    told = chain(by_verb(text), by_credit(text), by_noun(text), by_note(text), by_block(text), by_post(text))
     return gather(text, names, chain(outside(text, spoken, told), spoken))

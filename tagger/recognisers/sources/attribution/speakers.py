@@ -10,7 +10,7 @@ from tagger.recognisers.sources.attribution.described import Phrase, described
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
 from tagger.recognisers.sources.attribution.labels import Labels
 from tagger.recognisers.sources.attribution.nouns import owner_of
-from tagger.recognisers.sources.attribution.phrases import phrase_before
+from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, surface
 from tagger.recognisers.sources.attribution.text import Text
@@ -36,6 +36,11 @@ from tagger.recognisers.sources.words import (
 _OTHERS = frozenset("he she they we i it you :".split())
 """Words that another clause has for its subject, and what ends one."""
 _LEADS = frozenset("- -- – — • · | * from From by By".split())
+_DASHES = frozenset("— – - -- ―".split())
+_FINAL = MARK | QUOTE
+"""Classes of what ends a line that is no signature."""
+SIGNATURE = 15
+"""The most tokens of a name and what belongs to it at the end of a line."""
 _BETWEEN = frozenset("just also again now still has had have once finally".split())
 """Words of a headline between its subject and the verb."""
 _PASSIVE = frozenset("got get gets getting was is are were be been being".split())
@@ -63,7 +68,9 @@ def by_prefix(text: Text) -> Iterator[Mention]:
             or tokens[start] in _SET_OFF
             or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
         )
-        if near and (found := _line(text, start, i, labels)) is not None:
+        if (near and (found := _line(text, start, i, labels)) is not None) or (
+            text.quoted and i > start + 3 and not text.bits[i - 1] & _FINAL and (found := _signed(text, start, i)) is not None
+        ):
             yield found
         start = i + 1
     if colons:
@@ -109,6 +116,16 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
         known = is_person(text, start, last) or (before not in ("from", "by") and text.elsewhere(text.tokens[last]))
         if known and phrase.last == colon - 1 and (before in _LEADS or text.opening(phrase.first - 1) > 0):
             yield Mention(phrase, "quoted", "speaker-prefix", colon)
+
+
+def _signed(text: Text, start: int, end: int) -> Mention | None:
+    """ "“Nobody won.” — Ana Reyes": the name after a quote and a dash that ends the line from token `start` to before `end`; or None."""
+    dash = next((k for k in range(end - 2, max(start, end - SIGNATURE), -1) if text.tokens[k] in _DASHES), 0)
+    phrase = phrase_after(text, dash + 1, end) if dash and text.opening(dash - 1) >= 0 else None
+    if phrase is None or phrase.sort != "named" or phrase.names[0][0] != dash + 1:
+        return None
+    after = phrase.last + 1
+    return Mention(phrase, "quoted", "signature", dash) if after == end or text.tokens[after] in (",", "(") else None
 
 
 def _subject(text: Text, colon: int) -> Phrase | None:

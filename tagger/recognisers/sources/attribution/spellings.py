@@ -26,7 +26,6 @@ from tagger.recognisers.sources.words import (
 )
 
 _TAIL = re.compile(r"(?:['’]s|['’])$")
-_HONOURS = {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she"}
 _BLANKS = re.compile(r"\s+")
 
 
@@ -39,7 +38,7 @@ def surface(text: Text, first: int, last: int) -> str:
         name = _BLANKS.sub(" ", name)
     if name[-1] in "'’" or (name[-2:] in ("'s", "’s") and not named_so(text, last)):
         name = _TAIL.sub("", name)
-    name = name.strip(" ,")
+    name = name.strip(" ,").removeprefix("u/")
     if ("." in text.tokens[last] or (len(text.tokens[last]) == 1 and last > first)) and text.body[
         text.end(last) : text.end(last) + 1
     ] == ".":
@@ -52,7 +51,8 @@ def honour(text: Text, first: int) -> str:
     k = first - 1
     if k > 0 and text.tokens[k] == ".":
         k -= 1
-    return _HONOURS.get(text.tokens[k], "") if k >= 0 else ""
+    title = text.tokens[k] if k >= 0 else ""
+    return "he" if title in word_list("titles_of_men") else "she" if title in word_list("titles_of_women") else ""
 
 
 def fuller(text: Text, name: str, title: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE, before_apposition
 from tagger.recognisers.sources.attribution.clauses import clause_subject
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import frame
+from tagger.recognisers.sources.attribution.frames import NAMING_VERBS, frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_before
 from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
@@ -39,7 +39,6 @@ from tagger.recognisers.sources.words import (
 
 _SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
 _BEFORE_TIME = frozenset("on last this earlier the day before".split())
-_NAMING = frozenset("call dub label brand".split())
 _DOUBLED = 20
 """How many tokens back a subject may begin that a pronoun repeats."""
 WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
@@ -98,7 +97,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return example
     if not _agrees(text, i, verb, found) or _governed(text, found):
         return None
-    if verb.lemma in _NAMING and _only_named(text, i, verb, found):
+    if verb.lemma in NAMING_VERBS and _only_named(text, i, verb, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)

@@ -48,8 +48,13 @@ _NAMES = re.compile(some(lambda flags: flags & CAPITAL, SHORT | CAPITAL, GRAMMAR
 _DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (bytes((STOP, COMMA)), 0))
 """Between which kinds a full stop may belong to the word before, and where in them it stands."""
 _STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
+_UNFINISHED = re.compile(some(lambda flags: not flags & CAPITAL) + bytes((BREAKS,)), re.S)
 _PAIRED = re.compile(b"[%c%c]" % (BREAKS, QUOTED))
 _NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
+AMONG = frozenset("Without Against Across Beyond".split())
+"""What stands with a capital in the names of bodies: "Doctors Without Borders"."""
+_APART = 10
+"""The tokens in which the words end that stand between commas after a name."""
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
 
@@ -123,6 +128,10 @@ class Text:
         self.verbs = _starts(VERBS.finditer(told))
         self.credits = _starts(CREDITED.finditer(told))
 
+    def unfinished(self) -> int:
+        """How many paragraphs end with a word in small letters or a number and no mark, as the heads of posts do."""
+        return len(_UNFINISHED.findall(self.kinds))
+
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
         return self.at[i] + len(self.tokens[i])
@@ -172,7 +181,7 @@ class Text:
         return token in MONTHS and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
 
     def _given(self, i: int) -> bool:
-        """Whether a word that gives credit is a given name here: "said Per Lund", "Per Lund said", not "Per Lund, the pier is shut"."""
+        """Whether a word that gives credit is a given name here: "said Per Lund", "Per Lund, a pilot, said", not "Per Lund, the pier is shut"."""
         if (
             not self.tokens[i + 1][0].isupper()
             or self.bits[i + 1] & (FUNCTION | TIME | HEAD)
@@ -181,10 +190,13 @@ class Text:
             return False
         if not self.starts_sentence(i):
             return True
-        if i + 2 >= len(self.tokens):
+        k = i + 2
+        if self.tokens[k : k + 1] == [","]:
+            k = next((n + 1 for n in range(k + 1, min(len(self.tokens), k + _APART)) if self.tokens[n] == ","), k)
+        if k >= len(self.tokens):
             return False
-        verb = words().verbs.get(self.tokens[i + 2])
-        return bool(self.bits[i + 2] & FINITE) or (verb is not None and verb.form in ("past", "s"))
+        verb = words().verbs.get(self.tokens[k])
+        return bool(self.bits[k] & FINITE) or (verb is not None and verb.form in ("past", "s"))
 
     def _proper(self, i: int) -> bool:
         """Whether the first word of a sentence is a name: not a word that is known, or that the text has in lower case."""
@@ -203,7 +215,7 @@ class Text:
         if self.has(lower):
             return False
         if not follows and i + 1 < len(self.tokens) and self.bits[i + 1] & DETERMINER and lower not in given_names():
-            return self.elsewhere(token)
+            return self.bynamed(i + 1) or self.elsewhere(token)
         if lower in word_list("everyday") and not follows:
             return self.elsewhere(token)
         if lower.endswith(("s", "ing", "ed")) and not follows and not lower.endswith("ss") and lower not in given_names():
@@ -213,15 +225,27 @@ class Text:
         return True
 
     def _name_follows(self, i: int) -> bool:
-        """Whether token i has a capital and is no word of the grammar, or is a particle before such a word."""
+        """Whether token i has a capital and is no word of the grammar, or is a particle, or "&", before such a word."""
         tokens, bits = self.tokens, self.bits
+        if tokens[i : i + 1] == ["&"]:
+            i += 1
         while i + 1 < len(tokens) and bits[i] & LINK and tokens[i].islower() and not bits[i] & FUNCTION:
             i += 1
         return i < len(tokens) and tokens[i][0].isupper() and not bits[i] & (FUNCTION | TIME)
 
+    def bynamed(self, i: int) -> bool:
+        """Whether a byname with its article stands at token i: "the Elder" after "Pliny"."""
+        after = self.tokens[i + 1 : i + 2]
+        return self.tokens[i] == "the" and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
+
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies", "Doctors Without Borders"."""
-        if self.tokens[i + 1 : i + 2] == ["Without"] and self.tokens[i + 2 : i + 3] and self.tokens[i + 2][0].isupper():
+        if (
+            self.tokens[i + 1 : i + 2]
+            and self.tokens[i + 1] in AMONG
+            and self.tokens[i + 2 : i + 3]
+            and self.tokens[i + 2][0].isupper()
+        ):
             return True
         if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]) or self.tokens[i].lower() not in body_words():
             return False
@@ -245,6 +269,10 @@ class Text:
             for match in _NAMES.finditer(self.kinds):
                 places.setdefault(tokens[i := match.start()], []).append(i)
         return self._places.get(token, [])
+
+    def capitalised(self, first: int, end: int) -> Iterator[int]:
+        """The tokens from token `first` to before `end` that begin with a capital, words of the grammar apart."""
+        return (match.start() for match in _NAMES.finditer(self.kinds, first, end))
 
     def _find(self, word: str) -> Iterator[int]:
         """Where the word is a token of the text."""
@@ -278,7 +306,7 @@ class Text:
         if len(before) == 1 and before.isupper() and before != "I":
             return True
         if before.lower() in ABBREVIATIONS:
-            return before[0].isupper() or before in ("vs", "etc")
+            return before[0].isupper() or before in ("vs", "etc", "al")
         if "." in before and before[0].isupper():
             return not self.bits[i + 1] & FUNCTION or self.tokens[i + 1][0].islower()
         return False

@@ -67,7 +67,7 @@ _PARTICLE = re.compile(r"(?:(?:d|l|dell)['’]|(?:a[dlnrstz]|ash|el)-)[A-ZÀ-Ö�
 _CUT = re.compile(r"\S |[“”„«»、。！？]")
 """After what a body may be cut: a blank between two words, or a mark that is always a token of its own."""
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
+    "al mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )

@@ -16,7 +16,7 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
+from tagger.recognisers.sources.attribution.propernames import is_dated, is_person, name_in, possessive
 from tagger.recognisers.sources.attribution.subjects import WOULD_NOT, agent_of, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.attribution.tokens import AS, BY
@@ -45,6 +45,7 @@ from tagger.recognisers.sources.words import (
 _QUOTING = frozenset("quote cite".split())
 _SUMS = frozenset("million billion trillion thousand bn m".split())
 _DATA = frozenset(("data",))
+_UTTERED = frozenset(("speech", "claim"))
 _CONTINUING = ADVERB | HAVE | PREPOSITION | CONJUNCTION
 """Classes of the words that stand before a verb which goes on with the subject of its sentence."""
 _BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
@@ -107,13 +108,14 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     if found is None:
         return None
     found = with_others(text, found)
-    if not _likely(text, kinds, found) or reported(text, found.first):
+    if not _likely(text, kinds, found, verb) or reported(text, found.first):
         return None
     if text.bits[found.first - 1] & AUXILIARY and _is_asked(text, found.first, i):
         return None
     depicts = verb.lemma in word_list("depicting") or (text.tokens[i] == "tells" and text.tokens[i + 1 : i + 2] == ["of"])
     if depicts and (owner := _of_work(text, found)) is not None:
         return Mention(owner, "cited", "possessive", i)
+    speech = speech and not is_dated(text, found.last)
     relative = found.first == found.last and text.tokens[found.first] == "who" and found.sort == "named"
     return Mention(found, _role(text, i, speech), "relative" if relative else "verb-after", i)
 
@@ -179,8 +181,8 @@ def _quotes(text: Text, i: int) -> Mention | None:
 
 
 def _after_quote(text: Text, i: int, verb: Verb) -> Mention | None:
-    """'"…," X added to the paper': after a quote and its speaker a verb of speech needs no frame."""
-    if verb.form not in ("past", "s") or "speech" not in verb.kinds:
+    """'"…," X added to the paper': after a quote and its speaker a verb that utters words needs no frame."""
+    if verb.form not in ("past", "s") or _UTTERED.isdisjoint(verb.kinds):
         return None
     found = subject_of(text, i, verb)
     if found is None or not found.first or not text.bits[found.first - 1] & QUOTE or found.last != i - 1:
@@ -203,13 +205,13 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
     return before in ("and", "but") and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
 
 
-def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase) -> bool:
+def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> bool:
     """Whether a noun phrase without a name is one that can speak, or that can be relied on."""
     if phrase.sort == "nominal" and not phrase.names and text.tokens[phrase.first].lower() in word_list("none"):
         return False
     if kinds == _DATA:
         return phrase.sort == "nominal" and bool(
-            text.bits[phrase.head] & WORK or text.tokens[phrase.head].lower() in word_list("finders")
+            text.bits[phrase.head] & WORK or (not verb.deeds and text.tokens[phrase.head].lower() in word_list("finders"))
         )
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
