@@ -41,8 +41,8 @@ _Rest = tuple[tuple[Label, ...], Sizes, set[str] | None, tuple[str, ...]]
 """Labels of one word that want a look at the text; longer ones of which a word is the second, by the stem of the first; how the
 rest begins where it is the first half of a word; what it may be a slip of the pen for."""
 _Word = tuple[tuple[int, ...], str, int, Sizes, _Rest | None]
-"""What a word of a text may belong to: labels of one word; itself with a space at both ends, and its length without a possessive;
-longer labels that begin with it, by the stem of the second; and what is rare."""
+"""What a word of a text may belong to: labels of one word; where there are such, itself with a space at both ends; its length
+without a possessive; longer labels that begin with it, by the stem of the second; and what is rare."""
 
 
 class Matcher:
@@ -88,7 +88,8 @@ class Matcher:
         halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
         for n in compress(range(len(words)), rows):
             labels, padded, size, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
-            at = starts[n] = find(padded, at + 1)  # no word like this is passed over: it has a row wherever it stands
+            if padded:
+                at = starts[n] = find(padded, at + 1)  # no word like this is passed over
             if rest is not None:
                 special, befores, halves, near = rest
                 if special:
@@ -123,16 +124,17 @@ class Matcher:
 
     def _word(self, word: str, stem: str) -> _Word | None:
         """What the matcher knows of a folded word of that stem; None for nothing."""
-        padded, size = f" {word} ", len(word.removesuffix("'s"))
+        size = len(word.removesuffix("'s"))
         halves = self._halves.of(word)
         if stem in self._index.stems:
             labels, seconds, befores = self._index.group(stem)
             alone = labels.get((stem,))
             plain, special = self._fitting((word,), alone) if alone else _NEITHER
             rest = (special, befores, halves, ()) if special or befores or halves else None
+            padded = f" {word} " if plain or special else ""
             return (plain, padded, size, seconds, rest) if plain or seconds or rest else None
         near = self._near.meant(word, stem) if size >= SHORTEST and self._near is not None else ()
-        return ((), padded, size, {}, ((), {}, halves, near)) if halves or near else None
+        return ((), "", size, {}, ((), {}, halves, near)) if halves or near else None
 
     def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
         """Adds the labels of so many words that begin at word n to `found`."""
