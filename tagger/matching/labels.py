@@ -41,8 +41,8 @@ _Rest = tuple[tuple[Label, ...], Sizes, set[str] | None, tuple[str, ...]]
 """Labels of one word that want a look at the text; longer ones of which a word is the second, by the stem of the first; how the
 rest begins where it is the first half of a word; what it may be a slip of the pen for."""
 _Word = tuple[tuple[int, ...], str, int, Sizes, _Rest | None]
-"""What a word of a text may belong to: labels of one word; where there are such, itself with a space at both ends; its length
-without a possessive; longer labels that begin with it, by the stem of the second; and what is rare."""
+"""What a word of a text may belong to: labels of one word; itself with a space at both ends, and its length without a possessive;
+longer labels that begin with it, by the stem of the second; and what is rare."""
 
 
 class Matcher:
@@ -88,20 +88,19 @@ class Matcher:
         halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
         for n in compress(range(len(words)), rows):
             labels, padded, size, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
-            if padded:
-                at = starts[n] = find(padded, at + 1)  # no word like this is passed over
+            if labels:
+                at = starts[n] = find(padded, at + 1)  # no word that has labels is passed over
+                found[n] = at, at + size, labels, False
             if rest is not None:
                 special, befores, halves, near = rest
-                if special:
-                    labels += tuple([label.place for label in special if _holds(label, read, n, 1)])
+                if special and (more := tuple([label.place for label in special if _holds(label, read, n, 1)])):
+                    found[n] = read.start(n), read.start(n) + size, labels + more, False
                 if befores and n and (before := stems[words[n - 1]]) in befores:
                     self._several(read, n - 1, befores[before], longer)
                 if halves and n < last and words[n + 1][:2] in halves:
                     halved.append(n)
                 if near:
                     misspelt.append((n, near))
-            if labels:
-                found[n] = at, at + size, labels, False
             if seconds and n < last and (after := stems[words[n + 1]]) in seconds:
                 self._several(read, n, seconds[after], longer)
         usual = len(longer)
@@ -131,10 +130,9 @@ class Matcher:
             alone = labels.get((stem,))
             plain, special = self._fitting((word,), alone) if alone else _NEITHER
             rest = (special, befores, halves, ()) if special or befores or halves else None
-            padded = f" {word} " if plain or special else ""
-            return (plain, padded, size, seconds, rest) if plain or seconds or rest else None
+            return (plain, f" {word} ", size, seconds, rest) if plain or seconds or rest else None
         near = self._near.meant(word, stem) if size >= SHORTEST and self._near is not None else ()
-        return ((), "", size, {}, ((), {}, halves, near)) if halves or near else None
+        return ((), f" {word} ", size, {}, ((), {}, halves, near)) if halves or near else None
 
     def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
         """Adds the labels of so many words that begin at word n to `found`."""
