@@ -148,7 +148,12 @@ def test_a_text_of_an_unlearnt_topic_does_not_get_the_nearest_learnt_one() -> No
         others.append(Document.from_text(f"{' '.join(words)} {len(others)}."))
     made = learn([(d.sha256, features(d, topics.weights(d))) for d in (*documents, *others)], (), vocabulary)
     assert made is not None and set(made.model.topics) == {"railways", "choirs"}
-    given = [f for d in others for f in made.model.findings(d, topics.weights(d) or NOTHING, topics.recognise(d)) if f.origin == "learned"]
+    given = [
+        f
+        for d in others
+        for f in made.model.findings(d, topics.weights(d) or NOTHING, topics.recognise(d))
+        if f.origin == "learned"
+    ]
     assert len(given) <= 0.05 * len(others)
 
 

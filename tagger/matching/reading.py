@@ -56,7 +56,7 @@ class Text:
             end, after = self.start(n) + len(self.words[n]), self.words[n + 1]
             if self.folded[end + 1 : end + 1 + len(after)] == after:  # one character between them
                 return self.folded[end] in PLAIN
-        return all([is_open(self.gap(between)) for between in range(n, n + size - 1)])
+        return all(is_open(self.gap(between)) for between in range(n, n + size - 1))
 
     def hyphens(self) -> list[tuple[int, str]]:
         """Where a hyphen alone parts two words, and the two as one."""

@@ -209,7 +209,9 @@ class Topics:
     def _firm(self, tally: Tally) -> set[int]:
         """The topics whose labels occur as `about` wants it."""
         wanted, times = self._wanted, tally.times
-        return {place for place, labels in tally.named.items() if labels >= wanted[place] or times[place] >= REPEATED} | tally.titled
+        return {
+            place for place, labels in tally.named.items() if labels >= wanted[place] or times[place] >= REPEATED
+        } | tally.titled
 
     def _reason(self, role: str | None, place: int, tally: Tally, reach: float, heaviest: tuple[str, float] | None) -> str:
         """One sentence: what decided."""
