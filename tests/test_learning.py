@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from tagger.learning import Lesson, Model, features, learn, training
-from tagger.learning.features import read_features, read_words, seen
+from tagger.learning.features import NOTHING, read_features, read_words, seen
 from tagger.library import learn as learning
 from tagger.library.learn import MODEL, features_of, kept_model, relearn
 from tagger.library.pool import Crew
@@ -82,12 +82,12 @@ def best(findings: Sequence[Finding]) -> str:
 
 
 def learnt(model: Model, document: Document) -> list[Finding]:
-    return model.findings(document, TOPICS.weights(document), TOPICS.recognise(document))
+    return model.findings(document, TOPICS.weights(document) or NOTHING, TOPICS.recognise(document))
 
 
 def test_features_are_read_back() -> None:
     document = Document.from_text("The barley and the reaper; the reaper's barley.", title="Wheat")
-    row = read_features(features(document, [("harvest", 0.5, 1.25)]))
+    row = read_features(features(document, (["harvest"], [0.5], [1.25])))
     assert row is not None and row.topics[["weight", "reach"]].tolist() == [(500, 1250)]
     assert list(row.hashes) == sorted(row.hashes) and row.counts.max() == 2
     hashes = {number for field in seen(document) for number in field.hashes()}
@@ -148,7 +148,12 @@ def test_a_text_of_an_unlearnt_topic_does_not_get_the_nearest_learnt_one() -> No
         others.append(Document.from_text(f"{' '.join(words)} {len(others)}."))
     made = learn([(d.sha256, features(d, topics.weights(d))) for d in (*documents, *others)], (), vocabulary)
     assert made is not None and set(made.model.topics) == {"railways", "choirs"}
-    given = [f for d in others for f in made.model.findings(d, topics.weights(d), topics.recognise(d)) if f.origin == "learned"]
+    given = [
+        f
+        for d in others
+        for f in made.model.findings(d, topics.weights(d) or NOTHING, topics.recognise(d))
+        if f.origin == "learned"
+    ]
     assert len(given) <= 0.05 * len(others)
 
 
@@ -189,7 +194,7 @@ def test_a_folder_that_does_not_agree_with_itself_teaches_nothing() -> None:
         rnd.shuffle(words)
         document = Document.from_text(" ".join(words))
         name = sorted(LABELS)[rnd.randrange(4)]  # what the rules say has nothing to do with the words
-        noise.append((document.sha256, features(document, [(name, 0.6, 1.2)])))
+        noise.append((document.sha256, features(document, ([name], [0.6], [1.2]))))
     assert learn(noise, (), VOCABULARY) is None
 
 
@@ -317,7 +322,7 @@ def test_a_document_stands_for_a_model_as_it_stood_when_it_taught() -> None:
     """To the last bit: the limits are standings of documents, so that those would fall on the wrong side of their own."""
     model, place, reach = lesson().model, lesson().folder.weights, lesson().folder.reach
     for n, (_, document) in enumerate(sorted(folder(), key=lambda row: row[1].sha256)):
-        counted = read_words(features(document, ()))
+        counted = read_words(features(document, NOTHING))
         assert counted is not None
         (stands,) = model.stand([counted], place[n : n + 1], reach[n : n + 1])
         assert stands.standing.tobytes() == lesson().standing[n].tobytes()

@@ -308,7 +308,9 @@ def test_why_a_topic_is_there_or_not() -> None:
 
 def test_learning_starts_from_the_same_weights() -> None:
     document = Document.from_text(STORY)
-    weights = {name: (weight, reach) for name, weight, reach in TOPICS.weights(document)}
+    said = TOPICS.weights(document)
+    assert said is not None
+    weights = {name: (weight, reach) for name, weight, reach in zip(*said, strict=True)}
     assert weights["strikes"][1] >= 1 and weights["labour"][1] < 1
     assert 0 < weights["ferries"][0] < 1
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
 from operator import add
 from typing import NamedTuple
 from zlib import crc32
@@ -29,8 +30,9 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint32]
 
-Weight = tuple[str, float, float]
-"""What the rules say of one topic: concept id, its weight among the topics of the document, and how far it reaches `about` (1 does)."""
+Weights = tuple[Sequence[str], Sequence[float], Sequence[float]]
+"""What the rules say of topics: their ids, what each weighs among the topics of the document, how far it reaches `about` (1 does)."""
+NOTHING: Weights = (), (), ()
 
 
 class Seen(NamedTuple):
@@ -57,10 +59,16 @@ class Features(NamedTuple):
     counts: npt.NDArray[np.uint8]
 
 
-@lru_cache(maxsize=20_000)
-def topic_hash(concept_id: str) -> int:
-    """What stands for a concept in features."""
-    return crc32(concept_id.encode())
+class _TopicHashes(dict[str, int]):
+    """What stands for each concept in features."""
+
+    def __missing__(self, concept_id: str) -> int:
+        number = self[concept_id] = crc32(concept_id.encode())
+        return number
+
+
+topic_hash = _TopicHashes().__getitem__
+"""What stands for a concept in features."""
 
 
 @lru_cache(maxsize=8)
@@ -159,29 +167,38 @@ def seen(document: Document) -> list[SeenField]:
 
 def hashes_of(words: Iterable[SeenField]) -> Hashes:
     """The hashes of all fields together."""
-    return np.array([number for field in words for number in field.hashes()], np.uint32)
+    every = array("I")
+    for field in words:
+        every.extend(field.hashes())
+    return np.array(every, np.uint32)
 
 
-def features(document: Document, weights: Sequence[Weight]) -> bytes:
-    """The document as learning keeps it; `weights` is what the topic recogniser says, by concept id (`Topics.weights`)."""
+def features(document: Document, weights: Weights | None) -> bytes:
+    """The document as learning keeps it; `weights` is what the topic recogniser says (`Topics.weights`).
+
+    None stands for a text in another language: its words would teach and be taught nothing.
+    """
+    if weights is None:
+        return features(Document.from_text(""), NOTHING)
     hashes = hashes_of(seen(document))
     hashes.sort()
     edges = np.ones(len(hashes) + 1, np.bool_)
     np.not_equal(hashes[1:], hashes[:-1], out=edges[1:-1])
     begins = edges.nonzero()[0]
     counts = np.minimum(begins[1:] - begins[:-1], 255).astype(np.uint8)
-    head = _HEAD.pack(VERSION, len(weights), len(counts))
+    head = _HEAD.pack(VERSION, len(weights[0]), len(counts))
     return b"".join((head, _cold(weights), hashes[begins[:-1]].astype("<u4", copy=False).tobytes(), counts.tobytes()))
 
 
-def _cold(weights: Sequence[Weight]) -> bytes:
+def _cold(weights: Weights) -> bytes:
     """What the rules say of the topics, in that order: rows of `_COLD`."""
-    if not weights:
-        return b""
-    names, heavy, far = zip(*weights, strict=True)
-    rows = np.empty((len(weights), 4), "<u2")
-    rows[:, :2] = np.array(list(map(topic_hash, names)), "<u4").view("<u2").reshape(-1, 2)
-    rows[:, 2:] = np.minimum(np.rint(np.array((heavy, far)) * SCALE), 65_535).T
+    names, heavy, far = weights
+    size = len(names)
+    numbers = np.fromiter(chain(heavy, far), np.float64, 2 * size)
+    numbers = np.minimum(np.rint(numbers * SCALE), 65_535)
+    rows = np.empty(size, _COLD)
+    rows["topic"] = np.fromiter(map(topic_hash, names), np.uint32, size)
+    rows["weight"], rows["reach"] = numbers[:size], numbers[size:]
     return rows.tobytes()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tagger.learning.bayes import scores
-from tagger.learning.features import SCALE, Counted, Floats, Hashes, Ints, SeenField, Weight, hashes_of, known_table, seen
+from tagger.learning.features import SCALE, Counted, Floats, Hashes, Ints, SeenField, Weights, hashes_of, known_table, seen
 from tagger.model import Document, Finding, Span
 
 KEEP = 0.6
@@ -90,7 +90,7 @@ class Model(NamedTuple):
     floors: Floats
     hints: Floats
 
-    def findings(self, document: Document, weights: Sequence[Weight], found: Sequence[Finding]) -> list[Finding]:
+    def findings(self, document: Document, weights: Weights, found: Sequence[Finding]) -> list[Finding]:
         """The findings on topics of a document: the rules' own, scored anew where the model knows the topic, and its own.
 
         `weights` is `Topics.weights(document)`, `found` what the rules found. A topic that the model gives another role than
@@ -100,7 +100,7 @@ class Model(NamedTuple):
         hashes, counts = np.unique(hashes_of(words), return_counts=True)
         cold, reach = np.zeros((1, len(self.topics)), np.float32), np.zeros((1, len(self.topics)), np.float32)
         place = _places(self.topics)
-        for concept_id, weight, far in weights:
+        for concept_id, weight, far in zip(*weights, strict=True):
             if concept_id in place:
                 cold[0, place[concept_id]], reach[0, place[concept_id]] = (
                     round(weight * SCALE) / SCALE,

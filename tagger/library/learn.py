@@ -17,7 +17,7 @@ from tagger.learning import Features, Lesson, Model, beside, features, fingerpri
 from tagger.learning.model import SPEAK, Stands, hinted, scores_of
 from tagger.library.pool import Crew, errands
 from tagger.model import Decision, Document, Finding
-from tagger.recognisers.topics import Topics, foreign, with_broader, without_broader
+from tagger.recognisers.topics import Topics, with_broader, without_broader
 from tagger.tagging import Tagger
 from tagger.vocabulary import Vocabulary
 
@@ -67,8 +67,6 @@ def features_of(tagger: Tagger, document: Document) -> bytes:
     """What learning keeps of a document, made where it is tagged; cheapest right after `tagger.findings(document)`."""
     for recogniser in tagger.recognisers:
         if isinstance(recogniser, Topics):
-            if foreign(document, recogniser.vocabulary.language):  # its words would teach and be taught nothing
-                return features(Document.from_text(""), [])
             return features(document, recogniser.weights(document))
     return b""
 

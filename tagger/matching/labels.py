@@ -88,19 +88,19 @@ class Matcher:
         halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
         for n in compress(range(len(words)), rows):
             labels, padded, size, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
-            at = starts[n] = find(padded, at + 1)  # no word like this is passed over: it has a row wherever it stands
+            if labels:
+                at = starts[n] = find(padded, at + 1)  # no word that has labels is passed over
+                found[n] = at, at + size, labels, False
             if rest is not None:
                 special, befores, halves, near = rest
-                if special:
-                    labels += tuple([label.place for label in special if _holds(label, read, n, 1)])
+                if special and (more := tuple([label.place for label in special if _holds(label, read, n, 1)])):
+                    found[n] = read.start(n), read.start(n) + size, labels + more, False
                 if befores and n and (before := stems[words[n - 1]]) in befores:
                     self._several(read, n - 1, befores[before], longer)
                 if halves and n < last and words[n + 1][:2] in halves:
                     halved.append(n)
                 if near:
                     misspelt.append((n, near))
-            if labels:
-                found[n] = at, at + size, labels, False
             if seconds and n < last and (after := stems[words[n + 1]]) in seconds:
                 self._several(read, n, seconds[after], longer)
         usual = len(longer)
@@ -123,16 +123,16 @@ class Matcher:
 
     def _word(self, word: str, stem: str) -> _Word | None:
         """What the matcher knows of a folded word of that stem; None for nothing."""
-        padded, size = f" {word} ", len(word.removesuffix("'s"))
+        size = len(word.removesuffix("'s"))
         halves = self._halves.of(word)
         if stem in self._index.stems:
             labels, seconds, befores = self._index.group(stem)
             alone = labels.get((stem,))
             plain, special = self._fitting((word,), alone) if alone else _NEITHER
             rest = (special, befores, halves, ()) if special or befores or halves else None
-            return (plain, padded, size, seconds, rest) if plain or seconds or rest else None
+            return (plain, f" {word} ", size, seconds, rest) if plain or seconds or rest else None
         near = self._near.meant(word, stem) if size >= SHORTEST and self._near is not None else ()
-        return ((), padded, size, {}, ((), {}, halves, near)) if halves or near else None
+        return ((), f" {word} ", size, {}, ((), {}, halves, near)) if halves or near else None
 
     def _several(self, read: Text, n: int, sizes: tuple[int, ...], found: list[Found]) -> None:
         """Adds the labels of so many words that begin at word n to `found`."""

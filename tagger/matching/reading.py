@@ -33,20 +33,12 @@ class Text:
 
     def start(self, n: int) -> int:
         """Where word n begins."""
-        at = self.starts.get(n)
-        return self._found(n) if at is None else at
-
-    def _found(self, n: int) -> int:
-        """The same of one that is not among `starts`: by a word next to it, or all are found now."""
-        starts, words = self.starts, self.words
-        if n - 1 in starts:
-            starts[n] = self.padded.find(f" {words[n]} ", starts[n - 1] + len(words[n - 1]))
-        elif n + 1 in starts:
-            starts[n] = self.padded.rfind(f" {words[n]} ", 0, starts[n + 1] + 1)
-        else:
-            at = -1
-            for other, word in enumerate(words):
-                at = starts[other] = self.padded.find(f" {word} ", at + 1)
+        starts = self.starts
+        if n not in starts:
+            found = next((m for m in range(n - 1, -1, -1) if m in starts), -1)
+            at = starts.get(found, -1)
+            for m in range(found + 1, n + 1):
+                at = starts[m] = self.padded.find(f" {self.words[m]} ", at + 1)
         return starts[n]
 
     def end(self, n: int) -> int:
@@ -61,8 +53,8 @@ class Text:
     def open(self, n: int, size: int) -> bool:
         """Whether so many words from word n on may belong to one label."""
         if size == 2:
-            end = self.start(n) + len(self.words[n])
-            if self.folded.startswith(self.words[n + 1], end + 1):  # one character between them
+            end, after = self.start(n) + len(self.words[n]), self.words[n + 1]
+            if self.folded[end + 1 : end + 1 + len(after)] == after:  # one character between them
                 return self.folded[end] in PLAIN
         return all(is_open(self.gap(between)) for between in range(n, n + size - 1))
 
@@ -103,9 +95,9 @@ def settled(read: Text, found: dict[int, Hit], longer: list[Found]) -> list[Hit]
         taken = _taken(longer)
     for n in taken & found.keys():
         del found[n]
-    out = [(read.start(n), read.end(n + size - 1), labels, near) for n, size, labels, near in longer]
-    out += found.values()
-    return sorted(out)
+    for n, size, labels, near in longer:
+        found[n] = read.start(n), read.end(n + size - 1), labels, near
+    return [found[n] for n in sorted(found)]
 
 
 def _taken(found: list[Found]) -> set[int]:

@@ -153,8 +153,8 @@ class English(NamedTuple):
     spelling: dict[str, str]
     starts: dict[str, list[_Change]]
     ends: dict[str, list[_Change]]
-    endings: tuple[tuple[str, str], ...]
-    deeds: tuple[tuple[str, str], ...]
+    endings: dict[str, list[str]]
+    deeds: dict[str, list[str]]
     undone: frozenset[str]
 
 
@@ -176,10 +176,11 @@ def english() -> English:
         frozenset(words[name].split()) for name in ("stop", "unbent", "common", "everyday", "apart")
     )
     inflection = data["inflection"]
-    endings, deeds = (
-        tuple((was, becomes) for was, _, becomes in (pair.partition("-") for pair in inflection[name].split()))
-        for name in ("endings", "deeds")
-    )
+    endings: dict[str, list[str]] = {}
+    deeds: dict[str, list[str]] = {}
+    for name, changed in (("endings", endings), ("deeds", deeds)):
+        for was, _, becomes in (pair.partition("-") for pair in inflection[name].split()):
+            changed.setdefault(was, []).append(becomes)
     irregular = {**data["irregular"], **spelling["words"]}
     return English(
         stop, unbent, common, everyday, apart, irregular, starts, ends, endings, deeds, frozenset(inflection["apart"].split())
@@ -203,21 +204,22 @@ def american(word: str) -> str:
     return word
 
 
-def _origins(word: str) -> set[str]:
+@lru_cache(maxsize=32_768)
+def _origins(word: str) -> frozenset[str]:
     """The words that a folded word may be a form of, itself among them."""
     known = english()
     out = _before(word, known.endings) | {word}
     if known.undone.isdisjoint(out):
         out |= _before(word, known.deeds)
-    return out
+    return frozenset(out)
 
 
-def _before(word: str, endings: Sequence[tuple[str, str]]) -> set[str]:
+def _before(word: str, endings: Mapping[str, Sequence[str]]) -> set[str]:
     """The word with each of the endings undone, where it has it."""
     out = set[str]()
-    for end, becomes in endings:
-        if word.endswith(end):
-            plain = word[: -len(end)]
+    for size in range(1, min(len(word), max(map(len, endings))) + 1):
+        for becomes in endings.get(word[-size:], ()):
+            plain = word[:-size]
             out.add(plain + becomes)
             if plain[-1:] == plain[-2:-1]:
                 out.add(plain[:-1])

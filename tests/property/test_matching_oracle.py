@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tagger.folding import fold
 from tagger.matching import Matcher, Words
+from tagger.matching import words as words_of
 from tagger.matching.words import bare, english, spaced, split
 
 WORDS = Words("en")
@@ -126,3 +127,19 @@ def test_words_stand_where_splitting_the_folded_text_has_them(text: str) -> None
         at += len(entry) + 1
     assert (folded, found, words) == (fold(text), places, parts[1::2])
     assert len(plain) == len(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["strik", "e", "s", "es", "ed", "d", "ing", "ings", "ion", "ions", "y", "ies", "i", "st"]), max_size=4
+    )
+)
+def test_what_a_word_may_be_a_form_of_is_found_by_trying_every_ending(parts: list[str]) -> None:
+    word, known = "".join(parts), english()
+    tried = {word}
+    for endings in (known.endings, known.deeds) if word not in known.undone else (known.endings,):
+        for end, becomes in ((end, becomes) for end, some in endings.items() for becomes in some):
+            if word.endswith(end):
+                plain = word.removesuffix(end)
+                tried |= {plain + becomes} | ({plain[:-1]} if plain[-1:] == plain[-2:-1] else set())
+    assert words_of._origins(word) == tried

@@ -41,7 +41,8 @@ MENTIONS, SPANS = 10, 12
 EVEN = 3.0
 """The weight that makes a score of one half."""
 
-Weight = tuple[str, float, float]
+Weights = tuple[Sequence[str], Sequence[float], Sequence[float]]
+"""Of some topics the ids, what each weighs among the topics of a document, and how far it reaches (1 is `about`)."""
 _WEIGHT = itemgetter(0)
 _START, _FIELD = itemgetter(1), itemgetter(0)
 _span: Callable[[tuple[str, int, int, str]], Span] = partial(tuple.__new__, Span)  # at a third of the cost
@@ -50,7 +51,7 @@ _span: Callable[[tuple[str, int, int, str]], Span] = partial(tuple.__new__, Span
 class TopicModel(Protocol):
     """A learned model, as `tagger.learning.Model` is one."""
 
-    def findings(self, document: Document, weights: Sequence[Weight], found: Sequence[Finding]) -> list[Finding]:
+    def findings(self, document: Document, weights: Weights, found: Sequence[Finding]) -> list[Finding]:
         """The findings of rules and model."""
 
 
@@ -105,20 +106,19 @@ class Topics:
             return []
         found = self._findings(document, self._tallies.of(document))
         if self.model is not None:
-            found = self.model.findings(document, self.weights(document), found)
+            found = self.model.findings(document, self._weights(document), found)
         return sorted(with_broader(self.vocabulary, found), key=lambda f: (f.role, -f.score, f.value))
 
-    def weights(self, document: Document) -> list[Weight]:
-        """What learning starts from, by concept id: that, weight among the topics of the document, and reach (1 is `about`)."""
-        if foreign(document, self.vocabulary.language):
-            return []
-        tally, ids = self._tallies.of(document), self._ids
+    def weights(self, document: Document) -> Weights | None:
+        """What learning starts from, by concept id; None for a text in another language, whose words would teach nothing."""
+        return None if foreign(document, self.vocabulary.language) else self._weights(document)
+
+    def _weights(self, document: Document) -> Weights:
+        tally = self._tallies.of(document)
         places = sorted(tally.weights, key=self._ranks.__getitem__)
         heavy = map(tally.weights.__getitem__, places)
-        reaches = self._reaches(places, tally, _bound(document))
-        return [
-            (ids[place], weight / (weight + EVEN), reach) for place, weight, reach in zip(places, heavy, reaches, strict=True)
-        ]
+        scores = [weight / (weight + EVEN) for weight in heavy]  # as `_score`, without a call for each
+        return list(map(self._ids.__getitem__, places)), scores, self._reaches(places, tally, _bound(document))
 
     def explain(self, document: Document, concept_id: str) -> Explanation:
         """Why the document is about the topic, mentions it, or neither, by rule. Raises: KeyError for an unknown concept."""
@@ -136,7 +136,7 @@ class Topics:
         rivals = sorted(((-weight, self.vocabulary.concepts[n].id) for n, weight in tally.weights.items() if n != place))
         heaviest = (rivals[0][1], round(-rivals[0][0], 3)) if rivals else None
         named: Literal["about", "mentions"] | None = "about" if role == "about" else "mentions" if role else None
-        reach = self._reach(place, tally, _bound(document))
+        (reach,) = self._reaches((place,), tally, _bound(document))
         return Explanation(
             concept_id, named, tuple(clues), round(tally.weights.get(place, 0.0), 3), round(reach, 3), 1.0, tally.named.get(place, 0),
             self._wanted[place], heaviest, self._reason(named, place, tally, reach, heaviest),
@@ -154,20 +154,18 @@ class Topics:
 
     def _taken(self, tally: Tally, bound: float) -> list[tuple[int, Literal["about", "mentions"]]]:
         """The topics that the document is about or mentions, the heaviest first."""
-        weights, named, cued = tally.weights, tally.named, self._cued(tally)
+        weights, spoken = tally.weights, tally.named.keys() | self._cued(tally)
         rivals, kept = RELATIVE * max(weights.values()), KEPT if self._few else 0
-        ranked = sorted(
-            [(-weight, place) for place, weight in weights.items() if kept or weight >= rivals or place in named or place in cued]
-        )
+        some = weights.keys() if kept else spoken
+        ranked = sorted([(-weight, place) for place, weight in weights.items() if weight >= rivals or place in some])
+        near = [place for weight, place in ranked if -weight >= rivals]
+        about = [place for place, reach in zip(near, self._reaches(near, tally, bound), strict=True) if reach >= 1]
         out: list[tuple[int, Literal["about", "mentions"]]] = []
         mentions = 0
-        for rank, (weight, place) in enumerate(ranked):
-            near = -weight >= rivals
-            if mentions == MENTIONS and not near:
-                break
-            if near and self._reach(place, tally, bound) >= 1:
+        for rank, (_, place) in enumerate(ranked):
+            if place in about:
                 out.append((place, "about"))
-            elif mentions < MENTIONS and (place in named or rank < kept or place in cued):
+            elif mentions < MENTIONS and (place in spoken or rank < kept):
                 mentions += 1
                 out.append((place, "mentions"))
         return out
@@ -177,10 +175,7 @@ class Topics:
         if self._few:
             return {place for place, own in tally.own.items() if own >= LIGHT}
         heavy = [place for place, own in tally.own.items() if own >= MENTION and place not in tally.named]
-        if not heavy:
-            return set()
-        voices = tally.voices()
-        return {place for place in heavy if voices[place] >= CUES}
+        return {place for place in heavy if tally.voices(place) >= CUES}
 
     def _finding(self, place: int, role: Literal["about", "mentions"], weight: float, clues: Clues) -> Finding:
         concept, rule = self.vocabulary.concepts[place], self._rules[place]
@@ -198,27 +193,25 @@ class Topics:
                 spans.sort(key=_after_title)
         return Finding("topic", role, concept.id, concept.pref_label, round(_score(weight), 4), "rule", tuple(spans))
 
-    def _reach(self, place: int, tally: Tally, bound: float) -> float:
-        """How far a topic reaches towards `about`, where 1 is enough."""
-        return self._reaches((place,), tally, bound)[0]
-
     def _reaches(self, places: Sequence[int], tally: Tally, bound: float) -> list[float]:
-        """How far each of these topics reaches."""
-        out = []
-        weights, owned, named = tally.weights, tally.own, tally.named
-        for place in places:
-            own, weight = owned.get(place, 0.0), weights.get(place, 0.0)
-            reach = (own + self._lent[place] * (weight - own)) / bound
-            if not self._is_named(place, tally) and not (reach >= 1 and place in named and tally.voices()[place] >= VOICES):
-                reach /= 2
-            out.append(reach)
-        return out
+        """How far each of these topics reaches towards `about`, where 1 is enough: half as far where its labels are not enough."""
+        weights, own = tally.weights, tally.own
+        if own is not weights:
+            lent = self._lent
+            weights = {place: own.get(place, 0.0) + lent[place] * (weights[place] - own.get(place, 0.0)) for place in weights}
+        firm = self._firm(tally)
+        for place in tally.named.keys() - firm:
+            if weights[place] >= bound and tally.voices(place) >= VOICES:
+                firm.add(place)
+        half = 2 * bound
+        return [weights.get(place, 0.0) / (bound if place in firm else half) for place in places]
 
-    def _is_named(self, place: int, tally: Tally) -> bool:
-        """Whether labels of the topic occur as `about` wants it."""
-        if tally.named.get(place, 0) >= self._wanted[place] or place in tally.titled:
-            return True
-        return tally.times.get(place, 0) >= REPEATED
+    def _firm(self, tally: Tally) -> set[int]:
+        """The topics whose labels occur as `about` wants it."""
+        wanted, times = self._wanted, tally.times
+        return {
+            place for place, labels in tally.named.items() if labels >= wanted[place] or times[place] >= REPEATED
+        } | tally.titled
 
     def _reason(self, role: str | None, place: int, tally: Tally, reach: float, heaviest: tuple[str, float] | None) -> str:
         """One sentence: what decided."""
@@ -231,7 +224,7 @@ class Topics:
             return f"Its labels weigh enough, but less than {RELATIVE:.0%} of what speaks for {heaviest[0]}."
         if not named:
             return "Only words that support it occur, none of its labels."
-        if not self._is_named(place, tally):
+        if place not in self._firm(tally):
             return f"Only {named} of its labels occurs; it takes {self._wanted[place]} different ones, or {REPEATED} occurrences."
         return "What speaks for it weighs too little for the length of the text."
 

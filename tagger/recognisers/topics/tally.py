@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -62,9 +61,9 @@ class Tally(NamedTuple):
                     clues.append((worth[1] * value, worth, hits))
         return out
 
-    def voices(self) -> Counter[int]:
-        """How many different terms of its own speak for each topic."""
-        return Counter([place for (_, _, own, _), _, _ in self.groups for place, _ in own])
+    def voices(self, topic: int) -> int:
+        """How many different terms of its own speak for a topic."""
+        return [place for (_, _, own, _), _, _ in self.groups for place, _ in own].count(topic)
 
 
 class Tallies:
