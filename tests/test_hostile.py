@@ -371,12 +371,20 @@ def test_mail_nested_fifty_thousand_deep(kind: str) -> None:
 # Memory ------------------------------------------------------------------------------------------------------------------------
 
 
+MOST = """
+import pathlib, re, resource, sys
+from tagger.cli import run
+run(["tag", sys.argv[1], "-q", "-j", "1", "--no-learn"])
+status = pathlib.Path("/proc/self/status")  # where there is none, the count begins with what the process had that began this one
+print(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1] if status.exists() else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such count of memory there")
 def test_a_text_of_two_megabytes_and_two_thousand_tiny_ones_in_bounded_memory(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_bytes(b"Nothing of note was seen on the quay. \n" * 50_000)
     for n in range(2000):
         (tmp_path / f"{n}.txt").write_text(f"Text {n}.")
-    code = "import resource, sys\nfrom tagger.cli import run\nrun(['tag', sys.argv[1], '-q', '-j', '1', '--no-learn'])\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run([sys.executable, "-c", MOST, str(tmp_path)], capture_output=True, text=True, check=True, cwd=ROOT)
     most = int(done.stdout.splitlines()[-1]) / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    assert most < 500, f"{most:.0f} MB"
+    assert 50 < most < 250, f"{most:.0f} MB"
