@@ -1,4 +1,4 @@
-.PHONY: check format test lint types layers lock minimums sbom audit
+.PHONY: check format test lint types layers lock minimums pythons sbom audit
 
 PYTHON ?= python
 
@@ -33,6 +33,15 @@ minimums:
 	$(PYTHON) tests/minimums.py > build/minimums.txt
 	build/minimums/bin/python -m pip install --quiet -r build/minimums.txt -r tests/minimums-tests.txt
 	PYTHONPATH=. build/minimums/bin/python -m pytest -p no:cacheprovider $(TESTS)
+
+# The tests with other interpreters, each in an environment of its own: make pythons PYTHONS="python3.11 python3.13"
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+pythons:
+	for one in $(PYTHONS); do \
+	  $$one -c "" 2>/dev/null || { echo "$$one: not here"; continue; }; \
+	  $$one -m venv --clear build/$$one && build/$$one/bin/python -m pip install --quiet -c tests/constraints.txt -e '.[dev]' \
+	  && build/$$one/bin/python -V && PYTHONPATH=. build/$$one/bin/python -m pytest -p no:cacheprovider $(TESTS) || exit 1; \
+	done
 
 # A bill of materials (CycloneDX) of tagger as it is installed from its wheel, with all extras
 sbom:
