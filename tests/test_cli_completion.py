@@ -89,8 +89,8 @@ def test_the_answer_does_not_wait_for_a_large_index(folder: Path) -> None:
     with Store(folder / ".tagger/index.db") as store, store.transaction():
         run = store.connection.executemany
         run("INSERT INTO place VALUES(?, ?, 1)", ((f"c/{n:06}.txt", f"c/{n:06}.txt") for n in range(50_000)))
-        rows = ((f"Name {n}", f"name {n}") for n in range(50_000))
-        run("INSERT INTO term(facet, role, value, label, key, label_key) VALUES('source', 'quoted', ?1, ?1, ?2, ?2)", rows)
+        rows = ((f"Name {n}", f"Name {n}", f"name {n}", f"name {n}") for n in range(50_000))
+        run("INSERT INTO term(facet, role, value, label, key, label_key) VALUES('source', 'quoted', ?, ?, ?, ?)", rows)
     took = []
     for _ in range(3):
         start = time.process_time()
