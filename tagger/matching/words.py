@@ -187,10 +187,11 @@ def english() -> English:
     )
 
 
-@lru_cache(maxsize=32_768)
 def american(word: str) -> str:
     """A folded word in American spelling; an irregular form as its plain one (women: woman)."""
     known = english()
+    if not 2 < len(word) <= LONGEST or (word[-3:] not in known.ends and word not in known.spelling and word[:3] not in known.starts):
+        return word
     plain = known.spelling.get(word)
     if plain is not None:
         return plain
@@ -254,7 +255,7 @@ class Words:
         """A folded word without apostrophes; where the language is English, regular and in American spelling."""
         if not word.isalnum():
             word = bare(word)
-        return american(word) if self._english and 2 < len(word) <= LONGEST else word
+        return american(word) if self._english else word
 
     def stem(self, word: str) -> str:
         """The stem that all inflections of a folded word share."""
@@ -265,7 +266,7 @@ class Words:
         """`stem` of each of many words at once."""
         plain = [word if word.isalnum() else bare(word) for word in words]
         if self._english:
-            plain = [american(word) if 2 < len(word) <= LONGEST else word for word in plain]
+            plain = list(map(american, plain))
         return [stem if len(word) <= LONGEST else word for word, stem in zip(plain, self._stems(plain), strict=True)]
 
     def _derived(self, word: str) -> str:
