@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import add
 from typing import NamedTuple
 
 from tagger.folding import fold
@@ -151,11 +152,8 @@ def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str
 
 def _pairs(words: tuple[str, ...], gaps: tuple[str, ...]) -> list[tuple[int, str]]:
     """The numbers of the words that may be written as one with the next, and that one."""
-    return [
-        (n, words[n] + words[n + 1])
-        for n, gap in enumerate(gaps)
-        if gap in (" ", "-") and len(words[n]) + len(words[n + 1]) > 4
-    ]  # fmt: skip
+    ones = map(add, words, words[1:])
+    return [(n, one) for n, (one, gap) in enumerate(zip(ones, gaps, strict=True)) if len(one) > 4 and gap in (" ", "-")]
 
 
 def _are_plain(gaps: tuple[str, ...]) -> bool:

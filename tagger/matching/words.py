@@ -31,10 +31,8 @@ def split(folded: str) -> list[str]:
 
 def simple(text: str) -> list[str]:
     """The words of a text of ASCII letters with single spaces between them, folded, as most labels are; none of any other."""
-    if not text.isascii():
-        return []
     words = text.lower().split(" ")
-    return words if all(map(str.isalpha, words)) else []
+    return words if text.isascii() and all(words) and "".join(words).isalpha() else []
 
 
 class Spaced(NamedTuple):
