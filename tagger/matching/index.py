@@ -40,6 +40,8 @@ class Group(NamedTuple):
 
 
 NOTHING = Group({}, {}, {})
+
+
 class Index:
     """Labels by the stem that they hang on.
 
@@ -56,7 +58,10 @@ class Index:
         self.stems = self._gather()
 
     def _gather(self) -> frozenset[str]:
-        """Notes which labels may hang on which stem. The stems of all their words and of what two make as one."""
+        """Notes which labels may hang on which stem. The stems of all their words and of what two make as one.
+
+        Two words as one change what a label hangs on where one of them is the first, or takes the place of a word like `the`.
+        """
         every, stop = set[str](), english().stop
         anchors, places = list[str](), list[int]()
         for place, (words, gaps, capitals, _) in enumerate(self._parts):

@@ -187,8 +187,10 @@ def english() -> English:
 
 def american(word: str) -> str:
     """A folded word in American spelling; an irregular form as its plain one (women: woman)."""
+    if not 2 < len(word) <= LONGEST:
+        return word
     known = english()
-    if not 2 < len(word) <= LONGEST or (word[-3:] not in known.ends and word not in known.spelling and word[:3] not in known.starts):
+    if word[-3:] not in known.ends and word not in known.spelling and word[:3] not in known.starts:  # as most words are not
         return word
     plain = known.spelling.get(word)
     if plain is not None:

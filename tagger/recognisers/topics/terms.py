@@ -34,11 +34,14 @@ class Worth(NamedTuple):
 
 
 class Terms:
-    """All terms of a vocabulary, and which are found by their stems alone; what each is worth is worked out when it is asked."""
+    """All terms of a vocabulary; what each is worth is worked out when it is asked.
+
+    The places of those found by their stems alone are `loose`; `lends` says whether any concept was lent the words of a field.
+    """
 
     def __init__(
         self, texts: list[str], rows: list[dict[int, _Row]], size: int, plain: Callable[[str], str], loose: frozenset[int], lends: bool
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.texts, self._rows, self._size, self._plain = texts, rows, max(2, size), plain
         self.loose, self.lends = loose, lends
 
