@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from tagger.matching import Matcher, Words
+from tagger.matching.index import Index
 from tagger.matching.near import Near
 from tagger.matching.words import Stems, american, english, stems
 
@@ -264,3 +265,29 @@ def test_labels_that_hang_on_a_later_word_are_found_from_it() -> None:
         (1,),
         (2,),
     ]
+
+
+def test_every_form_of_a_label_hangs_on_the_stem_that_it_is_looked_up_by() -> None:
+    labels = [
+        "cease fire",
+        "the cease fire talks",
+        "with in reach",
+        "the with out end",
+        "a bout face",
+        "on to the road",
+        "pay talks",
+        "big air-strike",
+    ]
+    index, stop = Index(labels, stems("en")), english().stop
+    stem_of = stems("en").__getitem__
+    for place, label in enumerate(labels):
+        words = label.lower().replace(".", "").replace("-", " ").split()
+        forms = [words] + [
+            [*words[:n], words[n] + words[n + 1], *words[n + 2 :]]
+            for n in range(len(words) - 1)
+            if len(words[n] + words[n + 1]) > 4
+        ]
+        for form in forms:
+            later = len(form) > 1 and form[0] in stop and form[1] not in stop
+            hanging = index.group(stem_of(form[later])).labels
+            assert place in [one.place for one in hanging[tuple(map(stem_of, form))]]

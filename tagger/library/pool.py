@@ -218,8 +218,8 @@ def _work(connection: Connection, begin: Callable[..., None], given: tuple[Any, 
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    begin(*given)
     gc.set_threshold(*thresholds)  # a spawned process begins with the usual ones
+    begin(*given)
     gc.freeze()  # what the parent loaded is not looked at, and so stays shared with it
     with suppress(EOFError, OSError):
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +25,16 @@ MANY = 512
 """From so many documents on, several processes pay."""
 FRESH = 100_000
 """Where more documents than these are new, learning looks at every one."""
+
+
+def _load(tagger: Tagger) -> None:
+    """Has the tagger load what it knows. That stays: no garbage is looked for meanwhile, nor in it ever after."""
+    collecting = gc.isenabled()
+    gc.disable()
+    tagger.recognisers  # noqa: B018
+    gc.freeze()
+    if collecting:
+        gc.enable()
 
 
 @dataclass
@@ -81,7 +92,7 @@ class TagRun:
         """The tagger, made when the first document needs it."""
         if self._tagger is None:
             self._tagger = self.knowledge.tagger()
-            self._tagger.recognisers  # noqa: B018  compiled before processes are started, who share it
+            _load(self._tagger)  # before processes are started, who share it
         return self._tagger
 
     def tag(self, paths: Sequence[str], command: str) -> Summary:

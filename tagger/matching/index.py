@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import add
 from typing import NamedTuple
 
 from tagger.folding import fold
@@ -39,8 +40,6 @@ class Group(NamedTuple):
 
 
 NOTHING = Group({}, {}, {})
-_AS_WRITTEN = -1
-"""The form of a label that has no two words written as one; others go by the number of the first of these."""
 
 
 class Index:
@@ -53,38 +52,38 @@ class Index:
     def __init__(self, labels: Sequence[str], stems: Stems) -> None:
         self._parts, self._stems = list(map(_taken_apart, labels)), stems
         self._groups: dict[str, Group] = {}
-        self._forms: dict[str, list[tuple[int, int]]] = {}
+        self._hanging: dict[str, list[int]] = {}
         self.longest = 1
         self.written: set[str] = set()
         self.stems = self._gather()
 
     def _gather(self) -> frozenset[str]:
-        """Notes which labels hang on which stem. The stems of all their words and of what two make as one."""
-        every = set[str]()
-        anchors, forms = list[str](), list[tuple[int, int]]()
+        """Notes which labels may hang on which stem. The stems of all their words and of what two make as one.
+
+        Two words as one change what a label hangs on where one of them is the first, or takes the place of a word like `the`.
+        """
+        every, stop = set[str](), english().stop
+        anchors, places = list[str](), list[int]()
         for place, (words, gaps, capitals, _) in enumerate(self._parts):
             if not words:
                 continue
             anchors.append(words[_anchor(words)] if gaps else words[0])
-            forms.append((place, _AS_WRITTEN))
-            every.update(words)
-            if not capitals:
-                self.written.update(words)
+            places.append(place)
+            (every if capitals else self.written).update(words)
             if gaps:
                 self.longest = max(self.longest, len(words))
                 for n, one in _pairs(words, gaps):
-                    begins = _joined(words[:3], n) if n < 2 else words
-                    anchors.append(begins[_anchor(begins)])
-                    forms.append((place, n))
                     every.add(one)
-        stems = frozenset(self._stems.of(every))
-        stem_of = self._stems.__getitem__
-        for stem, form in zip(map(stem_of, anchors), forms, strict=True):
-            hanging = self._forms.get(stem)
+                    hooks = (one, *words) if one in stop else (one,) if n == 0 or words[0] in stop else ()
+                    anchors += hooks
+                    places += [place] * len(hooks)
+        stems = frozenset(self._stems.of(every | self.written))
+        for stem, place in zip(map(self._stems.__getitem__, anchors), places, strict=True):
+            hanging = self._hanging.get(stem)
             if hanging is None:
-                self._forms[stem] = [form]
+                self._hanging[stem] = [place]
             else:
-                hanging.append(form)
+                hanging.append(place)
         return stems
 
     def group(self, stem: str) -> Group:
@@ -92,28 +91,36 @@ class Index:
         group = self._groups.get(stem)
         if group is not None:
             return group
-        forms = self._forms.get(stem)
-        if forms is None:
+        places = self._hanging.get(stem)
+        if places is None:
             return NOTHING
         group = self._groups[stem] = Group({}, {}, {})
         stem_of, alike = self._stems.__getitem__, group.labels
-        for place, n in forms:
-            words, gaps, capitals, tail = self._parts[place]
-            if n != _AS_WRITTEN:
-                words, gaps = _joined(words, n), gaps[:n] + gaps[n + 1 :]
-            plain = not capitals and not tail and (PLAIN.issuperset(gaps) or all(map(is_open, gaps)))
-            label = Label(place, words, gaps, capitals, tail, plain)
-            key = tuple(map(stem_of, words))
+        for label in self._labels(dict.fromkeys(places)):
+            at = _anchor(label.words)
+            if stem_of(label.words[at]) != stem:
+                continue
+            key = tuple(map(stem_of, label.words))
             if key in alike:
                 alike[key].append(label)
                 continue
             alike[key] = [label]
             if len(key) > 1:
-                sizes, other = (group.befores, key[0]) if _anchor(words) else (group.seconds, key[1])
+                sizes, other = (group.befores, key[0]) if at else (group.seconds, key[1])
                 before = sizes.get(other, ())
                 if len(key) not in before:
                     sizes[other] = (*before, len(key))
         return group
+
+    def _labels(self, places: Iterable[int]) -> Iterator[Label]:
+        """The labels at these places, each as it is written and with two of its words as one."""
+        for place in places:
+            words, gaps, capitals, tail = self._parts[place]
+            plain = not capitals and not tail
+            yield Label(place, words, gaps, capitals, tail, plain and _are_plain(gaps))
+            for n, one in _pairs(words, gaps):
+                left = gaps[:n] + gaps[n + 1 :]
+                yield Label(place, (*words[:n], one, *words[n + 2 :]), left, capitals, tail, plain and _are_plain(left))
 
     def labels(self, roots: tuple[str, ...]) -> list[Label]:
         """The labels of these stems, whichever of the first two they hang on."""
@@ -150,16 +157,13 @@ def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str
 
 def _pairs(words: tuple[str, ...], gaps: tuple[str, ...]) -> list[tuple[int, str]]:
     """The numbers of the words that may be written as one with the next, and that one."""
-    return [
-        (n, words[n] + words[n + 1])
-        for n, gap in enumerate(gaps)
-        if gap in (" ", "-") and len(words[n]) + len(words[n + 1]) > 4
-    ]  # fmt: skip
+    ones = map(add, words, words[1:])
+    return [(n, one) for n, (one, gap) in enumerate(zip(ones, gaps, strict=True)) if len(one) > 4 and gap in (" ", "-")]
 
 
-def _joined(words: tuple[str, ...], n: int) -> tuple[str, ...]:
-    """The words with word n and the next as one."""
-    return (*words[:n], words[n] + words[n + 1], *words[n + 2 :])
+def _are_plain(gaps: tuple[str, ...]) -> bool:
+    """Whether what stands between the words of a label says nothing."""
+    return PLAIN.issuperset(gaps) or all(map(is_open, gaps))
 
 
 def _anchor(words: tuple[str, ...]) -> int:

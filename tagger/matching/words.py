@@ -31,10 +31,8 @@ def split(folded: str) -> list[str]:
 
 def simple(text: str) -> list[str]:
     """The words of a text of ASCII letters with single spaces between them, folded, as most labels are; none of any other."""
-    if not text.isascii():
-        return []
     words = text.lower().split(" ")
-    return words if all(map(str.isalpha, words)) else []
+    return words if text.isascii() and all(words) and "".join(words).isalpha() else []
 
 
 class Spaced(NamedTuple):
@@ -187,10 +185,13 @@ def english() -> English:
     )
 
 
-@lru_cache(maxsize=32_768)
 def american(word: str) -> str:
     """A folded word in American spelling; an irregular form as its plain one (women: woman)."""
+    if not 2 < len(word) <= LONGEST:
+        return word
     known = english()
+    if word[-3:] not in known.ends and word not in known.spelling and word[:3] not in known.starts:  # as most words are not
+        return word
     plain = known.spelling.get(word)
     if plain is not None:
         return plain
@@ -254,7 +255,7 @@ class Words:
         """A folded word without apostrophes; where the language is English, regular and in American spelling."""
         if not word.isalnum():
             word = bare(word)
-        return american(word) if self._english and 2 < len(word) <= LONGEST else word
+        return american(word) if self._english else word
 
     def stem(self, word: str) -> str:
         """The stem that all inflections of a folded word share."""
@@ -265,7 +266,7 @@ class Words:
         """`stem` of each of many words at once."""
         plain = [word if word.isalnum() else bare(word) for word in words]
         if self._english:
-            plain = [american(word) if 2 < len(word) <= LONGEST else word for word in plain]
+            plain = list(map(american, plain))
         return [stem if len(word) <= LONGEST else word for word, stem in zip(plain, self._stems(plain), strict=True)]
 
     def _derived(self, word: str) -> str:

@@ -34,12 +34,16 @@ class Worth(NamedTuple):
 
 
 class Terms:
-    """All terms of a vocabulary, and which are found by their stems alone; what each is worth is worked out when it is asked."""
+    """All terms of a vocabulary; what each is worth is worked out when it is asked.
 
-    def __init__(self, texts: list[str], rows: list[dict[int, _Row]], size: int, plain: Callable[[str], str]) -> None:
+    The places of those found by their stems alone are `loose`; `lends` says whether any concept was lent the words of a field.
+    """
+
+    def __init__(
+        self, texts: list[str], rows: list[dict[int, _Row]], size: int, plain: Callable[[str], str], loose: frozenset[int], lends: bool
+    ) -> None:  # fmt: skip
         self.texts, self._rows, self._size, self._plain = texts, rows, max(2, size), plain
-        self.loose = frozenset([n for n, some in enumerate(rows) if next(iter(some.values())).loose])
-        self.lends = any(not row.own for some in rows for row in some.values())
+        self.loose, self.lends = loose, lends
 
     def worths(self, term: int) -> tuple[Worth, ...]:
         """What the term at that place of `texts` is worth to the concepts it speaks for."""
@@ -77,7 +81,7 @@ def terms_of(vocabulary: Vocabulary) -> Terms:
     words = Words(vocabulary.language)
     few = FEW_TERMS if len(vocabulary) <= SMALL else FEW_TERMS // 4
     rows = [_own(concept, words, few) for concept in vocabulary]
-    _lend_fields(vocabulary, rows, words)
+    lends = _lend_fields(vocabulary, rows, words)
     plain, stem = cache(words.plain), stems(vocabulary.language).__getitem__
     texts: list[str] = []
     terms: dict[tuple[bool, str], dict[int, _Row]] = {}
@@ -91,7 +95,8 @@ def terms_of(vocabulary: Vocabulary) -> Terms:
                 texts.append(text)
             elif place not in known or known[place].weight < weight:
                 known[place] = row
-    return Terms(texts, list(terms.values()), len(vocabulary), plain)
+    by_stem = frozenset([n for n, (loose, _) in enumerate(terms) if loose])
+    return Terms(texts, list(terms.values()), len(vocabulary), plain, by_stem, lends)
 
 
 def _words(text: str) -> list[str]:
@@ -118,11 +123,11 @@ def _fields() -> dict[str, tuple[str, ...]]:
     return {name: tuple(word.replace("-", " ") for word in words.split()) for name, words in data["fields"].items()}
 
 
-def _lend_fields(vocabulary: Vocabulary, rows: list[list[_Row]], words: Words) -> None:
-    """Adds the words of a field of knowledge to each concept that says little itself and belongs there."""
+def _lend_fields(vocabulary: Vocabulary, rows: list[list[_Row]], words: Words) -> bool:
+    """Adds the words of a field of knowledge to each concept that says little itself and belongs there; whether there is any."""
     few = [place for place, some in enumerate(rows) if len(some) < 2 * FEW_TERMS]
     if words.language != "en" or not few or len(rows) > SMALL:
-        return
+        return False
     lies: dict[tuple[str, ...], list[str]] = {}
     for name, some in _fields().items():
         for text in some:
@@ -138,10 +143,11 @@ def _lend_fields(vocabulary: Vocabulary, rows: list[list[_Row]], words: Words) -
         for name, vote in votes.items():
             if vote >= 2 * DEFINITION and vote >= CLAIM * sum(votes.values()):
                 claims.setdefault(name, []).append(place)
-    for name, places in claims.items():
-        if len(places) <= CLAIMANTS:
-            for place in places:
-                rows[place] += [_Row(text, FIELD, own=False) for text in _fields()[name]]
+    lent = {name: places for name, places in claims.items() if len(places) <= CLAIMANTS}
+    for name, places in lent.items():
+        for place in places:
+            rows[place] += [_Row(text, FIELD, own=False) for text in _fields()[name]]
+    return bool(lent)
 
 
 def _rarity(text: str, spelt: Callable[[str], str]) -> float:
