@@ -193,6 +193,13 @@ def test_a_known_outlet_is_named_as_its_address_has_it_unless_that_only_shortens
     assert (got.value, got.label) == ("coast-network", label)
 
 
+def test_a_known_outlet_is_named_in_the_words_of_its_label_where_the_page_has_them() -> None:
+    fields = {"site_name@meta": "Coast Net", "publisher@jsonld": "COAST network", "url": "https://www.seaview.example/1"}
+    assert {one.label for one in found(fields, "publisher")} == {"COAST network"}
+    del fields["publisher@jsonld"]
+    assert {one.label for one in found(fields, "publisher")} == {"Coast Net"}
+
+
 def test_the_staff_counts_as_unnamed_and_only_where_nobody_is_named() -> None:
     (got,) = found({"author@byline": "By Staff Writer"}, "creator")
     assert (got.value, got.label) == ("unnamed", "Staff Writer")

@@ -100,17 +100,15 @@ def _stem(domain: str) -> str:
 
 
 def _own_name(label: str, concept: str, found: list[Put], names: Names, stem: str) -> str:
-    """The label of a concept as the document itself spells it, where it does so in a label that is known."""
-    own = next(
-        (
-            put.label
-            for put in found
-            if put.rule != "sources/meta/handle" and names.exact(put.label) == concept and not is_domain(put.label)
-        ),
-        "",
-    )
-    if own and own[0].isascii() == label[0].isascii() and len(own) > 3:
-        return own
+    """The label of a concept as the document itself spells it, where it does so in a label that is known: best in the same words."""
+    own = [
+        put.label
+        for put in found
+        if put.rule != "sources/meta/handle" and names.exact(put.label) == concept and not is_domain(put.label)
+    ]
+    best = next((one for one in own if plain(one) == plain(label)), own[0] if own else "")
+    if len(best) > 3 and best[0].isascii() == label[0].isascii():
+        return best
     return _as_address(label, names.vocabulary.get(concept), stem)
 
 
