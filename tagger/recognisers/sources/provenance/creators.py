@@ -71,9 +71,10 @@ def creators(document: Document, outlets: Iterable[str]) -> list[Signed]:
 
 def staff(document: Document) -> Signed | None:
     """What a visible byline, or else JSON-LD, has instead of a name: the staff, the desk, the editors."""
+    said = [(split_field(field)[1], field, text) for field, text in document.fields.items() if field.startswith("author@")]
     for wanted in (*VISIBLE, "jsonld"):
-        for field, text in document.fields.items():
-            if split_field(field) == ("author", wanted) and (found := team(text)) is not None:
+        for origin, field, text in said:
+            if origin == wanted and (found := team(text)) is not None:
                 return Signed(field, found, wanted, _TEAM, scores()[_TEAM])
     return None
 
