@@ -29,6 +29,7 @@ VOCABULARY = Vocabulary(
     (
         Concept("harbour-gazette", "Harbour Gazette", ("The Harbour Gazette",), domains=("harbourgazette.example",), kind="periodical"),
         Concept("delft-review", "Delft Review", domains=("delftreview.example",), kind="periodical"),
+        Concept("coast-network", "Coast Network", ("Seaview", "Coast Net", "CN"), domains=("seaview.example", "coastnet.example", "cn.example"), kind="organization"),
         Concept("reuters", "Reuters", domains=("reuters.com",), kind="organization"),
         Concept("twitter", "Twitter", ("X", "X (formerly Twitter)"), domains=("twitter.com", "x.com"), kind="platform"),
     ),
@@ -184,6 +185,26 @@ def test_a_platform_is_no_publisher() -> None:
     fields = {"site_name@meta": "X (formerly Twitter)", "url": "https://x.com/anareyes/status/1"}
     assert not found(fields, "publisher")
     assert {one.value for one in found(fields, "platform")} == {"twitter"}
+
+
+@pytest.mark.parametrize(("host", "label"), [("seaview", "Seaview"), ("coastnet", "Coast Network"), ("cn", "Coast Network")])
+def test_a_known_outlet_is_named_as_its_address_has_it_unless_that_only_shortens_the_name(host: str, label: str) -> None:
+    (got,) = found({"url": f"https://www.{host}.example/1"}, "publisher")
+    assert (got.value, got.label) == ("coast-network", label)
+
+
+def test_a_known_outlet_is_named_in_the_words_of_its_label_where_the_page_has_them() -> None:
+    fields = {"site_name@meta": "Coast Net", "publisher@jsonld": "COAST network", "url": "https://www.seaview.example/1"}
+    assert {one.label for one in found(fields, "publisher")} == {"COAST network"}
+    del fields["publisher@jsonld"]
+    assert {one.label for one in found(fields, "publisher")} == {"Coast Net"}
+
+
+def test_the_staff_counts_as_unnamed_and_only_where_nobody_is_named() -> None:
+    (got,) = found({"author@byline": "By Staff Writer"}, "creator")
+    assert (got.value, got.label) == ("unnamed", "Staff Writer")
+    (got,) = found({"author@byline": "By Staff Writer", "body": "No ferry today.\n\n— Ana Reyes"}, "creator")
+    assert got.label == "Ana Reyes"
 
 
 def test_a_known_outlet_has_its_concept_as_value() -> None:

@@ -45,6 +45,7 @@ class Words(NamedTuple):
     bodies: frozenset[str]
     not_people: frozenset[str]
     agencies: frozenset[str]
+    teams: frozenset[str]
 
 
 @cache
@@ -77,6 +78,7 @@ def words() -> Words:
             "bodies",
             "not_people",
             "agencies",
+            "teams",
         )
     )
     return Words(re.compile(opener, re.I), re.compile(other, re.I), re.compile(parting, re.I), *sets)
@@ -116,6 +118,27 @@ def _names(text: str, lone: bool) -> tuple[Name, ...]:
     if people:
         found = [one for one in found if _stands_beside(one, people[0])]
     return tuple(found)
+
+
+def team(text: str) -> Name | None:
+    """The words that a byline has instead of a name for those who work there ("Redaktion", "Tide News Staff"), or None."""
+    for begin, end, opened in _pieces(text[:LONGEST])[:1]:
+        label = text[begin:end].strip(_EDGE)
+        begin = text.find(label, begin)
+        if _is_team(label.replace("-", " ").split()):
+            return Name(begin, begin + len(label), spelled(label), True, opened)
+    return None
+
+
+def _is_team(parts: list[str]) -> bool:
+    """Whether words are those for a team, or end with them after the outlet's name: three capitalised words at most."""
+    known = words()
+    return any(
+        " ".join(parts[at:]).casefold() in known.teams
+        and all(part[0].isupper() for part in parts[:at])
+        and (at == 0 or parts[at].casefold() not in known.begins)
+        for at in range(min(len(parts), 4))
+    )
 
 
 def _stands_beside(name: Name, first: int) -> bool:

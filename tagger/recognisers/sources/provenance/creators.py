@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tagger.model import Document
-from tagger.recognisers.sources.provenance.bylines import Name, names, words
+from tagger.recognisers.sources.provenance.bylines import Name, names, team, words
 from tagger.recognisers.sources.provenance.fields import scores
 from tagger.recognisers.sources.words import given_names
 
@@ -67,6 +67,19 @@ def creators(document: Document, outlets: Iterable[str]) -> list[Signed]:
     if not groups:
         return certain
     return _disagreed(groups[0], certain) if told else groups[0]
+
+
+def staff(document: Document) -> Signed | None:
+    """What a visible byline, or else JSON-LD, has instead of a name: the staff, the desk, the editors."""
+    said = [(split_field(field)[1], field, text) for field, text in document.fields.items() if field.startswith("author@")]
+    for wanted in (*VISIBLE, "jsonld"):
+        for origin, field, text in said:
+            if origin == wanted and (found := team(text)) is not None:
+                return Signed(field, found, wanted, _TEAM, scores()[_TEAM])
+    return None
+
+
+_TEAM = "sources/byline/team"
 
 
 def _holds(one: Signed, seen: set[str], meta: set[str], body: str) -> bool:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tagger.model import Document
-from tagger.recognisers.sources.names import Names
+from tagger.recognisers.sources.names import Names, plain
 from tagger.recognisers.sources.provenance.creators import key, split_field
 from tagger.recognisers.sources.provenance.fields import publishing, scores
+from tagger.vocabulary import Concept
 
 _SEPARATOR = re.compile(r"\s+[|–—•·«»:/\\-]{1,2}\s+|\s*[|»•]\s*|:\s+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.I)
@@ -64,7 +65,7 @@ def publishers(document: Document, names: Names) -> list[Put]:
     found.sort(key=lambda put: -put.score)
     concept = names.by_domain(domain) if domain else None
     if concept is not None:
-        label = _own_name(names.label(concept), concept, found, names)
+        label = _own_name(names.label(concept), concept, found, names, stem)
         found.insert(0, Put(field, start, start + len(domain), label, "sources/domain", scores()["sources/domain"]))
     return list(_told_apart(found, names))
 
@@ -98,18 +99,31 @@ def _stem(domain: str) -> str:
     return key("".join(parts[-2:])).removeprefix("news") if len(parts) == 2 and parts[0] != "news" else key("".join(parts[-1:]))
 
 
-def _own_name(label: str, concept: str, found: list[Put], names: Names) -> str:
-    """The label of a concept as the document itself spells it, where it does so in a label that is known."""
-    own = next(
-        (
-            put.label
-            for put in found
-            if put.rule != "sources/meta/handle" and names.exact(put.label) == concept and not is_domain(put.label)
-        ),
-        "",
-    )
+def _own_name(label: str, concept: str, found: list[Put], names: Names, stem: str) -> str:
+    """The label of a concept as the document itself spells it, where it does so in a label that is known: best in the same words."""
+    own = [
+        put.label
+        for put in found
+        if put.rule != "sources/meta/handle" and names.exact(put.label) == concept and not is_domain(put.label)
+    ]
+    best = next((one for one in own if plain(one) == plain(label)), own[0] if own else "")
+    if len(best) > 3 and best[0].isascii() == label[0].isascii():
+        return best
+    return _as_address(label, names.vocabulary.get(concept), stem)
+
+
+def _as_address(label: str, concept: Concept | None, stem: str) -> str:
+    """The name of a concept that the address spells, where it is another name than its label and no form of it; else the label."""
     bare = _BRACKETS.sub("", label)
-    return own if own and own[0].isascii() == label[0].isascii() and len(own) > 3 else bare
+    spelled = (one for one in concept.alt_labels if key(one).removeprefix("the") == stem) if concept is not None else ()
+    return next((one for one in spelled if not _shortens(one, bare) and not _shortens(bare, one)), bare)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether a name is a piece of the other, or written with letters of it from its first on: "SF Tide" of "San Felipe Tide"."""
+    squeezed, whole = plain(short).replace(" ", ""), plain(long).replace(" ", "")
+    letters = iter(whole)
+    return squeezed in whole or (squeezed[:1] == whole[:1] and all(letter in letters for letter in squeezed))
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")

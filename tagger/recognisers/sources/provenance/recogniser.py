@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from tagger.model import Document, Finding, Role, Span
+from tagger.model import UNNAMED, Document, Finding, Role, Span
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import spelled
-from tagger.recognisers.sources.provenance.creators import creators, key, split_field, unique
+from tagger.recognisers.sources.provenance.creators import creators, key, split_field, staff, unique
 from tagger.recognisers.sources.provenance.fields import is_bare
 from tagger.recognisers.sources.provenance.mail import senders
 from tagger.recognisers.sources.provenance.platforms import Poster, by_title, find_platforms, layouts, platforms, posters
@@ -55,7 +55,7 @@ def _creator(label: str, score: float, span: Span, body: bool, names: Names) -> 
 def _creators(
     document: Document, names: Names, put: list[Put], posts: list[Poster], told: list[Told], bare: bool
 ) -> list[Finding]:
-    """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says."""
+    """Those who wrote it: as the fields say; else the sender of the mail; else as the layout or the text says; else the staff."""
     outlets = [""] if bare else _outlets(document, put)
     out, mailed = ([], False) if bare else _signed(document, names, outlets)
     if out and not mailed:
@@ -68,7 +68,16 @@ def _creators(
         if one.role != "creator" or key(one.label) in forbidden or (mailed and one.rule != "sources/mail/forwarded-from"):
             continue
         out.append(_creator(one.label, 0.8, Span("body", one.start, one.end, one.rule), one.body, names))
-    return out
+    return out if out or bare else _staff(document)
+
+
+def _staff(document: Document) -> list[Finding]:
+    """Those without a name whom the fields give as authors, where nobody else is."""
+    one = staff(document)
+    if one is None:
+        return []
+    span = Span(one.field, one.name.start, one.name.end, one.rule)
+    return [Finding("source", "creator", UNNAMED, one.name.label, one.score, "rule", (span,))]
 
 
 def _outlets(document: Document, put: list[Put]) -> list[str]:
