@@ -68,7 +68,6 @@ class _TopicHashes(dict[str, int]):
 
 
 topic_hash = _TopicHashes().__getitem__
-"""What stands for a concept in features."""
 
 
 @lru_cache(maxsize=8)

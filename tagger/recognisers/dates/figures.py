@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tagger.edtf import Day, day_text, days_in_month, is_day, ordinal, weekday
-from tagger.recognisers.dates.resolve import leap_year, near_year, wide_year
 from tagger.recognisers.dates.values import Answer, Context, Mention, Tense, of_day, of_month, of_year
+from tagger.recognisers.dates.years import leap_year, near_year, wide_year
 
 
 def iso(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | None:

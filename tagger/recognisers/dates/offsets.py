@@ -8,8 +8,9 @@ from tagger.edtf import Day, Edtf, add_days, add_months, day_text, days_in_month
 from tagger.recognisers.dates import festivals
 from tagger.recognisers.dates.figures import daymonth, iso, numeric
 from tagger.recognisers.dates.relative import dayonly, fromnow, nth, on_weekday, period, today, weekday_
-from tagger.recognisers.dates.resolve import date, holiday, near_year
+from tagger.recognisers.dates.resolve import date, holiday
 from tagger.recognisers.dates.values import Answer, Context, Mention, Tense, of_day, of_month, of_week, of_year, shifted
+from tagger.recognisers.dates.years import near_year
 
 MOST = 5000
 """More units than that are not counted."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from tagger.edtf import Day, Edtf, add_days, add_months, is_day, last_day, weekday
 from tagger.recognisers.dates import festivals
-from tagger.recognisers.dates.resolve import date, day_number, near_year, year_of
+from tagger.recognisers.dates.resolve import date
 from tagger.recognisers.dates.values import (
     SEASON_MONTH,
     Answer,
@@ -21,6 +21,7 @@ from tagger.recognisers.dates.values import (
     of_year,
     shifted,
 )
+from tagger.recognisers.dates.years import day_number, near_year, year_of
 
 
 def _today(context: Context) -> Day | None:

@@ -18,6 +18,7 @@ from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, chunks, cut, piec
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
 from tagger.recognisers.dates.tenses import begun, is_meant, is_told, sight, tense
 from tagger.recognisers.dates.values import Answer, Context
+from tagger.recognisers.dates.years import day_number
 
 MAKERS: dict[str, Any] = {
     "date": resolve.date, "thatyear": resolve.thatyear, "quarter": resolve.quarter, "halfyear": resolve.halfyear, "latest": resolve.latest, "fiscal": resolve.fiscal,
@@ -313,7 +314,7 @@ def follows(text: str, candidate: Candidate, previous: int, context: Context, kn
     if last.day is not None and last.month is not None:
         if gap in BRACKETS:
             return True
-        day, month = resolve.day_number(fields), int(fields.get("month", 0))
+        day, month = day_number(fields), int(fields.get("month", 0))
         soon = day is not None and 0 <= month - last.month <= SOON
         if soon and (month, day) > (last.month, last.day) and len(gap) < 100 and STOP.search(gap) is None:
             return (anchor.month - month) % 12 > 1
