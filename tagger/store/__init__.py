@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from tagger.errors import StoreError
 from tagger.store import writing
-from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, gone, identity, set_aside, together
+from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, gone, identity, set_aside, together, told
 from tagger.store.reading import FileState, Reader, Run, Stored, as_document, moment, stamp
 from tagger.store.schema import APPLICATION, HEAD, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged, Written
@@ -110,20 +110,14 @@ class Store(Reader):
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
         """What one process at a time may do with this index while others go on writing to it. Raises: StoreError where it takes too long."""
-        try:
-            with alone(self._lock(name)):
-                yield
-        except sqlite3.Error as fault:
-            raise error(self.path, fault) from fault
+        with told(self.path), alone(self._lock(name)):
+            yield
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """While a run goes on: what tells it from one whose process was killed. Raises: StoreError."""
-        try:
-            with together(self._lock("running")):
-                yield
-        except sqlite3.Error as fault:
-            raise error(self.path, fault) from fault
+        with told(self.path), together(self._lock("running")):
+            yield
 
     def bury(self) -> None:
         """Notes that the runs whose process was killed are interrupted, and what they did; nothing while another run goes on."""
@@ -271,11 +265,8 @@ def renewed(store: Store, fault: StoreError, say: Callable[[str], None]) -> Stor
 @contextmanager
 def _opening(path: Path) -> Iterator[None]:
     """None is set aside while another process opens it: SQLite would look for what belongs to it under the name of the new one."""
-    try:
-        with alone(path.with_name("opening")):
-            yield
-    except sqlite3.Error as fault:
-        raise error(path, fault) from fault
+    with told(path), alone(path.with_name("opening")):
+        yield
 
 
 def _anew(path: Path, fault: StoreError, say: Callable[[str], None]) -> Store:

@@ -34,6 +34,15 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Faults of SQLite in words that say what to do about the index at `path`. Raises: StoreError."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        raise error(path, fault) from fault
+
+
+@contextmanager
 def alone(path: Path, patience: float | None = None) -> Iterator[None]:
     """What is done by one process at a time. The lock is one of SQLite, which ends with the process that holds it; its empty file
     stays, since others may be waiting for it."""
