@@ -29,7 +29,7 @@ from benchmarks.collection import make
 from tagger.library import Library
 from tagger.model import Decision
 
-WORKER = "import sys\nfrom tagger.cli import run\nfrom tagger.library import work\nwork.BATCH = 16\nsys.exit(run(sys.argv[1:]))\n"
+WORKER = "import sys\nfrom tagger.__main__ import main\nfrom tagger.library import work\nwork.BATCH = 16\nmain()\n"
 ROOT = Path(__file__).parent.parent
 
 

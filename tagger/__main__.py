@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import gc
 import os
 import sys
@@ -22,39 +21,23 @@ def main() -> None:
 
         sys.stdout.write(f"tagger {__version__}\n")
         sys.exit(0)
-    sys.unraisablehook = _unraisable
-    gc.set_threshold(SELDOM)
-    for name, value in _AT_START.items():
-        os.environ.setdefault(name, value)
     try:
-        from tagger.cli import run
+        from tagger import interrupting
 
-        code = run(sys.argv[1:])
+        interrupting.begin()
+        code = _run()
     except KeyboardInterrupt:  # while it was being loaded, or a second time while it was ending
         code = 130
     sys.exit(code)
 
 
-def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Raises again an interruption that came while something was being put away, where Python would only print it.
+def _run() -> int:
+    gc.set_threshold(SELDOM)
+    for name, value in _AT_START.items():
+        os.environ.setdefault(name, value)
+    from tagger.cli import run
 
-    From a thread of its own: raised here at once, it would come up within this very function, and be lost like the first.
-    """
-    if lost.exc_type is KeyboardInterrupt:
-        _thread.start_new_thread(_interrupt, (_thread.get_ident(),))
-    else:
-        sys.__unraisablehook__(lost)
-
-
-def _interrupt(thread: int) -> None:
-    """Interrupts a thread, also where it waits for the system; by SIGTERM where SIGINT is ignored, as behind `nohup`."""
-    import signal
-
-    number = signal.SIGINT if callable(signal.getsignal(signal.SIGINT)) else signal.SIGTERM
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(thread, number)
-    else:
-        _thread.interrupt_main(number)
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

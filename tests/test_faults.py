@@ -28,7 +28,7 @@ LINUX = sys.platform == "linux"
 POSIX = sys.platform != "win32"
 needs_linux = pytest.mark.skipif(not LINUX, reason="a device or list of processes that only Linux has")
 needs_posix = pytest.mark.skipif(not POSIX, reason="limits and signals of POSIX")
-SMALL = "import sys\nfrom tagger.cli import run\nfrom tagger.library import work\nwork.BATCH = 8\nsys.exit(run(sys.argv[1:]))\n"
+SMALL = "import sys\nfrom tagger.__main__ import main\nfrom tagger.library import work\nwork.BATCH = 8\nmain()\n"
 """The command line, with batches so small that there are many."""
 
 
@@ -362,12 +362,64 @@ def test_a_signal_at_a_random_moment_is_quiet(number: signal.Signals, jobs: str,
 
 def test_an_interruption_while_something_is_put_away_is_not_lost() -> None:
     code = (
-        "import sys\nfrom tagger.__main__ import _unraisable\nsys.unraisablehook = _unraisable\n"
+        "from tagger.interrupting import begin\nbegin()\n"
         "class Held:\n    def __del__(self):\n        raise KeyboardInterrupt\n"
         "import time\ntry:\n    held = Held()\n    del held\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=False, timeout=30)
     assert (done.stdout.split(), done.stderr) == ([b"heard"], b"")
+
+
+@needs_posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_waits_until_what_is_imported_is_whole(number: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(
+        f"import os, sys, time\nos.kill(os.getpid(), {int(number)})\ntime.sleep(0.1)\nprint('whole', 'slow' in sys.modules)\n"
+    )
+    code = (
+        "import sys, time\nfrom tagger.interrupting import begin\nbegin()\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\ntry:\n    import slow\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=False, timeout=30)
+    assert (done.stdout.split(), done.stderr) == ([b"whole", b"True", b"heard"], b"")
+
+
+WRAPPED = """
+import contextlib, os, signal, sys
+import tagger.store
+from tagger.library import work
+
+class Named:
+    def __set_name__(self, *_):
+        os.kill(os.getpid(), signal.SIGINT)
+
+def wrapped(*_):  # Python 3.11 makes a RuntimeError of what comes up while a class is made
+    type("Holder", (), {"named": Named()})
+
+def lost(*_):  # as what is written in C may
+    with contextlib.suppress(KeyboardInterrupt):
+        wrapped()
+    raise ValueError("an argument is missing")
+
+PLACE = ERROR
+sys.argv = ["tagger", "tag", ".", "-j", "1"]
+from tagger.__main__ import main
+main()
+"""
+
+
+@needs_posix
+@pytest.mark.parametrize("error", ["wrapped", "lost"])
+@pytest.mark.parametrize("place", ["work.from_bytes", "work.packed", "tagger.store.Outcome.__new__"])
+def test_an_interruption_that_comes_up_as_another_error_is_one(place: str, error: str, tmp_path: Path) -> None:
+    folder = texts(tmp_path, 3)
+    code = WRAPPED.replace("PLACE", place).replace("ERROR", error)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment(), capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 130 and b"rror" not in done.stderr and done.stderr.count(b"Interrupted.") == 1, done.stderr
+    assert call(folder, "tag", ".", "-q", "-j", "1", "--no-learn") == Said(0, "", "")
+    assert rows(folder) == undisturbed(texts(tmp_path / "two", 3))
 
 
 @needs_posix

@@ -23,15 +23,15 @@ ROOT = Path(__file__).parent.parent
 KILLS = 20
 WORKER = """
 import sys
-from tagger.cli import run
+from tagger.__main__ import main
 from tagger.library import work
 work.BATCH = 8
-sys.exit(run(sys.argv[1:]))
+main()
 """
 
 STOPS = """
 import sys
-from tagger.cli import run
+from tagger.__main__ import main
 from tagger.library import work
 from tagger.store import Store
 work.BATCH = 8
@@ -43,7 +43,7 @@ def put(self, *given):
         input()
     return real(self, *given)
 Store.put = put
-run(sys.argv[1:])
+main()
 """
 
 

@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import shlex
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import Any
 from tagger.cli.shell import DONE, INTERRUPTED, MINUS, UNEXPECTED, UNREADABLE, WRONG, Usage, shell, told
 from tagger.console import clean, plain_streams
 from tagger.errors import EdtfError, QueryError, ReadError, SettingsError, TaggerError, VocabularyError
+from tagger.interrupting import lies_behind
 
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _VALUED = {"--library", "--color"}
@@ -28,8 +28,6 @@ def run(arguments: list[str]) -> int:
     """Runs one command line; returns the exit code."""
     plain_streams()
     shell.__init__()  # type: ignore[misc]
-    with suppress(ValueError):  # not the main thread
-        signal.signal(signal.SIGTERM, _terminated)
     try:
         try:
             code = _run(_everywhere(arguments))
@@ -53,7 +51,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as fault:
-        return _unexpected(fault)
+        return INTERRUPTED if lies_behind(fault) else _unexpected(fault)
 
 
 def _run(arguments: list[str]) -> int:
@@ -160,7 +158,3 @@ def _no_room(fault: OSError) -> int:
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return UNEXPECTED
-
-
-def _terminated(*_: object) -> None:
-    raise KeyboardInterrupt

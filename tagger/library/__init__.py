@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tagger.errors import SettingsError, TaggerError
+from tagger.interrupting import let_through
 from tagger.library.spelling import name_of
 from tagger.settings import Place, made, named, nearest
 
@@ -70,7 +71,8 @@ class Library:
             self.close()
 
     def _examine(self, fault: Exception) -> None:
-        """Raises: DamagedIndex where the index is damaged, which explains the fault."""
+        """Raises: DamagedIndex where the index is damaged, which explains the fault; KeyboardInterrupt where a person did."""
+        let_through(fault)
         if isinstance(fault, TaggerError | OSError) and type(fault).__name__ != "DamagedIndex":
             return
         from tagger.store import DamagedIndex, doubted

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
 from tagger.errors import ReadError
+from tagger.interrupting import let_through
 from tagger.library.pool import Crew
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes, read_bytes
@@ -70,6 +71,7 @@ def tag_again(batch: Sequence[Again]) -> tuple[list[Anew], list[tuple[str, str]]
             findings = _tagger.findings(document)
             out.append((stored.id, stored.sha256, pack_findings(findings), feature(document)))
         except Exception as fault:  # as in `_read_file`
+            let_through(fault)
             failed.append((stored.path, unexpected(fault)))
     return out, failed
 
@@ -107,10 +109,12 @@ def _read_file(job: Job) -> Outcome:
             job.name, job.size, job.mtime_ns, None, (), said.split(": ", 1)[1] if said.startswith(f"{job.name}: ") else said
         )
     except Exception as fault:  # ours, and not the other texts'
+        let_through(fault)
         return Outcome(job.name, job.size, job.mtime_ns, None, (), unexpected(fault))
     try:
         done = tuple(packed(document, _tagger.findings(document)) for document in documents)
     except Exception as fault:  # ours: it must not lose the other texts; it is told, and the run ends with exit code 1
+        let_through(fault)
         return Outcome(job.name, job.size, job.mtime_ns, None, (), unexpected(fault))
     return Outcome(job.name, job.size, job.mtime_ns, done[0].sha256 if len(done) == 1 else None, done)
 

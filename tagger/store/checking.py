@@ -6,6 +6,7 @@ import json
 import sqlite3
 
 from tagger.errors import TaggerError
+from tagger.interrupting import let_through
 from tagger.model import FACETS
 from tagger.store.pack import unpack_fields, unpack_findings
 from tagger.store.reading import Reader, as_document
@@ -39,6 +40,7 @@ def damage(store: Reader) -> str:
     except (sqlite3.Error, TaggerError) as fault:
         return str(fault)[:100]
     except Exception as fault:  # what bytes that are no packed text make of the unpacking is not to be foreseen
+        let_through(fault)
         return f"{type(fault).__name__}: {fault}".splitlines()[0][:100]
     return ""
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from tagger.errors import Problem, VocabularyError
+from tagger.interrupting import let_through
 from tagger.vocabfile.builtin import builtin_ids
 from tagger.vocabfile.concepts import ID, Part, slug, vocabulary_of
 from tagger.vocabfile.tables import Table, Tables
@@ -101,6 +102,7 @@ def parse_skos(text: str, form: str = "ttl", *, path: str = "", facet: str = "",
             warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's own, within rdflib
             graph.parse(data=text, format=FORMATS[form])
     except Exception as error:  # rdflib lets every kind of error through
+        let_through(error)
         what = " ".join(str(error).split()) or type(error).__name__
         line = re.search(r"(?:line |unknown>:)(\d+)", what)
         what = what.partition(" at ^ in")[0].partition(" of <>: ")[2] or what[:200]

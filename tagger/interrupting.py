@@ -1,0 +1,81 @@
+"""Ctrl-C and SIGTERM: both come up as KeyboardInterrupt, never in the middle of an import, and no other error hides them."""
+
+from __future__ import annotations
+
+import _thread
+import signal
+import sys
+import time
+from types import FrameType
+
+_AGAIN = 0.02
+"""How many seconds an interruption waits for what is being imported."""
+
+_came = False
+
+
+def begin() -> None:
+    """Has this process's interruptions come up as they should; Ctrl-C stays ignored where it was, as behind `nohup`."""
+    sys.unraisablehook = _unraisable
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _arrived)
+    signal.signal(signal.SIGTERM, _arrived)
+
+
+def let_through(fault: BaseException) -> None:
+    """Raises: KeyboardInterrupt, where an interruption lies behind a fault.
+
+    Python up to 3.11 wraps what comes up while a class is made, and what is written in C may put an error of its own in its place.
+    For whoever makes something of an error of any kind.
+    """
+    if lies_behind(fault):
+        raise KeyboardInterrupt from fault
+
+
+def lies_behind(fault: BaseException | None) -> bool:
+    """Whether a fault came of an interruption."""
+    while fault is not None and not isinstance(fault, KeyboardInterrupt):
+        fault = fault.__cause__ or fault.__context__
+    return _came or fault is not None
+
+
+def _arrived(number: int, frame: FrameType | None) -> None:
+    global _came
+    if _imports(frame):  # what is half imported may be left so, or its makers take the interruption for a fault of their own
+        _thread.start_new_thread(_later, (_thread.get_ident(), signal.Signals(number)))
+        return
+    _came = True
+    raise KeyboardInterrupt
+
+
+def _imports(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _later(thread: int, number: signal.Signals) -> None:
+    time.sleep(_AGAIN)
+    _interrupt(thread, number)
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """Raises again an interruption that came while something was being put away, where Python would only print it.
+
+    From a thread of its own: raised here at once, it would come up within this very function, and be lost like the first.
+    """
+    if lost.exc_type is KeyboardInterrupt:
+        number = signal.SIGINT if callable(signal.getsignal(signal.SIGINT)) else signal.SIGTERM
+        _thread.start_new_thread(_interrupt, (_thread.get_ident(), number))
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _interrupt(thread: int, number: signal.Signals) -> None:
+    """Interrupts a thread, also where it waits for the system."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(thread, number)
+    else:
+        _thread.interrupt_main(number)
