@@ -537,6 +537,22 @@ def test_a_damaged_index_is_told_and_made_anew(how: str, damaged: tuple[Path, by
         assert rows(folder) == before
 
 
+def test_an_index_whose_damage_sqlite_cannot_put_into_words_is_made_anew(
+    damaged: tuple[Path, bytes, list[dict[str, object]]],
+) -> None:
+    """SQLite quotes the table that it cannot make out, and Python cannot decode what it quotes."""
+    folder, raw, before = damaged
+    for path in (folder / ".tagger").glob("index.db*"):
+        path.unlink()
+    assert b"tablerunrun" in raw
+    (folder / ".tagger/index.db").write_bytes(raw.replace(b"tablerunrun", b"tabler\xcfnrun"))
+    for arguments in (("find", "--count"), ("show", "0001.txt", "--json"), ("log",)):
+        told(call(folder, *arguments), 1, "is damaged")
+    told(call(folder, "tag", ".", "-q", "-j", "1", "--no-learn"), 0, "decisions and vocabularies are untouched")
+    sound(folder)
+    assert rows(folder) == before
+
+
 def test_an_index_of_a_newer_tagger_is_left_alone(tmp_path: Path) -> None:
     folder = library(tmp_path)
     tag(folder, learn=False)

@@ -46,7 +46,7 @@ class Store(Reader):
             except BaseException:  # one that is left open cannot be set aside on every system
                 self.close()
                 raise
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, UnicodeDecodeError) as fault:
             raise error(path, fault) from fault
 
     def _check(self, write: bool) -> None:

@@ -96,7 +96,7 @@ def connected(path: Path, write: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA query_only = 1")
         connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
+    except BaseException:
         connection.close()
         raise
     return connection
@@ -137,9 +137,9 @@ def gone(path: Path) -> StoreError:
     return StoreError(f"{path}: was deleted or replaced while it was in use. Run the same command again.")
 
 
-def error(path: Path, fault: sqlite3.Error) -> StoreError:
-    """The fault of SQLite in words that say what to do."""
-    said = str(fault)
+def error(path: Path, fault: sqlite3.Error | UnicodeDecodeError) -> StoreError:
+    """The fault of SQLite in words that say what to do; where it tells one in words out of a damaged index, they cannot be decoded."""
+    said = str(fault) if isinstance(fault, sqlite3.Error) else "malformed text"
     if not path.parent.is_dir():
         return gone(path)
     if "locked" in said or "busy" in said:
@@ -151,7 +151,7 @@ def error(path: Path, fault: sqlite3.Error) -> StoreError:
         return StoreError(
             f"{path}: the disk {what}. All up to the last batch is stored; make room and run the same command again."
         )
-    if isinstance(fault, sqlite3.DatabaseError) and (
+    if isinstance(fault, sqlite3.DatabaseError | UnicodeDecodeError) and (
         "malformed" in said or "not a database" in said or "corrupt" in said or "no such table" in said or "vtable" in said
     ):
         return DamagedIndex(f"{path}: is damaged ({said}). `tagger tag FOLDER` sets it aside and builds a new one.")
