@@ -18,12 +18,15 @@ from typing import Any
 import pytest
 from front_matter_cases import INVALID, VALID
 from front_matter_notes import Note, notes
+from shelves import Said, call
 
 from tagger.errors import Problem
 from tagger.library import Library
+from tagger.library import write as writing
 from tagger.library.frontmatter import Unwritable, edited, head, parsed
 from tagger.library.replacing import replace
-from tagger.library.write import SIDECAR, Backup, Change, changes, checked, diff, is_written, keys, restore, write
+from tagger.library.tagrun import TagRun
+from tagger.library.write import SIDECAR, Backup, Change, caught_up, changes, checked, diff, is_written, keys, restore, write
 from tagger.model import ROLES, Decision, Finding
 from tagger.settings import Place
 
@@ -342,13 +345,61 @@ def test_a_write_that_was_killed_is_taken_back_or_completed(seed: int, tmp_path:
     assert all(now[name] in (old[name], new[name]) for name in old)
     with Library(place, write=True) as library:
         if seed % 2:
-            library.tag([str(tmp_path)], processes=1, learn=False)
+            caught_up(library)
             write(library, library.find(""), "frontmatter", "write")
             now = {name: (tmp_path / name).read_bytes().replace(b"-mentions", b"-topics") for name in old}
             assert now == new
         elif now != old:
             library.undo()
             assert {name: (tmp_path / name).read_bytes() for name in old} == old
+
+
+@pytest.mark.parametrize("moment", ["amid the files", "before the index follows", "while it follows"])
+@pytest.mark.parametrize("turns", [["write"], ["write", "undo"], ["write", "undo", "redo"]])
+def test_the_index_follows_what_an_interrupted_run_changed(
+    turns: list[str], moment: str, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same command does the rest: no note counts as changed by somebody else, and no other run is taken back."""
+    root = library.place.root
+    (root / "bad.md").unlink()
+    library.tag([str(root)], processes=1, learn=False)
+    stored, old = library.store.at("two.md"), state(library)
+    assert stored is not None
+    library.decide(stored, [Decision(stored.sha256, "source", "publisher", "Harbour Gazette", "set")], "set")
+    lines = {"write": ("write", "--to", "frontmatter", "-q"), "undo": ("undo", "-q"), "redo": ("redo", "-q")}
+    for turn in turns[:-1]:
+        assert call(root, *lines[turn]) == Said(0, "", "")
+    of, name, count = {
+        "amid the files": (writing, "replace", 2), "before the index follows": (TagRun, "tag", 1), "while it follows": (TagRun, "_catch_up", 1),
+    }[moment]  # fmt: skip
+    real, calls = getattr(of, name), []
+
+    def interrupted(*given: Any) -> Any:
+        calls.extend([given] if not isinstance(given[0], Path) or given[0].suffix == ".md" else [])
+        if len(calls) == count:
+            raise KeyboardInterrupt
+        return real(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(of, name, interrupted)
+        assert call(root, *lines[turns[-1]]).code == 130
+    assert state(library) != (old if turns[-1] != "undo" else None)
+    assert call(root, *lines[turns[-1]]) == Said(0, "", "")
+    if turns[-1] == "undo":
+        assert state(library) == old
+    else:
+        assert state(library).keys() == old.keys() and all(
+            b"tagger-" in state(library)[name] for name in old if name.endswith(".md")
+        )
+    tagged = library.tag([str(root)], processes=1, learn=False)
+    assert (tagged.new, tagged.changed) == (0, 0)
+    assert call(root, "find", 'source:"Harbour Gazette"', "--count").out == "1\n"
+    runs = [run for run in library.store.runs() if not run.state.startswith("part of")]
+    assert {run.state for run in runs if run.command.startswith("write")} <= {
+        "undone" if turns[-1] == "undo" else "done",
+        "interrupted",
+    }
+    assert {run.state for run in runs if not run.command.startswith("write")} == {"done"}
 
 
 def test_what_is_found_is_the_same_after_writing(library: Library) -> None:

@@ -24,7 +24,7 @@ def write(
     every other key, comment and line end stay byte for byte as they are. Front matter that is no YAML is left alone and told.
     Every run is backed up: tagger undo restores the files.
     """
-    from tagger.library.write import WAYS
+    from tagger.library.write import WAYS, caught_up
     from tagger.library.write import write as write_all
 
     if to not in WAYS:
@@ -34,6 +34,7 @@ def write(
         if dry_run:
             return _show(library, library.find(asked), to)
         with library.store.alone("writing"):
+            caught_up(library)
             done = write_all(library, library.find(asked), to, f"write --to {to} {asked}".strip())
     for problem in done.problems:
         shell.warn(f"tagger: {clean(str(problem))}")

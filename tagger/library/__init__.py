@@ -210,9 +210,9 @@ class Library:
     def tag(
         self, paths: Sequence[str], *, processes: int | None = None, learn: bool = True, dry: bool = False,
         progress: Callable[[int, int], None] | None = None, see: Callable[[Packed], None] | None = None, command: str = "tag",
-        knowledge: Knowledge | None = None, keep_names: bool = False,
+        knowledge: Knowledge | None = None, keep_names: bool = False, part_of: int = 0,
     ) -> Summary:  # fmt: skip
-        """Reads, tags and stores what the paths name. Raises: TaggerError; KeyboardInterrupt, with all whole batches stored."""
+        """Reads, tags and stores what the paths name, as a run of its own or a part of another. Raises: TaggerError; KeyboardInterrupt, with all whole batches stored."""
         from tagger.library import moved
         from tagger.library.tagrun import TagRun
         from tagger.store import DamagedIndex, renewed
@@ -232,6 +232,7 @@ class Library:
                 keep_names=keep_names,
                 progress=progress,
                 see=see,
+                part_of=part_of,
             )
             summary = made.tag(paths, command)
             if not dry:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tagger.errors import SettingsError
 from tagger.library.decisions import LAID, WITHDRAWN, now
 from tagger.library.layers import layered
-from tagger.library.write import is_written, turn
+from tagger.library.write import caught_up, is_written, turn
 from tagger.model import Decision, Finding, in_order
 from tagger.store import Retagged
 from tagger.store.pack import pack_findings, unpack_findings
@@ -47,6 +47,7 @@ def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
     """See `Library.undo`."""
     with library.store.alone("writing"):  # a run that writes may be under way, or another that takes back the same
         library.store.bury()
+        caught_up(library)
         with library.store.transaction():
             chosen = _chosen(library.store, run, redo=redo)
             if not is_written(library.place.state, chosen.id):

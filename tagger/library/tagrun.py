@@ -71,15 +71,17 @@ class TagRun:
     """A run over some paths of one library. With `dry` nothing is stored, and `store` may be None.
 
     `progress(done, total)` is told as documents are done. `see(packed)` is given each document that was tagged.
+    A run that is `part_of` another one is not taken back on its own, nor by mistake where it was killed.
     """
 
     def __init__(
         self, place: Place, store: Store | None, knowledge: Knowledge, decisions: Decisions, *, processes: int | None = None,
         learn: bool = True, dry: bool = False, keep_names: bool = False, progress: Callable[[int, int], None] | None = None,
-        see: Callable[[Packed], None] | None = None,
+        see: Callable[[Packed], None] | None = None, part_of: int = 0,
     ) -> None:  # fmt: skip
         self.place, self.store, self.knowledge, self.decisions = place, store, knowledge, decisions
         self.processes, self.dry = processes, dry
+        self.part = f"part of {part_of}" if part_of else ""
         self.learn = learn and knowledge.model is None and "topic" in knowledge.facets
         self.progress = progress or (lambda done, total: None)
         self.see = see
@@ -114,7 +116,7 @@ class TagRun:
             return self.summary
         self.store.bury()
         with self.store.running():
-            self.summary.run = self.store.begin(command, now())
+            self.summary.run = self.store.begin(command, now(), self.part or "running")
             try:
                 self._store_all(self.store, jobs, vanished, stale)
             except BaseException:  # a person, or a full disk
@@ -129,7 +131,7 @@ class TagRun:
         summary = self.summary
         counts = summary.counts()
         if summary.interrupted or any(counts[name] for name in ("new", "changed", "retagged", "learned", "vanished", "moved")):
-            store.end(summary.run, "interrupted" if summary.interrupted else "done", counts)
+            store.end(summary.run, self.part or ("interrupted" if summary.interrupted else "done"), counts)
         else:
             store.forget(summary.run)
             summary.run = 0

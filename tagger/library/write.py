@@ -11,6 +11,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +35,8 @@ SIDECAR = ".tagger.json"
 _NOTES = (".md", ".markdown")
 _ROLES = ("about", "mentions", "creator", "publisher", "platform", "quoted", "cited", "issued", "modified", "created")
 _KEYS = {"about": "topics"}
+_AMID = "writing"
+"""Under this the index keeps the run that is changing files, or was when its process ended."""
 
 
 class Change(NamedTuple):
@@ -128,7 +131,8 @@ def write(
 ) -> Written:
     """Writes the tags of documents to their front matter or beside them, as one run that can be taken back.
 
-    A person's decisions go on holding for a note whose bytes have changed. Raises: TaggerError.
+    A person's decisions go on holding for a note whose bytes have changed. To be done by one process at a time, after `caught_up`.
+    Raises: TaggerError.
     """
     run, unchanged, others = 0, 0, 0
     changed: list[str] = []
@@ -143,8 +147,8 @@ def write(
             unchanged += 1
         else:
             if backup is None:
-                run = library.store.begin(command, now())
-                library.store.end(run, "interrupted", {})  # what a kill leaves it as, so that it can be taken back
+                run = library.store.begin(command, now(), "interrupted")  # what a kill leaves it as, so that it can be taken back
+                library.store.put_meta(_AMID, run)
                 backup = Backup.new(library.place.state, run)
             try:
                 clear(change.path)
@@ -159,9 +163,7 @@ def write(
             progress(len(changed))
     if run:
         library.store.end(run, "done", {"written": len(changed), "unwritable": len(problems)})
-        if to == "frontmatter":
-            assert backup is not None
-            _follow(library, run, backup.rows(), redo=True)
+        caught_up(library)
     return Written(run, changed, unchanged, others, problems)
 
 
@@ -284,9 +286,18 @@ def _restored(path: Path, present: bytes | None, wanted: bytes | None) -> None:
 
 def turn(library: Library, run: int, *, redo: bool = False) -> tuple[int, list[Problem]]:
     """`restore`, and the index brought up to date with it. Raises: TaggerError."""
+    library.store.put_meta(_AMID, run)
     changed, problems = restore(library.place.state, run, redo=redo)
-    _follow(library, run, Backup(library.place.state / "backups" / str(run)).rows(), redo=redo)
+    caught_up(library)
     return changed, problems
+
+
+def caught_up(library: Library) -> None:
+    """Brings the index up to date with the notes that a run has changed, also one whose process ended amid that. Raises: TaggerError."""
+    run = library.store.meta(_AMID)
+    if run is not None:
+        _follow(library, run, Backup(library.place.state / "backups" / str(run)).rows())
+        library.store.put_meta(_AMID, None)
 
 
 def _carry(library: Library, change: Change) -> None:
@@ -303,19 +314,18 @@ def _carried(library: Library, old: str, new: str, name: str) -> None:
         library.decisions.append(fresh, name)
 
 
-def _follow(library: Library, run: int, rows: Iterable[Kept], *, redo: bool) -> None:
+def _follow(library: Library, run: int, rows: Iterable[Kept]) -> None:
     """Tags notes with other bytes than before again, as a part of the run that changed them, a person's decisions with them."""
     paths = []
     for row in rows:
-        old, new = (row.before, row.after) if redo else (row.after, row.before)
-        if not old or not new or row.name.endswith(SIDECAR) or not Path(row.path).exists():
-            continue
-        _carried(library, old, new, row.name)
-        paths.append(library.place.path(row.name))
+        if row.before and row.after and not row.name.endswith(SIDECAR):
+            with suppress(ReadError):
+                new = sha256(read_bytes(row.path)).hexdigest()
+                if new in (row.before, row.after):
+                    _carried(library, row.before if new == row.after else row.after, new, row.name)
+                    paths.append(library.place.path(row.name))
     if paths:
-        summary = library.tag(paths, learn=bool(library.store.meta("learned")), command="tag")
-        if summary.run:
-            library.store.mark(summary.run, f"part of {run}")
+        library.tag(paths, learn=bool(library.store.meta("learned")), command="tag", part_of=run)
 
 
 def diff(change: Change) -> list[str]:

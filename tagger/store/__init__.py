@@ -182,10 +182,10 @@ class Store(Reader):
         )
         return self._rows(sql, (run,))
 
-    def begin(self, command: str, at: str) -> int:
+    def begin(self, command: str, at: str, state: str = "running") -> int:
         """The id of a new run."""
         with self.transaction():
-            cursor = self.connection.execute("INSERT INTO run(at, command, state) VALUES(?, ?, 'running')", (at, command))
+            cursor = self.connection.execute("INSERT INTO run(at, command, state) VALUES(?, ?, ?)", (at, command, state))
             return int(cursor.lastrowid or 0)
 
     def end(self, run: int, state: str, counts: dict[str, int]) -> None:
