@@ -68,10 +68,11 @@ def tag_dataset(
     """Tags a folder of Parquet files into another, part by part, and yields the name of each part once it is written.
 
     A part that is already there is not done again, so a run that was stopped goes on where it was: parts are written under
-    another name and renamed when they are complete. Raises: TaggerError as `tag_frame` does, and where `source` holds no
+    another name, one of their own, and renamed when they are complete; two runs at once come to the same as one. Raises: TaggerError as `tag_frame` does, and where `source` holds no
     Parquet file.
     """
     from pathlib import Path
+    from uuid import uuid4
 
     from pyarrow.parquet import write_table
 
@@ -89,9 +90,12 @@ def tag_dataset(
         table: Table = tag_frame(
             daft.read_parquet(str(part)), content=content, path=path, tagger=tagger, workers=workers
         ).to_arrow()
-        unfinished = done.with_name(f".{done.name}.part")
-        write_table(table, unfinished, compression="zstd")
-        unfinished.replace(done)
+        unfinished = done.with_name(f".{done.name}.{uuid4().hex}.part")
+        try:
+            write_table(table, unfinished, compression="zstd")
+            unfinished.replace(done)
+        finally:
+            unfinished.unlink(missing_ok=True)
         yield done.relative_to(target).as_posix()
 
 

@@ -342,6 +342,18 @@ def test_of_two_who_write_the_second_finds_nothing_to_do(folder: Path) -> None:
     assert [each.returncode for each in both] == [0, 0] and [one[:15] for one in said] == ["0 files written", "1 file written,"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a file is removed where nobody has it open")
+def test_what_a_killed_export_left_goes_with_the_next_one_and_nothing_else_does(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    names = [".a[1].csv.%d.part", ".a[1].csv.x%d.part", ".a1.csv.%d.part", "a[1].csv.%d.part", ".a[1].csv.%d"]
+    for name in (*(name % ended.pid for name in names), f".a[1].csv.{os.getppid()}.part", f".a[1].csv.{9**40}.part"):
+        (tmp_path / name).write_text("half")
+    files.write_whole(str(tmp_path / "a[1].csv"), lambda part: part.write_text("whole"))
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"a[1].csv", *(name % ended.pid for name in names[1:]), f".a[1].csv.{os.getppid()}.part"}
+
+
 def test_two_who_export_to_one_file_leave_a_whole_one(tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     code = f"from tagger.cli.files import write_whole; write_whole({str(target)!r}, lambda part: part.write_text('2'))"

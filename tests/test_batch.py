@@ -114,6 +114,28 @@ def test_a_stopped_data_set_goes_on_where_it_was(tmp_path: Path) -> None:
     assert in_daft(run + "print(json.dumps(list(steps)))") == []
 
 
+def test_two_runs_over_one_data_set_leave_whole_parts(tmp_path: Path) -> None:
+    """The other one does all of its work when this one has written its first part and not yet put it in its place."""
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for part in ("part-0.parquet", "part-1.parquet"):
+        pq.write_table(table(), source / part)
+    run = f"import json, tagger.batch as b; print(json.dumps(list(b.tag_dataset({str(source)!r}, {str(target)!r}))))"
+    between = f"""
+import os, subprocess, sys
+import pyarrow.parquet as pq
+real = pq.write_table
+def write(*given, **more):
+    real(*given, **more)
+    pq.write_table = real
+    subprocess.run([sys.executable, "-c", {run + "; import sys, os; sys.stdout.flush(); os._exit(0)"!r}], check=True, stdout=sys.stderr)
+pq.write_table = write
+"""
+    assert in_daft(between + run) == ["part-0.parquet"]
+    assert sorted(path.name for path in target.iterdir()) == ["part-0.parquet", "part-1.parquet"]
+    assert pq.read_table(target / "part-1.parquet").to_pylist() == pq.read_table(target / "part-0.parquet").to_pylist()
+
+
 def test_a_folder_without_tables_says_so(tmp_path: Path) -> None:
     pytest.importorskip("daft")
     with pytest.raises(TaggerError, match="holds no Parquet file"):

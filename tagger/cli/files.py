@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from glob import escape
 from itertools import islice
 from pathlib import Path
 
@@ -34,11 +36,12 @@ def write_whole(name: str, make: Callable[[Path], object], *, new: bool = False)
     target = Path(name)
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise Usage(f"-o {clean(name)}: is a folder, or lies in none. Name a file.")
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = _part(target, str(os.getpid()))
     try:
         if target.exists() and not target.is_file() and not new:  # a pipe or a device
             make(target)
             return
+        _sweep(target)
         make(part)
         if new:
             _settle_new(part, target)
@@ -50,6 +53,33 @@ def write_whole(name: str, make: Callable[[Path], object], *, new: bool = False)
         raise Usage(f"-o {clean(name)}: cannot be written ({fault.strerror}).") from fault
     finally:
         part.unlink(missing_ok=True)
+
+
+def _part(target: Path, process: str) -> Path:
+    """Where a process makes a file."""
+    return target.with_name(f".{target.name}.{process}.part")
+
+
+def _sweep(target: Path) -> None:
+    """Removes what processes that were killed had made of a file."""
+    for part in target.parent.glob(_part(Path(escape(target)), "*").name):
+        process = part.suffixes[-2][1:]
+        if process.isdecimal() and not _lives(int(process)):
+            with suppress(OSError):  # another person's
+                part.unlink()
+
+
+def _lives(process: int) -> bool:
+    """Whether a process of that number goes on; on Windows none is said to, since no file that one has open can be removed there."""
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(process, 0)
+    except PermissionError:  # another person's
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
 
 
 def _settle_new(part: Path, target: Path) -> None:
