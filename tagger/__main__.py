@@ -22,12 +22,15 @@ def main() -> None:
         sys.stdout.write(f"tagger {__version__}\n")
         sys.exit(0)
     try:
-        from tagger import interrupting
+        from tagger.interrupting import begin
 
-        interrupting.begin()
+        begin()
         code = _run()
     except KeyboardInterrupt:  # while it was being loaded, or a second time while it was ending
         code = 130
+    from tagger.interrupting import end
+
+    end()
     sys.exit(code)
 
 

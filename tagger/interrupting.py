@@ -11,7 +11,12 @@ from types import FrameType
 _AGAIN = 0.02
 """How many seconds an interruption waits for what is being imported."""
 
+_AT_ONCE = 1.0
+"""Interruptions that come within so many seconds of one another are one: whoever began the program often passes on what came to
+it as well, and what is being put in order at the end is not to be disturbed."""
+
 _came = False
+_deaf_until = 0.0
 
 
 def begin() -> None:
@@ -20,6 +25,12 @@ def begin() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _arrived)
     signal.signal(signal.SIGTERM, _arrived)
+
+
+def end() -> None:
+    """Nothing interrupts this process any more: all is done but that Python puts its things away, which it would tell with a trace."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def let_through(fault: BaseException) -> None:
@@ -40,11 +51,13 @@ def lies_behind(fault: BaseException | None) -> bool:
 
 
 def _arrived(number: int, frame: FrameType | None) -> None:
-    global _came
+    global _came, _deaf_until
+    if time.monotonic() < _deaf_until:
+        return
     if _imports(frame):  # what is half imported may be left so, or its makers take the interruption for a fault of their own
         _thread.start_new_thread(_later, (_thread.get_ident(), signal.Signals(number)))
         return
-    _came = True
+    _came, _deaf_until = True, time.monotonic() + _AT_ONCE
     raise KeyboardInterrupt
 
 
@@ -66,7 +79,9 @@ def _unraisable(lost: sys.UnraisableHookArgs) -> None:
 
     From a thread of its own: raised here at once, it would come up within this very function, and be lost like the first.
     """
+    global _deaf_until
     if lost.exc_type is KeyboardInterrupt:
+        _deaf_until = 0.0
         number = signal.SIGINT if callable(signal.getsignal(signal.SIGINT)) else signal.SIGTERM
         _thread.start_new_thread(_interrupt, (_thread.get_ident(), number))
     else:

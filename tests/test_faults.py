@@ -384,6 +384,53 @@ def test_an_interruption_waits_until_what_is_imported_is_whole(number: signal.Si
     assert (done.stdout.split(), done.stderr) == ([b"whole", b"True", b"heard"], b"")
 
 
+ENDING = """
+import atexit, os, signal, sys, time
+from tagger import cli
+from tagger.__main__ import main
+
+def hit(*numbers, kill=os.kill, me=os.getpid()):
+    for number in numbers:
+        kill(me, number)
+
+class Late:
+    def __del__(self, hit=hit, numbers=(signal.SIGTERM, signal.SIGINT)):  # when Python has taken its handlers away
+        hit(*numbers)
+
+def run(arguments):
+    if arguments == ["done"]:
+        return 4
+    try:
+        hit(signal.SIGINT)
+        time.sleep(60)
+    finally:
+        hit(signal.SIGTERM, signal.SIGINT)
+        print("put in order", flush=True)
+
+late, cli.run = Late(), run
+atexit.register(hit, signal.SIGTERM, signal.SIGINT)
+main()
+"""
+
+
+@needs_posix
+@pytest.mark.parametrize(("how", "code", "out"), [("done", 4, b""), ("interrupted", 130, b"put in order\n")])
+def test_what_comes_while_the_program_ends_disturbs_nothing(how: str, code: int, out: bytes) -> None:
+    done = subprocess.run([sys.executable, "-c", ENDING, how], env=environment(), capture_output=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (code, out, b"")
+
+
+@needs_posix
+def test_who_asks_again_after_a_while_is_heard() -> None:
+    code = (
+        "import os, signal, time\nfrom tagger.interrupting import _AT_ONCE, begin\nbegin()\nheard = 0\n"
+        "for n in range(2):\n    try:\n        os.kill(os.getpid(), signal.SIGINT)\n        time.sleep(60)\n"
+        "    except KeyboardInterrupt:\n        heard += 1\n        time.sleep(_AT_ONCE)\nprint(heard)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=False, timeout=30)
+    assert (done.stdout, done.stderr) == (b"2\n", b"")
+
+
 WRAPPED = """
 import contextlib, os, signal, sys
 import tagger.store
