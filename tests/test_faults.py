@@ -360,6 +360,22 @@ def test_a_signal_at_a_random_moment_is_quiet(number: signal.Signals, jobs: str,
     assert rows(folder) == undisturbed(texts(tmp_path / "two", 600))
 
 
+@pytest.mark.parametrize("dry", [(), ("-n",)])
+def test_an_interruption_ends_a_run_over_several_libraries(
+    dry: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = library(tmp_path / "one"), library(tmp_path / "two")
+
+    def read(path: str) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(work, "read_bytes", read)
+    done = call(tmp_path, "tag", "one", "two", "-j", "1", *dry)
+    assert done.code == 130 and done.err.count("\n") == 1, done
+    assert ("Nothing was stored" in done.err) is bool(dry)
+    assert (first / ".tagger/index.db").exists() is not bool(dry) and not (second / ".tagger/index.db").exists()
+
+
 def test_an_interruption_while_something_is_put_away_is_not_lost() -> None:
     code = (
         "from tagger.interrupting import begin\nbegin()\n"

@@ -12,7 +12,7 @@ import typer
 from tagger.cli import moves
 from tagger.cli.app import Command
 from tagger.cli.files import near_files
-from tagger.cli.shell import DONE, INTERRUPTED, UNEXPECTED, UNREADABLE, Usage, compact, shell
+from tagger.cli.shell import DONE, UNEXPECTED, UNREADABLE, Usage, compact, shell
 from tagger.console import clean, differences, number, path_of
 from tagger.errors import Problem
 
@@ -82,7 +82,7 @@ def _absent(path: str) -> Problem:
 
 def _worse(one: int, other: int) -> int:
     """The exit code that says more: an unexpected error before unreadable files before none."""
-    return next(code for code in (INTERRUPTED, UNEXPECTED, UNREADABLE, DONE) if code in (one, other))
+    return next(code for code in (UNEXPECTED, UNREADABLE, DONE) if code in (one, other))
 
 
 def _tag(
@@ -109,8 +109,9 @@ def _tag(
             command=_command(paths, learn, model, facets), knowledge=knowledge, keep_names=jsonl,
         )  # fmt: skip
     except KeyboardInterrupt:
-        shell.say("Interrupted. All up to the last batch is stored; the same command carries on.")
-        return INTERRUPTED
+        kept = "Nothing was stored." if dry else "All up to the last batch is stored; the same command carries on."
+        shell.say(f"Interrupted. {kept}")
+        raise
     if jsonl and not dry:
         for row in library.rows_of(summary.names):
             shell.out.stream.write(compact(row) + "\n")
