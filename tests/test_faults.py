@@ -21,6 +21,7 @@ from shelves import Said, call, decide, library, rows, tag
 
 from tagger import store
 from tagger.library import Library, work
+from tagger.store import opening
 from tagger.store.schema import VERSION
 
 ROOT = Path(__file__).parent.parent
@@ -269,14 +270,7 @@ def held(index: Path) -> Iterator[None]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits a tenth of a second for a lock and not half a minute."""
-    real = store.connected
-
-    def connected(path: Path, write: bool) -> sqlite3.Connection:
-        connection = real(path, write)
-        connection.execute("PRAGMA busy_timeout = 100")
-        return connection
-
-    monkeypatch.setattr(store, "connected", connected)
+    monkeypatch.setattr(opening, "PATIENCE", 0.1)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -291,6 +285,20 @@ def test_an_index_in_use_is_told_and_can_be_read(tmp_path: Path) -> None:
     assert call(folder, "tag", ".", "-q", "--no-learn") == Said(0, "", "")
     assert call(folder, "find", "--count").out == "5\n"
     assert '"person"' in call(folder, "find", "path:a/tides.txt", "--jsonl").out  # what was decided is laid over by the next run
+
+
+@needs_posix
+def test_who_waits_for_an_index_in_use_can_be_interrupted(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    tag(folder, learn=False)
+    with held(folder / ".tagger/index.db"):
+        waiting = started("set", str(folder / "a/tides.txt"), "topic=strikes")
+        while waiting.poll() is None and not (folder / ".tagger/decisions.jsonl").exists():
+            time.sleep(0.01)
+        time.sleep(1)  # by now it waits for the lock
+        waiting.send_signal(signal.SIGINT)
+        out, err = waiting.communicate(timeout=opening.PATIENCE / 2)
+    assert (waiting.returncode, out, err) == (130, b"", b"")
 
 
 def test_two_runs_and_a_decision_at_once(tmp_path: Path) -> None:

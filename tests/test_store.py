@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tagger.errors import StoreError
 from tagger.model import Document, Finding, Span
 from tagger.query import parse
-from tagger.store import DamagedIndex, Outcome, Store, opened, set_aside
+from tagger.store import DamagedIndex, Outcome, Store, opened, opening, set_aside
 from tagger.store.datasette import export_sqlite
 from tagger.store.pack import Packed, bounds, pack_fields, pack_findings, terms, unpack_fields, unpack_findings
 
@@ -179,10 +179,12 @@ def test_reading_does_not_make_an_index(tmp_path: Path) -> None:
 
 
 def test_a_locked_index_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with filled(tmp_path) as store, filled(tmp_path) as other:
-        other.connection.execute("PRAGMA busy_timeout = 20")
-        with store.transaction(), pytest.raises(StoreError, match="another tagger"):
-            other.put_meta("x", 1)
+    monkeypatch.setattr(opening, "PATIENCE", 0.02)
+    with (
+        filled(tmp_path) as store, filled(tmp_path) as other, store.transaction(),
+        pytest.raises(StoreError, match="another tagger"),
+    ):  # fmt: skip
+        other.put_meta("x", 1)
 
 
 def test_a_full_disk_loses_the_batch_under_way_and_no_more(tmp_path: Path) -> None:

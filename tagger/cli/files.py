@@ -62,7 +62,7 @@ def _part(target: Path, process: str) -> Path:
 
 def _sweep(target: Path) -> None:
     """Removes what processes that were killed had made of a file."""
-    for part in target.parent.glob(_part(Path(escape(target)), "*").name):
+    for part in target.parent.glob(_part(Path(escape(target.name)), "*").name):
         process = part.suffixes[-2][1:]
         if process.isdecimal() and not _lives(int(process)):
             with suppress(OSError):  # another person's

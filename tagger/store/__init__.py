@@ -15,7 +15,19 @@ from typing import Any, Self
 
 from tagger.errors import StoreError
 from tagger.store import writing
-from tagger.store.opening import DamagedIndex, alone, connected, doubted, error, gone, identity, set_aside, together, told
+from tagger.store.opening import (
+    DamagedIndex,
+    alone,
+    connected,
+    doubted,
+    error,
+    gone,
+    identity,
+    patiently,
+    set_aside,
+    together,
+    told,
+)
 from tagger.store.reading import FileState, Reader, Run, Stored, as_document, moment, stamp
 from tagger.store.schema import APPLICATION, HEAD, TABLES, VERSION
 from tagger.store.writing import Layers, Outcome, Retagged, Written
@@ -94,7 +106,7 @@ class Store(Reader):
             return
         try:
             try:
-                self.connection.execute("BEGIN IMMEDIATE")
+                patiently(self.connection, "BEGIN IMMEDIATE")
                 yield
                 self.connection.execute("COMMIT")
                 if identity(self.path) != self.which:

@@ -13,6 +13,8 @@ from tagger.errors import StoreError
 
 PATIENCE = 30
 """Seconds to wait for another process that writes."""
+_MOMENT = 0.5
+"""Seconds that SQLite waits on its own: meanwhile nobody can interrupt it."""
 
 
 class DamagedIndex(StoreError):
@@ -42,13 +44,24 @@ def told(path: Path) -> Iterator[None]:
         raise error(path, fault) from fault
 
 
+def patiently(connection: sqlite3.Connection, statement: str, patience: float | None = None) -> sqlite3.Cursor:
+    """Runs a statement that may have to wait for another process, by default as long as is usual; a person can interrupt it meanwhile."""
+    until = time.monotonic() + (PATIENCE if patience is None else patience)
+    while True:
+        try:
+            return connection.execute(statement)
+        except sqlite3.OperationalError as fault:
+            if "locked" not in str(fault) or time.monotonic() >= until:
+                raise
+
+
 @contextmanager
 def alone(path: Path, patience: float | None = None) -> Iterator[None]:
     """What is done by one process at a time. The lock is one of SQLite, which ends with the process that holds it; its empty file
     stays, since others may be waiting for it."""
-    connection = sqlite3.connect(path, timeout=PATIENCE if patience is None else patience, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=0 if patience == 0 else _MOMENT, isolation_level=None)
     try:
-        connection.execute("BEGIN EXCLUSIVE")
+        patiently(connection, "BEGIN EXCLUSIVE", patience)
         yield
     finally:
         connection.close()
@@ -57,10 +70,10 @@ def alone(path: Path, patience: float | None = None) -> Iterator[None]:
 @contextmanager
 def together(path: Path) -> Iterator[None]:
     """What several processes may do at once, and none while another one is `alone`."""
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_MOMENT, isolation_level=None)
     try:
         connection.execute("BEGIN")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        patiently(connection, "SELECT count(*) FROM sqlite_master").fetchone()
         yield
     finally:
         connection.close()
@@ -89,13 +102,13 @@ def connected(path: Path, write: bool) -> sqlite3.Connection:
         connection.close()
         connection = _untouched(path)
     try:
-        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
         if write:
+            connection.execute(f"PRAGMA busy_timeout = {_MOMENT * 1000:.0f}")
             _write_ahead(connection)
         else:
             connection.execute("PRAGMA query_only = 1")
         connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        patiently(connection, "SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException:
         connection.close()
         raise
