@@ -20,6 +20,7 @@ import pytest
 from shelves import Said, call, decide, library, rows, tag
 
 from tagger import store
+from tagger.errors import ReadError
 from tagger.library import Library, work
 from tagger.store import opening
 from tagger.store.schema import VERSION
@@ -677,6 +678,28 @@ def test_a_file_that_changes_between_the_look_and_the_read(what: str, tmp_path: 
     assert len(left) == (not refused)
     if left:
         assert left[0]["characters"] == len((folder / "a/ferry.txt").read_text())
+
+
+@pytest.mark.parametrize("what", ["may not be read", "is cut off for a moment", "is away for a moment"])
+def test_a_file_that_could_not_be_read_is_read_the_next_time(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither its size nor its time has changed then: permissions were given, or another program was at it."""
+    folder, real = library(tmp_path), work.read_bytes
+
+    def read(path: str) -> bytes:
+        if path.endswith("ferry.txt"):
+            if "cut off" in what:
+                return real(path)[:30]
+            raise ReadError("is no longer there." if "away" in what else "may not be read.")
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "read_bytes", read)
+        assert call(folder, "tag", ".", "-q", "-j", "1", "--no-learn").code == (0 if "cut off" in what else 3)
+        if "may not" in what:
+            told = call(folder, "tag", ".", "-j", "1", "--no-learn")
+            assert told.code == 3 and told.err.count("ferry.txt: may not be read.") == 1
+    assert call(folder, "tag", ".", "-q", "-j", "1", "--no-learn") == Said(0, "", "")
+    assert rows(folder) == undisturbed(library(tmp_path / "again"))
 
 
 def disturb(path: Path, what: str) -> None:

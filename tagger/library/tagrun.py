@@ -14,7 +14,7 @@ from tagger.library.decisions import LAID, Decisions, now
 from tagger.library.knowledge import Knowledge
 from tagger.library.layers import layered, with_topics
 from tagger.library.walk import Entries, Entry, walk
-from tagger.library.work import UNEXPECTED, Again, Anew, Job, batches, read_files, spread, tag_again
+from tagger.library.work import AGAIN, UNEXPECTED, Again, Anew, Job, batches, read_files, spread, tag_again
 from tagger.model import Decision, Finding
 from tagger.settings import Place
 from tagger.store import Layers, Outcome, Retagged, Store, Written
@@ -201,8 +201,8 @@ class TagRun:
                 ]
                 if outcome.problem:
                     self.summary.problems.append(Problem(outcome.name, 0, outcome.problem))
-                    if outcome.problem.startswith((UNEXPECTED, _KILLED)):  # to be tried again the next time
-                        outcomes[n] = outcome._replace(size=-1)
+                    if outcome.problem.startswith((UNEXPECTED, _KILLED)):
+                        outcomes[n] = outcome._replace(size=AGAIN)
             yield outcomes
 
     def _put(self, store: Store, outcomes: list[Outcome]) -> tuple[list[Outcome], Written]:

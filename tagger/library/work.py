@@ -20,6 +20,8 @@ from tagger.tagging import Tagger
 
 BATCH = 256
 BATCH_BYTES = 8 * 1024 * 1024
+AGAIN = -1
+"""The size of a file that is to be tried again the next time, though it may not have changed."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -99,15 +101,16 @@ def _read_file(job: Job) -> Outcome:
     assert _tagger is not None
     try:
         raw = read_bytes(os.path.join(_root, job.name))  # noqa: PTH118
+    except ReadError as fault:  # permissions or a disk, which may be mended while the file stays as it is
+        return _unread(job._replace(size=AGAIN), fault)
+    job = job._replace(size=len(raw))  # another program may be writing it
+    try:
         digest = sha256(raw).hexdigest() if job.known else ""
         if digest in job.known:
             return Outcome(job.name, job.size, job.mtime_ns, digest)
         documents = from_bytes(raw, job.name)
     except ReadError as fault:
-        said = str(fault)
-        return Outcome(
-            job.name, job.size, job.mtime_ns, None, (), said.split(": ", 1)[1] if said.startswith(f"{job.name}: ") else said
-        )
+        return _unread(job, fault)
     except Exception as fault:  # ours, and not the other texts'
         let_through(fault)
         return Outcome(job.name, job.size, job.mtime_ns, None, (), unexpected(fault))
@@ -117,6 +120,10 @@ def _read_file(job: Job) -> Outcome:
         let_through(fault)
         return Outcome(job.name, job.size, job.mtime_ns, None, (), unexpected(fault))
     return Outcome(job.name, job.size, job.mtime_ns, done[0].sha256 if len(done) == 1 else None, done)
+
+
+def _unread(job: Job, fault: ReadError) -> Outcome:
+    return Outcome(job.name, job.size, job.mtime_ns, None, (), str(fault).removeprefix(f"{job.name}: "))
 
 
 UNEXPECTED = "unexpected error"
