@@ -26,6 +26,7 @@ from tagger.cli import files
 from tagger.library import Library, shelf, tagrun
 from tagger.library.decisions import Decisions
 from tagger.library.knowledge import Knowledge
+from tagger.library.replacing import clear, mark_of
 from tagger.model import Decision
 from tagger.settings import nearest
 from tagger.store import Store, opening
@@ -327,10 +328,42 @@ def test_what_an_editor_saves_while_a_note_is_replaced_is_kept(late: bool, folde
 def test_what_a_killed_process_left_beside_a_note_is_in_nobodys_way(folder: Path) -> None:
     tag(folder, learn=False)
     note = folder / "b/note.md"
-    (note.parent / ".note.md.tagger~").write_text("half")
-    (note.parent / ".note.md~tagger").hardlink_to(note)
+    mark = mark_of(folder / ".tagger")
+    (note.parent / f".note.md{mark}.tagger~").write_text("half")
+    (note.parent / f".note.md{mark}~tagger").hardlink_to(note)
     assert call(folder, "write", "--to", "frontmatter").code == 0 and "tagger-mentions: [strikes]" in note.read_text()
     assert sorted(path.name for path in note.parent.iterdir()) == ["note.md", "plain.txt"]
+
+
+@pytest.mark.parametrize("when", ["before", "amid"])
+def test_two_libraries_that_hold_one_note_leave_it_whole(when: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library of the folder above writes the same note when this one is about to move its own into its place."""
+    inner = library(folder / "b/inner")
+    tag(inner, learn=False)
+    tag(folder, inner / "b/note.md", learn=False)
+    note, real, others, halves = inner / "b/note.md", os.replace, list[int](), list[Path]()
+
+    def other() -> None:
+        others.append(call(inner, "write", "--to", "frontmatter", "path:b/note.md", "--library", str(folder)).code)
+
+    def replace(source: Any, target: Any) -> None:
+        if Path(target) == note and not others:
+            others.append(0)
+            if when == "before":
+                other()
+            else:  # it has written half of its own
+                clear(note, mark_of(folder / ".tagger"))
+                halves.append(note.with_name(f".note.md{mark_of(folder / '.tagger')}.tagger~"))
+                halves[0].write_text("half")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert call(inner, "write", "--to", "frontmatter", "path:b/note.md").code == 0
+    monkeypatch.undo()
+    assert len(others) == (2 if when == "before" else 1) and note.read_text().endswith("The strike is over; the crews won.\n")
+    for half in halves:
+        half.unlink()
+    assert [path.name for path in note.parent.iterdir() if path.name.startswith(".")] == []
 
 
 def test_of_two_who_write_the_second_finds_nothing_to_do(folder: Path) -> None:

@@ -24,7 +24,7 @@ from tagger.errors import Problem
 from tagger.library import Library
 from tagger.library import write as writing
 from tagger.library.frontmatter import Unwritable, edited, head, parsed
-from tagger.library.replacing import replace
+from tagger.library.replacing import mark_of, replace
 from tagger.library.tagrun import TagRun
 from tagger.library.write import SIDECAR, Backup, Change, caught_up, changes, checked, diff, is_written, keys, restore, write
 from tagger.model import ROLES, Decision, Finding
@@ -521,7 +521,7 @@ def test_a_query_narrows_and_a_run_without_files_cannot_be_restored(library: Lib
 
 def test_what_a_killed_run_left_beside_a_file_is_cleared_away(library: Library) -> None:
     done = write(library, library.find("path:two.md"), "frontmatter", "write")
-    left = library.place.root / ".two.md.tagger~"
+    left = library.place.root / f".two.md{mark_of(library.place.state)}.tagger~"
     left.write_bytes(b"half")
     library.undo(done.run)
     assert not left.exists() and state(library) == NOTES

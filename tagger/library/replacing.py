@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from tagger.library.frontmatter import Unwritable
@@ -12,13 +13,18 @@ from tagger.library.frontmatter import Unwritable
 _CHANGED = "was changed by another program at this moment. Write again."
 
 
-def replace(path: Path, after: bytes, before: bytes | None) -> None:
+def mark_of(state: Path) -> str:
+    """What a library adds to the names of what it has beside a file for a moment: two libraries may hold the same file."""
+    return f".{sha256(os.fsencode(state)).hexdigest()[:8]}"
+
+
+def replace(path: Path, after: bytes, before: bytes | None, mark: str = "") -> None:
     """Puts `after` in the place of a file that must still hold `before`, all at once; mode, owner, times and attributes stay.
 
-    Raises: Unwritable where the file is no longer what it was; OSError.
+    To be done by one process at a time of those with the same `mark`. Raises: Unwritable where the file is no longer what it was; OSError.
     """
-    part = _part(path)
-    clear(path)
+    part = _part(path, mark)
+    clear(path, mark)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     handle = os.open(part, flags, 0o666 if before is None else 0o600)
     try:
@@ -33,19 +39,19 @@ def replace(path: Path, after: bytes, before: bytes | None) -> None:
             _like(path, part)
             if path.read_bytes() != before:
                 raise Unwritable(_CHANGED)
-        _exchange(part, path, before)
+        _exchange(part, path, before, mark)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     settled(path.parent)
 
 
-def _exchange(part: Path, path: Path, before: bytes | None) -> None:
+def _exchange(part: Path, path: Path, before: bytes | None, mark: str) -> None:
     """Moves a new file into the place of the old one, which is put back where another program was just writing into it.
 
     Raises: Unwritable.
     """
-    held = _held(path)
+    held = _held(path, mark)
     if before is not None:
         with suppress(OSError):  # a file system on which a file has one name alone
             os.link(path, held)
@@ -57,20 +63,20 @@ def _exchange(part: Path, path: Path, before: bytes | None) -> None:
         held.unlink()
 
 
-def clear(path: Path) -> None:
+def clear(path: Path, mark: str = "") -> None:
     """Removes what a process that was killed has left beside a file."""
-    _part(path).unlink(missing_ok=True)
-    _held(path).unlink(missing_ok=True)
+    _part(path, mark).unlink(missing_ok=True)
+    _held(path, mark).unlink(missing_ok=True)
 
 
-def _part(path: Path) -> Path:
+def _part(path: Path, mark: str) -> Path:
     """Where the new bytes of a file lie until they are moved into its place."""
-    return path.with_name(f".{path.name}.tagger~")
+    return path.with_name(f".{path.name}{mark}.tagger~")
 
 
-def _held(path: Path) -> Path:
+def _held(path: Path, mark: str) -> Path:
     """A second name of the old file until the new one is in its place."""
-    return path.with_name(f".{path.name}~tagger")
+    return path.with_name(f".{path.name}{mark}~tagger")
 
 
 def _like(path: Path, part: Path) -> None:

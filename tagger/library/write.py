@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tagger.errors import Problem, ReadError, SettingsError
 from tagger.library.decisions import now
 from tagger.library.frontmatter import Unwritable, edited, head
-from tagger.library.replacing import clear, replace, settled
+from tagger.library.replacing import clear, mark_of, replace, settled
 from tagger.masking import masked
 from tagger.readers import read_bytes
 from tagger.records import record_row
@@ -134,7 +134,7 @@ def write(
     A person's decisions go on holding for a note whose bytes have changed. To be done by one process at a time, after `caught_up`.
     Raises: TaggerError.
     """
-    run, unchanged, others = 0, 0, 0
+    run, unchanged, others, mark = 0, 0, 0, mark_of(library.place.state)
     changed: list[str] = []
     problems: list[Problem] = []
     backup: Backup | None = None
@@ -151,11 +151,11 @@ def write(
                 library.store.put_meta(_AMID, run)
                 backup = Backup.new(library.place.state, run)
             try:
-                clear(change.path)
+                clear(change.path, mark)
                 checked(change)
                 backup.keep(change)
                 _carry(library, change)
-                replace(change.path, change.after, change.before)
+                replace(change.path, change.after, change.before, mark)
             except (Unwritable, OSError) as fault:
                 problems.append(Problem(change.name, 0, _why(fault)))
                 continue
@@ -255,7 +255,7 @@ def restore(state: Path, run: int, *, redo: bool = False) -> tuple[int, list[Pro
     """
     if not is_written(state, run):
         raise SettingsError(f"run {run} wrote no files. Type: tagger log")
-    backup = Backup(state / "backups" / str(run))
+    backup, mark = Backup(state / "backups" / str(run)), mark_of(state)
     changed = 0
     problems: list[Problem] = []
     for row in backup.rows():
@@ -264,24 +264,24 @@ def restore(state: Path, run: int, *, redo: bool = False) -> tuple[int, list[Pro
         try:
             present = read_bytes(str(path)) if path.exists() else None
             digest = "" if present is None else sha256(present).hexdigest()
-            clear(path)
+            clear(path, mark)
             if digest == new:
                 continue
             if digest != old:
                 raise Unwritable("was changed since it was written, and is left as it is.")
-            _restored(path, present, backup.bytes_of(new))
+            _restored(path, present, backup.bytes_of(new), mark)
             changed += 1
         except (Unwritable, ReadError, OSError) as fault:
             problems.append(Problem(row.name, 0, _why(fault)))
     return changed, problems
 
 
-def _restored(path: Path, present: bytes | None, wanted: bytes | None) -> None:
+def _restored(path: Path, present: bytes | None, wanted: bytes | None, mark: str) -> None:
     if wanted is None:
         path.unlink()
         settled(path.parent)
     else:
-        replace(path, wanted, present)
+        replace(path, wanted, present, mark)
 
 
 def turn(library: Library, run: int, *, redo: bool = False) -> tuple[int, list[Problem]]:
