@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from test_learning import PLAIN, WORDS
 
+from tagger.cli import keys
 from tagger.cli.review import Session, doubtful
 from tagger.cli.shell import shell
 from tagger.library import Library, place_of
@@ -60,6 +61,33 @@ def tags_of(library: Library, path: str) -> dict[tuple[str, str, str], str]:
     stored = library.store.at(path)
     assert stored is not None
     return {finding[:3]: finding.origin for finding in library.store.findings(stored.id)}
+
+
+@pytest.mark.parametrize(
+    ("read", "pressed"),
+    [
+        ("a", "a"),
+        ("R", "r"),
+        ("ar", "a"),
+        ("\x1b", "q"),
+        ("s\x04", "q"),
+        ("as\x03", ""),
+        ("\x03", ""),
+        ("x|\x1b[A|\x1b[q||r", "r"),
+        ("xa|ro", "r"),
+    ],
+)
+def test_of_keys_that_come_at_once_the_first_counts_and_ctrl_c_is_heard(
+    read: str, pressed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = iter(read.split("|"))
+    monkeypatch.setattr("typer.getchar", lambda: next(reads))
+    shell.begin()
+    if pressed:
+        assert keys.key("?", "arosuq") == pressed
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            keys.key("?", "arosuq")
 
 
 def test_accepting_makes_a_tag_a_persons(library: Library) -> None:

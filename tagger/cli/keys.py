@@ -14,7 +14,10 @@ def needs_terminal(command: str, way_out: str) -> None:
 
 
 def key(prompt: str, keys: str) -> str:
-    """The key pressed, one of `keys`; `q` where the input ends. Raises: KeyboardInterrupt."""
+    """The key pressed, one of `keys`; `q` where the input ends. Raises: KeyboardInterrupt.
+
+    Several keys may come at once, of which the first counts: those after it were meant for a question that nobody has seen.
+    """
     import typer
 
     stream = shell.err.stream
@@ -25,8 +28,11 @@ def key(prompt: str, keys: str) -> str:
             pressed = typer.getchar().lower()
         except EOFError:
             pressed = "q"
-        if pressed in ("\x04", "\x1b"):
+        if "\x03" in pressed:
+            raise KeyboardInterrupt
+        if pressed == "\x1b" or "\x04" in pressed:
             pressed = "q"
+        pressed = pressed[:1]
         if pressed and pressed in keys:
             stream.write(f"{pressed}\n")
             return pressed
