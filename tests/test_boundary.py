@@ -237,7 +237,7 @@ def run_all(folder: Path, commands: Iterable[Iterable[str]], driver: str = DRIVE
         stdout=subprocess.PIPE,
         start_new_session=True,
     )
-    told, _ = process.communicate(json.dumps([list(command) for command in commands]).encode(), timeout=120)
+    told, _ = process.communicate(json.dumps([list(command) for command in commands]).encode(), timeout=900)
     return Day(**json.loads(told), folder=folder, process=process.pid)
 
 
