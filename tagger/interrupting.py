@@ -9,7 +9,7 @@ import time
 from types import FrameType
 
 _AGAIN = 0.02
-"""How many seconds an interruption waits for what is being imported."""
+"""How many seconds an interruption waits where it comes at a bad time."""
 
 _AT_ONCE = 1.0
 """Interruptions that come within so many seconds of one another are one: whoever began the program often passes on what came to
@@ -54,16 +54,17 @@ def _arrived(number: int, frame: FrameType | None) -> None:
     global _came, _deaf_until
     if time.monotonic() < _deaf_until:
         return
-    if _imports(frame):  # what is half imported may be left so, or its makers take the interruption for a fault of their own
+    if _untimely(frame):  # what is half imported may be left so, or its makers take the interruption for a fault of their own
         _thread.start_new_thread(_later, (_thread.get_ident(), signal.Signals(number)))
         return
     _came, _deaf_until = True, time.monotonic() + _AT_ONCE
     raise KeyboardInterrupt
 
 
-def _imports(frame: FrameType | None) -> bool:
+def _untimely(frame: FrameType | None) -> bool:
+    """Whether something is being imported, or an interruption that was lost is about to be raised again and would be lost anew."""
     while frame is not None:
-        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>" or frame.f_code is _unraisable.__code__:
             return True
         frame = frame.f_back
     return False

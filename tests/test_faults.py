@@ -385,9 +385,16 @@ def test_an_interruption_ends_a_run_over_several_libraries(
     assert (first / ".tagger/index.db").exists() is not bool(dry) and not (second / ".tagger/index.db").exists()
 
 
-def test_an_interruption_while_something_is_put_away_is_not_lost() -> None:
+@pytest.mark.parametrize("soon", [False, True])
+def test_an_interruption_while_something_is_put_away_is_not_lost(soon: bool) -> None:
+    """`soon`: the thread that raises it again is faster than what has begun it."""
+    faster = (
+        "from types import SimpleNamespace\nthread = interrupting._thread\n"
+        "def begun(work, given):\n    interrupting._thread = thread\n    work(*given)\n"
+        "interrupting._thread = SimpleNamespace(start_new_thread=begun, get_ident=thread.get_ident)\n"
+    )
     code = (
-        "from tagger.interrupting import begin\nbegin()\n"
+        f"from tagger import interrupting\ninterrupting.begin()\n{faster * soon}"
         "class Held:\n    def __del__(self):\n        raise KeyboardInterrupt\n"
         "import time\ntry:\n    held = Held()\n    del held\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard')\n"
     )
