@@ -1,4 +1,4 @@
-"""A body as the attribution rules see it: tokens with their places and classes, sentences, and what stands in quotes."""
+"""A body as the attribution rules see it: tokens with their places and classes, sentences, and which tokens may be parts of names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from tagger.recognisers.sources.attribution.quotes import quotes
 from tagger.recognisers.sources.attribution.tokens import (
     ABBREVIATIONS,
     BREAKS,
@@ -23,6 +24,7 @@ from tagger.recognisers.sources.attribution.tokens import (
     cut,
     rows,
     some,
+    starts,
 )
 from tagger.recognisers.sources.words import (
     BREAK,
@@ -49,7 +51,6 @@ _DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (by
 """Between which kinds a full stop may belong to the word before, and where in them it stands."""
 _STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
 _UNFINISHED = re.compile(some(lambda flags: not flags & CAPITAL) + bytes((BREAKS,)), re.S)
-_PAIRED = re.compile(b"[%c%c]" % (BREAKS, QUOTED))
 _NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
 AMONG = frozenset("Without Against Across Beyond".split())
 """What stands with a capital in the names of bodies: "Doctors Without Borders"."""
@@ -57,10 +58,6 @@ _APART = 10
 """The tokens in which the words end that stand between commas after a name."""
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
-
-
-def _starts(found: Iterator[re.Match[bytes]]) -> list[int]:
-    return list(map(re.Match.start, found))
 
 
 def _wrapped(body: str) -> bool:
@@ -111,7 +108,6 @@ class Text:
         self.body = body
         self.tokens, self.at, self.bits, self.kinds, self.breaks = cut(body, _wrapped(body))
         found = self.kinds
-        self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self.capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
         for pair, shift in _DOUBTFUL:
@@ -124,13 +120,26 @@ class Text:
         self._places: dict[str, list[int]] | None = None
         self._asked = self._sought = 0
         self.quoted = QUOTED in found
-        told = self._told() if self.quoted else found
-        self.verbs = _starts(VERBS.finditer(told))
-        self.credits = _starts(CREDITED.finditer(told))
+        self.inside, self._closes, told = quotes(body, self.tokens, self.at, found)
+        self.verbs = starts(VERBS.finditer(told))
+        self.credits = starts(CREDITED.finditer(told))
 
     def unfinished(self) -> int:
         """How many paragraphs end with a word in small letters or a number and no mark, as the heads of posts do."""
         return len(_UNFINISHED.findall(self.kinds))
+
+    def opening(self, i: int) -> int:
+        """The token that opens the quote that token i closes, or -1 where it closes none."""
+        return self.inside.rfind(0, 0, i) if self._closes[i] else -1
+
+    def openings(self) -> list[int]:
+        """The tokens that open a quote which is closed."""
+        out = []
+        last = self._closes.find(1)
+        while last >= 0:
+            out.append(self.inside.rfind(0, 0, last))
+            last = self._closes.find(1, last + 1)
+        return out
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -331,85 +340,3 @@ class Text:
                 k -= 1
             return k < 0 or self.tokens[k] != "," or not self._closes[i - 1]
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
-
-    def _told(self) -> bytearray:
-        """The kinds of all tokens outside quotes, zero for those inside: the quotation marks of each paragraph are paired.
-
-        One that is not closed is left alone, unless the next paragraph goes on.
-        """
-        found, tokens, told = self.kinds, self.tokens, bytearray(self.kinds)
-        opened, kind = -1, ""
-        for i in _starts(_PAIRED.finditer(found)):
-            if found[i] != BREAKS:
-                opens, closes = self._directions(i)
-                token = tokens[i]
-                if opened >= 0 and closes and _fits(kind, token):
-                    self._quote(opened, i, told)
-                    opened = -1
-                elif opens and (opened < 0 or kind == token):
-                    opened, kind = i, token
-            elif opened >= 0:
-                if i + 1 < len(tokens) and tokens[i + 1] == kind and self._directions(i + 1)[0]:
-                    self._quote(opened, i, told)
-                opened = -1
-        return told
-
-    def _quote(self, first: int, last: int, told: bytearray) -> None:
-        self._closes[last] = 1
-        self.inside[first + 1 : last] = b"\1" * (last - first - 1)
-        told[first + 1 : last] = bytes(last - first - 1)
-
-    def opening(self, i: int) -> int:
-        """The token that opens the quote that token i closes, or -1 where it closes none."""
-        return self.inside.rfind(0, 0, i) if self._closes[i] else -1
-
-    def openings(self) -> list[int]:
-        """The tokens that open a quote which is closed."""
-        out = []
-        last = self._closes.find(1)
-        while last >= 0:
-            out.append(self.inside.rfind(0, 0, last))
-            last = self._closes.find(1, last + 1)
-        return out
-
-    def _directions(self, i: int) -> tuple[bool, bool]:
-        """Whether the quotation mark at token i can open, and whether it can close."""
-        token, start, end = self.tokens[i], self.at[i], self.end(i)
-        if token == "”":
-            return False, True
-        before = self.body[start - 1] if start else " "
-        if token in ("“", "„", "‘", "``", "‚"):
-            return True, token == "“" and not before.isspace()
-        after = self.body[end] if end < len(self.body) else " "
-        if token in "«»‹›":
-            return (token in "«‹") == (not after.isspace()), (token in "»›") == (not before.isspace())
-        if token == "’":
-            return False, not after.isalnum()
-        opens = (before.isspace() or before in "([—–-/“‘\"'") and not after.isspace()
-        closes = not before.isspace() and not after.isalnum()
-        if not opens and not closes:
-            opens = closes = token != "'"
-        return opens, closes
-
-
-_CLOSING = {
-    "“": '”"“',
-    "„": '”“‟"',
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-    "‘": "’'",
-    "‚": "‘’",
-    "``": "''\"",
-    '"': "”",
-    "''": '"”',
-}
-"""The marks that may end a quote which another mark began."""
-
-
-def _fits(opening: str, closing: str) -> bool:
-    """Whether a quote that `opening` began may end with `closing`."""
-    if opening == closing:
-        return opening not in ("“", "‘")
-    return closing in _CLOSING.get(opening, "")

@@ -71,7 +71,6 @@ ABBREVIATIONS = frozenset(
     "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
     "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
-_LONGEST_SHORT = max(map(len, ABBREVIATIONS))
 EDITIONS = frozenset(("Sunday", "Saturday", "Evening", "Morning"))
 """Days and times of day that an outlet is named after."""
 MONTHS = frozenset(("April", "June", "August", "May", "Jan", "March", "Sun"))
@@ -278,6 +277,11 @@ CREDITED = re.compile(
     + b"|(?=%b))" % some(lambda flags: flags & FOLLOWS, BY, AS, SHORT)
 )
 """A word that gives credit, or the first of two of an idiom."""
+
+
+def starts(found: Iterable[re.Match[bytes]]) -> list[int]:
+    """The tokens at which patterns of kinds were found."""
+    return list(map(re.Match.start, found))
 
 
 def shortened(token: str) -> bool:
