@@ -135,6 +135,18 @@ def word_list(name: str) -> frozenset[str]:
     return frozenset(data["lists"].get(name, data["attribution"].get(name, "")).split())
 
 
+@cache
+def beside(name: str) -> frozenset[str]:
+    """One of the small sets of words that single rules look for beside what they found."""
+    return frozenset(table("attribution.en-beside.toml")["words"][name].split())
+
+
+@cache
+def ordered(name: str) -> tuple[str, ...]:
+    """The same of words that stand one after the other, and of what words begin or end with."""
+    return tuple(table("attribution.en-beside.toml")["ordered"][name].split())
+
+
 def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:
     """The forms of a verb, each with what it is."""
     also: list[str] = []

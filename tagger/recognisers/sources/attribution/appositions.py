@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import WH
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
+from tagger.recognisers.sources.attribution.propernames import is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -23,6 +22,7 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     TIME,
     TITLE,
+    beside,
     body_words,
     is_given,
     word_list,
@@ -190,7 +190,7 @@ def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
     if name.sort != "named" or name.first != comma + 1:
         return False
     first, last = name.names[0]
-    if text.tokens[name.first] in COURTESY or (name.first < first and NAMING[text.tokens[name.first]] & HONOUR):
+    if text.tokens[name.first] in beside("courtesy") or (name.first < first and NAMING[text.tokens[name.first]] & HONOUR):
         return True
     if first == last and text.tokens[phrase.first].lower() in word_list("kin_of") and text.bits[phrase.head] & PERSON:
         return phrase.last == phrase.head
@@ -208,7 +208,7 @@ def _appositive(text: Text, start: int) -> bool:
     return (
         bool(bit & (DETERMINER | HEAD | TITLE | CONJUNCTION))
         or text.tokens[start].isdigit()
-        or text.tokens[start] in WH
+        or text.tokens[start] in beside("wh")
         or text.tokens[start] == "whose"
     )
 

@@ -19,10 +19,9 @@ from tagger.recognisers.sources.words import (
     PREPOSITION,
     QUOTE,
     VERB,
+    beside,
     word_list,
 )
-
-_SUBORDINATE = frozenset("although though while whereas when whenever if because unless".split())
 
 
 def staged(text: Text, i: int) -> bool:
@@ -68,7 +67,7 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         if k < comma and (
             (text.bits[k] & PREPOSITION and not text.capital(k))
             or _opens_participle(text, k, low)
-            or text.tokens[k].lower() in _SUBORDINATE
+            or text.tokens[k].lower() in beside("subordinate_clause")
             or is_dateline(text, k)
         ):
             while k < comma and text.tokens[k] not in (",", "—", "–", "-"):

@@ -10,7 +10,7 @@ from tagger.recognisers.sources.attribution.appositions import with_apposition
 from tagger.recognisers.sources.attribution.citations import by_year, further
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
-from tagger.recognisers.sources.attribution.lists import MADE, made_by
+from tagger.recognisers.sources.attribution.lists import made_by
 from tagger.recognisers.sources.attribution.notes import see
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after
@@ -35,6 +35,7 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     WORK,
     Verb,
+    beside,
     word_list,
 )
 
@@ -96,7 +97,7 @@ def _according(text: Text, i: int) -> Mention | None:
 def _named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
     """The name in "a Harbour Gazette report": whose the work is."""
     head = text.tokens[phrase.head]
-    if text.tokens[phrase.first] not in ("a", "an") or head not in _REPORTS or not text.capital(phrase.head - 1):
+    if text.tokens[phrase.first] not in ("a", "an") or head not in beside("reports") or not text.capital(phrase.head - 1):
         return None
     name = name_in(text, phrase.first, phrase.head - 1)
     return (name,) if name is not None else None
@@ -133,7 +134,7 @@ def _maker(text: Text, i: int) -> int:
             if text.bits[n] & (MARK | BREAK | CLAUSAL | PRONOUN | CONJUNCTION):
                 break
         return i
-    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in MADE:
+    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in beside("made"):
         k += 1
     return k
 
@@ -201,7 +202,7 @@ def _via(text: Text, i: int) -> Mention | None:
             return None
         i += 1
     elif (token in ("via", "ht") and not _apart(text, i)) or (
-        token in _LABELS and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])
+        token in beside("credit_labels") and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])
     ):
         return None
     k = i + 1
@@ -209,7 +210,11 @@ def _via(text: Text, i: int) -> Mention | None:
         k += 1
     if k < len(text.tokens) and text.tokens[k].lower() not in word_list("channels") and not text.bits[k] & BREAK:
         phrase = phrase_after(text, k)
-        if phrase is not None and phrase.sort == "named" and not (token in _LABELS and _headed(text, phrase.last + 1)):
+        if (
+            phrase is not None
+            and phrase.sort == "named"
+            and not (token in beside("credit_labels") and _headed(text, phrase.last + 1))
+        ):
             return Mention(phrase, "cited", "credit-line", i)
     return None
 
@@ -304,11 +309,17 @@ def _counts(text: Text, k: int) -> bool:
 
 def _minded(text: Text, i: int) -> Mention | None:
     """ "X is adamant that …", "X has been critical of …": the subject of a state of mind that is told with its object."""
-    if not (_next_is(text, i, "that") or _next_is(text, i, "about") or (text.tokens[i] in _OF and _next_is(text, i, "of"))):
+    if not (
+        _next_is(text, i, "that")
+        or _next_is(text, i, "about")
+        or (text.tokens[i] in beside("critical_of") and _next_is(text, i, "of"))
+    ):
         return None
     k = i - 1
     while (
-        k > 0 and (text.bits[k] & ADVERB or text.tokens[k] in ("very", "more", "less", "highly")) and text.tokens[k] not in _NOT
+        k > 0
+        and (text.bits[k] & ADVERB or text.tokens[k] in ("very", "more", "less", "highly"))
+        and text.tokens[k] not in beside("never")
     ):
         k -= 1
     if not text.bits[k] & BE and text.tokens[k] not in ("seemed", "sounded", "remained", "remains", "sounds"):
@@ -366,16 +377,12 @@ def _retweet(text: Text, i: int) -> Mention | None:
     return None
 
 
-_REPORTS = frozenset("report study analysis article story dispatch investigation".split())
 _BY = {"account": "by", "reckoning": "by", "telling": "on"}
 _PUT = Verb("put", {}, "past")
 _COUNT = Verb("count", {}, "past")
 _FIGURE = 10
 """The most tokens after "put" in which the "at" of its figure stands."""
-_NOT = frozenset(("not", "n't", "never", "only"))
 _IS = Verb("be", {}, "past")
-_OF = frozenset("critical supportive dismissive skeptical sceptical confident".split())
-_LABELS = frozenset("source sources credit credits quelle".split())
 _RULES: dict[str, Rule] = {
     "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words, "this": _this_by,
     "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,

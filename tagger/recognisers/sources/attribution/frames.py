@@ -26,31 +26,18 @@ from tagger.recognisers.sources.words import (
     VERB,
     Kind,
     Verb,
+    beside,
     word_list,
     words,
 )
 
 _NONE: frozenset[Kind] = frozenset()
-_STORIES = frozenset("story stories tale tales".split())
-"""What a film or a book tells, not a source."""
-_WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
-"""Words that "that" points to: "she held that post", not "she held that posts were lost"."""
-_ANSWERS = frozenset("reply respond answer hit fire".split())
-_BY_OBJECT = frozenset(("claim", "write"))
-"""Verbs of which something that may follow makes no attribution, though all else does."""
 _OBJECT = 7
 """The tokens after a verb in which its object ends."""
 _ENDS_OBJECT = MARK | BREAK | PREPOSITION | CONJUNCTION | TIME | ADVERB | DETERMINER
 _PASSED = ADVERB | TIME | TITLE | PRONOUN | QUOTE
 """Classes of words that may not be what follows a verb, though they stand right after it."""
-_TAKE = frozenset("see view regard cast identify list remember".split())
-_ODD = frozenset(("tell", "claim", "write", "call", *_ANSWERS, *_TAKE))
-"""Verbs that more is asked of than what follows them."""
-NAMING_VERBS = frozenset("call dub label brand".split())
-"""Verbs that may only tell a name: "a woman called Reyes said"."""
-_PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
-WH = frozenset("how what why whether when where who if which".split())
 
 
 class Mention(NamedTuple):
@@ -64,13 +51,13 @@ class Mention(NamedTuple):
 
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
-    frames, odd = verb.frames, verb.lemma in _ODD
+    frames, odd = verb.frames, verb.lemma in beside("odd")
     if odd and _tells_otherwise(text, i, verb):
         return _NONE
     if (verb.unsaid and _unsaid(text, i, verb)) or (verb.deeds and done(text, i, verb)):
         return _NONE
     always = frames.get("any", _NONE)
-    if always and len(frames) == 1 and verb.lemma not in _BY_OBJECT:
+    if always and len(frames) == 1 and verb.lemma not in beside("by_object"):
         return always
     what = frame(text, i)
     if odd and verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
@@ -82,7 +69,7 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
         return _NONE  # what somebody does for a living: "she writes for the Gazette"
     if found:
         return found
-    if odd and verb.lemma in _TAKE and _seen_as(text, i):
+    if odd and verb.lemma in beside("takes_as") and _seen_as(text, i):
         return frozenset(("mind",))
     if "mark" in frames and what not in _OBJECTS and _told_as(text, i):
         return frames["mark"]
@@ -92,8 +79,8 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
 def _tells_otherwise(text: Text, i: int, verb: Verb) -> bool:
     """Whether the verb at token i tells a story, or how a game went on."""
     if verb.lemma == "tell":
-        return verb.form == "s" and not _STORIES.isdisjoint(text.tokens[i + 1 : i + 4])
-    return verb.lemma in _ANSWERS and _scores(text, i)
+        return verb.form == "s" and not beside("stories").isdisjoint(text.tokens[i + 1 : i + 4])
+    return verb.lemma in beside("answers") and _scores(text, i)
 
 
 def _calls_for_deed(text: Text, i: int) -> bool:
@@ -122,7 +109,7 @@ def done(text: Text, i: int, verb: Verb) -> bool:
 @cache
 def plain_frames() -> dict[str, str]:
     """The words that say by themselves what follows a verb, whatever stands after them, each with what that is."""
-    out = {"back": "back", "there": "pronoun", "that": "that", "to": "to", **dict.fromkeys(WH, "wh")}
+    out = {"back": "back", "there": "pronoun", "that": "that", "to": "to", **dict.fromkeys(beside("wh"), "wh")}
     for word, bit in words().bits.items():
         if word.islower() and word not in ("this", "last") and not bit & (ADVERB | TIME | QUOTE | MARK):
             if bit & PRONOUN:
@@ -171,7 +158,7 @@ def frame(text: Text, i: int) -> str:
     if k > i + 1:
         if token in ("that", "to"):
             return token
-        if token in WH:
+        if token in beside("wh"):
             return "wh"
     if text.capital(k) or (bit & TITLE and k + 1 < size and text.capital(k + 1)):
         return "name"
@@ -191,7 +178,7 @@ def frame(text: Text, i: int) -> str:
 def _before_object(text: Text, k: int) -> str:
     """What the preposition at token k, after a verb, comes to: itself, or what follows it soon."""
     token, tokens = text.tokens[k], text.tokens
-    if token not in _PARTICLES and (k + 1 >= len(tokens) or text.stop(k + 1)):
+    if token not in beside("particles") and (k + 1 >= len(tokens) or text.stop(k + 1)):
         return "end"
     if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
         return "that"
@@ -209,7 +196,7 @@ def _told_to(text: Text, k: int) -> bool:
 def _points(text: Text, that: int) -> bool:
     """Whether the word "that" at a token points to the noun after it: "held that post", "rejected that evidence."."""
     noun, end = text.tokens[that + 1], text.bits[that + 2]
-    return noun in _WHEN or (
+    return noun in beside("when") or (
         bool(end & (MARK | BREAK)) and noun.islower() and noun.isalpha() and not text.bits[that + 1] & FUNCTION
     )
 

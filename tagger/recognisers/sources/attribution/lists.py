@@ -7,17 +7,9 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, TIME, WORK, body_words, word_list
+from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, TIME, WORK, beside, body_words, word_list
 
-_SUCH = frozenset(("including", "like"))
-_EXAMPLES = _SUCH | {"as"}
 """Words that examples stand after."""
-_WITH = frozenset(("with", "With", "hear", "heard"))
-_BEFORE_LISTS = frozenset("that with when while as both including like said says".split())
-MADE = frozenset(
-    "released published conducted commissioned issued written compiled prepared done posted filed produced authored sent".split()
-)
-"""What is said of a work before its maker."""
 _MOST = 12
 """The most names of one list."""
 
@@ -38,7 +30,7 @@ def with_others(text: Text, phrase: Phrase) -> Phrase:
 def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
     """The names in "a letter by X", "a report in the Harbour Gazette": who made the work that the phrase names, or put it out."""
     k = phrase.head + 1
-    while k < len(text.tokens) and k < phrase.head + 6 and (text.tokens[k] in MADE or _dates(text, k)):
+    while k < len(text.tokens) and k < phrase.head + 6 and (text.tokens[k] in beside("made") or _dates(text, k)):
         k += 1
     if k >= len(text.tokens) or text.tokens[k] not in ("by", "from", "in"):
         return None
@@ -66,10 +58,10 @@ def _with_examples(text: Text, phrase: Phrase) -> Phrase:
     """ "Several candidates, including A and B," with the names; the phrase itself where it has none."""
     tokens = text.tokens
     high = min(phrase.last + 3, phrase.head + 8, len(tokens) - 1)
-    if _EXAMPLES.isdisjoint(tokens[phrase.head + 1 : high]):
+    if beside("examples").isdisjoint(tokens[phrase.head + 1 : high]):
         return phrase
     for k in range(phrase.head + 1, high):
-        if tokens[k] in _SUCH or (tokens[k] == "as" and tokens[k - 1] == "such"):
+        if tokens[k] in beside("such_as") or (tokens[k] == "as" and tokens[k - 1] == "such"):
             names, last = names_of(text, k + 1)
             return phrase._replace(sort="named", names=names, last=max(phrase.last, last)) if names else phrase
     return phrase
@@ -110,7 +102,7 @@ def _with_former(text: Text, phrase: Phrase) -> Phrase:
         people = people and is_person(text, *found.names[0])
         names[:0] = found.names
         first, k = found.first, found.first - 1
-    if names and (is_whole(text, first, low) or (people and tokens[first - 1] in _BEFORE_LISTS)):
+    if names and (is_whole(text, first, low) or (people and tokens[first - 1] in beside("before_lists"))):
         return phrase._replace(first=first, names=(*names, *phrase.names))
     comma = phrase.first - 2
     if tokens[phrase.first - 1] != "and" or tokens[comma] not in (",", "—", "–", "-", ")"):
@@ -147,8 +139,8 @@ def with_subject(text: Text, i: int) -> Phrase | None:
         k -= 1
     if k < 1 or not text.capital(k):
         return None
-    low = next((n + 1 for n in range(k - 1, max(-1, k - 15), -1) if text.tokens[n] in _WITH or text.stop(n)), 0)
-    if not low or text.tokens[low - 1] not in _WITH:
+    low = next((n + 1 for n in range(k - 1, max(-1, k - 15), -1) if text.tokens[n] in beside("heard_from") or text.stop(n)), 0)
+    if not low or text.tokens[low - 1] not in beside("heard_from"):
         return None
     found = phrase_before(text, k, low)
     if found is None or found.sort != "named":

@@ -22,11 +22,11 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     VERB,
     Verb,
+    beside,
     idioms,
     word_list,
 )
 
-_THINGS = frozenset("numbers number card cards standing".split())
 _LIGHT = Verb("make", {}, "past")
 
 
@@ -75,7 +75,7 @@ def _owned_or_work(text: Text, i: int) -> Mention | None:
 def _is_compound(text: Text, i: int) -> bool:
     """Whether the noun at token i only tells what kind of thing the next one is: "X's research group", "X's poll numbers"."""
     after = text.tokens[i + 1] if i + 1 < len(text.tokens) else ""
-    return after in _THINGS or bool(after and text.bits[i + 1] & HEAD and not text.bits[i + 1] & VERB)
+    return after in beside("standing") or bool(after and text.bits[i + 1] & HEAD and not text.bits[i + 1] & VERB)
 
 
 def _light(text: Text, i: int) -> Mention | None:

@@ -11,7 +11,7 @@ from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
 from tagger.recognisers.sources.attribution.labels import Labels
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
+from tagger.recognisers.sources.attribution.propernames import is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, surface
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
@@ -26,6 +26,7 @@ from tagger.recognisers.sources.words import (
     VERB,
     WORK,
     Verb,
+    beside,
     body_words,
     is_given,
     outlet_words,
@@ -33,22 +34,11 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_OTHERS = frozenset("he she they we i it you :".split())
-"""Words that another clause has for its subject, and what ends one."""
-_LEADS = frozenset("- -- – — • · | * from From by By".split())
 _DASHES = frozenset("— – - -- ―".split())
 _FINAL = MARK | QUOTE
 """Classes of what ends a line that is no signature."""
 SIGNATURE = 15
 """The most tokens of a name and what belongs to it at the end of a line."""
-_BETWEEN = frozenset("just also again now still has had have once finally".split())
-"""Words of a headline between its subject and the verb."""
-_PASSIVE = frozenset("got get gets getting was is are were be been being".split())
-"""Words of a headline after which the verb is told of its subject: "Reyes Just Got Asked"."""
-_OF_OTHERS = frozenset("of by for over as in".split())
-"""Words of a headline after which a participle is told of its subject: "Reyes Accused of Theft"."""
-_SAYS = frozenset("Says SAYS Say SAY Warns WARNS Claims CLAIMS Admits ADMITS Writes WRITES".split())
-"""Verbs that a headline may end with before the speaker's name."""
 MOST = 40
 """How often a name is looked for before other colons."""
 HEADLINE = 30
@@ -114,7 +104,7 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
         before = text.tokens[phrase.first - 1] if phrase.first else ""
         start, last = phrase.names[-1]
         known = is_person(text, start, last) or (before not in ("from", "by") and text.elsewhere(text.tokens[last]))
-        if known and phrase.last == colon - 1 and (before in _LEADS or text.opening(phrase.first - 1) > 0):
+        if known and phrase.last == colon - 1 and (before in beside("leads") or text.opening(phrase.first - 1) > 0):
             yield Mention(phrase, "quoted", "speaker-prefix", colon)
 
 
@@ -141,7 +131,7 @@ def _subject(text: Text, colon: int) -> Phrase | None:
     for k in range(found.last + 1, colon):
         verb = words().verbs.get(text.tokens[k])
         another = bool(text.bits[k] & CONJUNCTION) and text.capital(k + 1)
-        if another or text.tokens[k] in _OTHERS or (verb is not None and kinds_of(text, k, verb)):
+        if another or text.tokens[k] in beside("other_subjects") or (verb is not None and kinds_of(text, k, verb)):
             return None
     thing = text.capital(colon - 1) or text.tokens[colon - 2] in ("the", "a", "an")
     return None if thing or found.last == colon - 1 else found
@@ -194,7 +184,7 @@ def _of_office(text: Text, first: int, colon: int) -> Phrase | None:
     if text.tokens[colon - 1] != ")" or text.tokens[first] != "The":
         return None
     opened = next((k for k in range(first + 1, colon - 2) if text.tokens[k] == "("), colon)
-    if opened == colon or text.tokens[opened + 1] not in COURTESY:
+    if opened == colon or text.tokens[opened + 1] not in beside("courtesy"):
         return None
     name = name_in(text, opened + 1, colon - 2)
     return Phrase("named", first, colon - 1, (name,), colon - 1) if name is not None else None
@@ -254,7 +244,7 @@ def _speaks(text: Text, first: int, name: tuple[int, int], colon: int) -> bool:
     return (
         text.tokens[start][0] == "@"
         or is_person(text, start, last)
-        or (start > first and text.tokens[first] in COURTESY)
+        or (start > first and text.tokens[first] in beside("courtesy"))
         or _spoken(text, start, last, colon)
         or (bool(text.bits[colon + 1] & QUOTE) and text.elsewhere(text.tokens[last]))
     )
@@ -293,7 +283,7 @@ def _tells(text: Text, k: int, verb: Verb) -> bool:
     if text.bits[k + 1] & QUOTE:
         return False
     after = text.tokens[k + 1].lower()
-    if verb.form == "past" and after in _OF_OTHERS:
+    if verb.form == "past" and after in beside("told_of_subject"):
         return False
     return "any" in verb.frames or after in verb.frames or ("name" in verb.frames and text.tokens[k + 1][0].isupper())
 
@@ -305,7 +295,7 @@ def _headline(text: Text, first: int, end: int) -> Mention | None:
         return None
     verbs = words().verbs
     for k in range(max(first + 1, end - 6), end - 1):
-        if text.tokens[k] in _SAYS and text.tokens[k - 1] in (",", "?", "!"):
+        if text.tokens[k] in beside("headline_verbs") and text.tokens[k - 1] in (",", "?", "!"):
             phrase = described(text, k + 1, end - 2 if text.tokens[end - 1] == "." else end - 1)
             if phrase is not None and phrase.sort == "named":
                 return Mention(phrase, "quoted", "headline", k)
@@ -314,9 +304,9 @@ def _headline(text: Text, first: int, end: int) -> Mention | None:
         verb = verbs.get(token.lower()) if token[0].isupper() else None
         if verb is not None and verb.form in ("s", "past") and _tells(text, k, verb):
             last = k - 1
-            while last > first and text.tokens[last].lower() in _BETWEEN:
+            while last > first and text.tokens[last].lower() in beside("between"):
                 last -= 1
-            phrase = described(text, first, last) if text.tokens[last].lower() not in _PASSIVE else None
+            phrase = described(text, first, last) if text.tokens[last].lower() not in beside("passive") else None
             if phrase is not None and phrase.sort == "named" and phrase.names[0][1] == last:
                 noun = words().bits.get(text.tokens[last].lower(), 0) & (PERSON | WORK) and not is_person(text, *phrase.names[0])
                 names = () if noun else phrase.names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tagger.recognisers.sources.attribution.propernames import ORIGINS, name_in, named_so, possessive
+from tagger.recognisers.sources.attribution.propernames import name_in, named_so, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     CREDIT,
@@ -20,6 +20,7 @@ from tagger.recognisers.sources.words import (
     given_names,
     is_given,
     men,
+    ordered,
     women,
     word_list,
     words,
@@ -119,7 +120,7 @@ def _strange_name(text: Text, surname: str) -> str:
             or given[0] == "@"
             or given.isupper()
             or possessive(given)
-            or given.endswith(ORIGINS)
+            or given.endswith(ordered("origins"))
         ):
             continue
         if (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE, before_apposition
 from tagger.recognisers.sources.attribution.clauses import clause_subject
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import NAMING_VERBS, frame
+from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_before
-from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
+from tagger.recognisers.sources.attribution.propernames import is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -31,18 +31,15 @@ from tagger.recognisers.sources.words import (
     TIME,
     VERB,
     Verb,
+    beside,
     body_words,
     outlet_words,
     word_list,
     words,
 )
 
-_SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
-_BEFORE_TIME = frozenset("on last this earlier the day before".split())
 _DOUBLED = 20
 """How many tokens back a subject may begin that a pronoun repeats."""
-WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
-"""Words that refuse what the verb after them says."""
 _PASSED = ADVERB | AUXILIARY | TIME
 """Classes of words that stand between a subject and its verb."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
@@ -53,7 +50,7 @@ def agent_of(text: Text, i: int) -> int:
     for k in range(i + 1, i + 5):
         if text.tokens[k] == "by":
             return k
-        if not text.bits[k] & (TIME | ADVERB) and text.tokens[k] not in _BEFORE_TIME:
+        if not text.bits[k] & (TIME | ADVERB) and text.tokens[k] not in beside("before_time"):
             return 0
     return 0
 
@@ -97,7 +94,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return example
     if not _agrees(text, i, verb, found) or _governed(text, found):
         return None
-    if verb.lemma in NAMING_VERBS and _only_named(text, i, verb, found):
+    if verb.lemma in beside("naming_verbs") and _only_named(text, i, verb, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)
@@ -127,12 +124,12 @@ def _doubled(text: Text, pronoun: int) -> Phrase | None:
     apart = text.tokens[first + 1 : pronoun - 1]
     if found is None or found.sort == "pronoun" or found.first != low or any(text.bits[n] & CLAUSAL for n in range(low, pronoun)):
         return None
-    if apart and apart[0] in COURTESY:
+    if apart and apart[0] in beside("courtesy"):
         named = before_apposition(text, pronoun - 1)
         return named._replace(last=pronoun - 2) if named is not None else None
     if apart and not text.bits[first + 1] & DETERMINER:
         return None
-    return found._replace(last=pronoun - 2) if apart or text.tokens[low] in COURTESY else None
+    return found._replace(last=pronoun - 2) if apart or text.tokens[low] in beside("courtesy") else None
 
 
 def _antecedent(text: Text, who: int) -> Phrase | None:
@@ -219,7 +216,7 @@ def _governed(text: Text, phrase: Phrase) -> bool:
     if phrase.sort != "named" or not phrase.first or phrase.names[0][0] > phrase.first + 1:
         return False
     before = text.tokens[phrase.first - 1]
-    return bool(text.bits[phrase.first - 1] & PREPOSITION) and before.lower() not in _SUBORDINATE
+    return bool(text.bits[phrase.first - 1] & PREPOSITION) and before.lower() not in beside("subordinate")
 
 
 def _only_named(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
@@ -295,6 +292,6 @@ def _refusal(text: Text, j: int, verb: Verb) -> int:
     """How many tokens up to token j refuse what the verb after them says: two of "would not (say)", one of "wouldn't (say)"; or 0."""
     if verb.form != "base" or verb.lemma not in word_list("withheld"):
         return 0
-    if text.tokens[j] in WOULD_NOT:
+    if text.tokens[j] in beside("would_not"):
         return 1
     return 2 if text.tokens[j] == "not" and text.tokens[j - 1] in ("would", "will") else 0

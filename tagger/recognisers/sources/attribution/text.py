@@ -8,15 +8,12 @@ from collections.abc import Iterator
 
 from tagger.recognisers.sources.attribution.quotes import quotes
 from tagger.recognisers.sources.attribution.tokens import (
-    ABBREVIATIONS,
     BREAKS,
     CAPITAL,
     COMMA,
     CREDITED,
-    EDITIONS,
     ENDS,
     GRAMMAR,
-    MONTHS,
     QUOTED,
     SHORT,
     STOP,
@@ -39,6 +36,7 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     TIME,
     VERB,
+    beside,
     body_words,
     given_names,
     outlet_words,
@@ -52,8 +50,6 @@ _DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (by
 _STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
 _UNFINISHED = re.compile(some(lambda flags: not flags & CAPITAL) + bytes((BREAKS,)), re.S)
 _NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
-AMONG = frozenset("Without Against Across Beyond".split())
-"""What stands with a capital in the names of bodies: "Doctors Without Borders"."""
 _APART = 10
 """The tokens in which the words end that stand between commas after a name."""
 _FEW = 8
@@ -177,17 +173,17 @@ class Text:
         if i + 1 >= len(self.tokens):
             return False
         after = self.tokens[i + 1]
-        if token in EDITIONS and after.lower() in outlet_words():
+        if token in beside("editions") and after.lower() in outlet_words():
             return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
         if self.bits[i] & CREDIT and token.lower() in given_names():
             return self._given(i)
-        if token in MONTHS and i and self.tokens[i - 1] in (",", "”", '"', "''"):
+        if token in beside("months_or_names") and i and self.tokens[i - 1] in (",", "”", '"', "''"):
             verb = words().verbs.get(after)
             if verb is not None and "any" in verb.frames and verb.form in ("past", "s"):
                 return True
-        return token in MONTHS and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
+        return token in beside("months_or_names") and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
 
     def _given(self, i: int) -> bool:
         """Whether a word that gives credit is a given name here: "said Per Lund", "Per Lund, a pilot, said", not "Per Lund, the pier is shut"."""
@@ -214,7 +210,7 @@ class Text:
         if lower == token or (token.isupper() and len(token) > 1) or token in word_list("peoples"):
             return True
         follows = self._name_follows(i + 1)
-        if token[-2:] in ("'s", "’s") and self.tokens[i + 1 : i + 2] in (["said"], ["says"], ["told"]):
+        if token[-2:] in ("'s", "’s") and not beside("told_of").isdisjoint(self.tokens[i + 1 : i + 2]):
             return True
         if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
             if follows or self._body(i):
@@ -245,20 +241,20 @@ class Text:
     def bynamed(self, i: int) -> bool:
         """Whether a byname with its article stands at token i: "the Elder" after "Pliny"."""
         after = self.tokens[i + 1 : i + 2]
-        return self.tokens[i] == "the" and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
+        return self.tokens[i] in beside("the") and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
 
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies", "Doctors Without Borders"."""
         if (
             self.tokens[i + 1 : i + 2]
-            and self.tokens[i + 1] in AMONG
+            and self.tokens[i + 1] in beside("among")
             and self.tokens[i + 2 : i + 3]
             and self.tokens[i + 2][0].isupper()
         ):
             return True
-        if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]) or self.tokens[i].lower() not in body_words():
+        if beside("of_or_for").isdisjoint(self.tokens[i + 1 : i + 2]) or self.tokens[i].lower() not in body_words():
             return False
-        k = i + (3 if self.tokens[i + 2 : i + 3] == ["the"] else 2)
+        k = i + (2 if beside("the").isdisjoint(self.tokens[i + 2 : i + 3]) else 3)
         return k < len(self.tokens) and self.tokens[k][0].isupper()
 
     def elsewhere(self, token: str) -> bool:
@@ -309,13 +305,13 @@ class Text:
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
         if self.tokens[i + 1] in (",", ";") or (
-            self.tokens[i + 1] == ")" and (before.lower() in ABBREVIATIONS or "." in before or "-" in before)
+            self.tokens[i + 1] == ")" and (before.lower() in beside("abbreviations") or "." in before or "-" in before)
         ):
             return True
         if len(before) == 1 and before.isupper() and before != "I":
             return True
-        if before.lower() in ABBREVIATIONS:
-            return before[0].isupper() or before in ("vs", "etc", "al")
+        if before.lower() in beside("abbreviations"):
+            return before[0].isupper() or before in beside("small_abbreviations")
         if "." in before and before[0].isupper():
             return not self.bits[i + 1] & FUNCTION or self.tokens[i + 1][0].islower()
         return False

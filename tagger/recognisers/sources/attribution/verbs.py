@@ -17,7 +17,7 @@ from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, nea
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_dated, is_person, name_in, possessive
-from tagger.recognisers.sources.attribution.subjects import WOULD_NOT, agent_of, before_title, subject_of
+from tagger.recognisers.sources.attribution.subjects import agent_of, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.attribution.tokens import AS, BY
 from tagger.recognisers.sources.words import (
@@ -37,19 +37,16 @@ from tagger.recognisers.sources.words import (
     WORK,
     Kind,
     Verb,
+    beside,
     body_words,
     word_list,
     words,
 )
 
-_QUOTING = frozenset("quote cite".split())
-_SUMS = frozenset("million billion trillion thousand bn m".split())
 _DATA = frozenset(("data",))
 _UTTERED = frozenset(("speech", "claim"))
 _CONTINUING = ADVERB | HAVE | PREPOSITION | CONJUNCTION
 """Classes of the words that stand before a verb which goes on with the subject of its sentence."""
-_BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
-"""What but a quote stands before a verb that its subject follows."""
 
 
 def by_verb(text: Text) -> Iterator[Mention]:
@@ -57,7 +54,11 @@ def by_verb(text: Text) -> Iterator[Mention]:
     forms, tokens = words().verbs, text.tokens
     for i in text.verbs:
         verb = forms[tokens[i]]
-        if verb.lemma in _QUOTING and tokens[i + 1 : i + 3] != ["as", "saying"] and (quoted := _quotes(text, i)) is not None:
+        if (
+            verb.lemma in beside("quoting")
+            and tokens[i + 1 : i + 3] != ["as", "saying"]
+            and (quoted := _quotes(text, i)) is not None
+        ):
             yield quoted
         if (found := _source(text, i, verb)) is not None:
             yield found
@@ -151,7 +152,9 @@ def _role(text: Text, i: int, speech: bool) -> Role:
 
 def _silent(text: Text, i: int) -> bool:
     """Whether the verb at token i tells that nothing was said: "declined to say", "would not say"."""
-    if i and (text.tokens[i - 1] in WOULD_NOT or (text.tokens[i - 1] == "not" and text.tokens[i - 2] in ("would", "will"))):
+    if i and (
+        text.tokens[i - 1] in beside("would_not") or (text.tokens[i - 1] == "not" and text.tokens[i - 2] in ("would", "will"))
+    ):
         return True
     return i > 1 and text.tokens[i - 1] == "to" and text.tokens[i - 2] in word_list("silent")
 
@@ -216,7 +219,7 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> b
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
     head = text.tokens[phrase.head]
-    if (head[0] in "0123456789£$€" and "-" not in head) or head in _SUMS:
+    if (head[0] in "0123456789£$€" and "-" not in head) or head in beside("sums"):
         return False
     return (
         "speech" in kinds and "claim" not in kinds and bool(text.bits[phrase.first] & DETERMINER) and phrase.head > phrase.first
@@ -225,7 +228,7 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> b
 
 def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase | None:
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
-    if i == 0 or not (text.tokens[i - 1] in _BEFORE_INVERTED or (text.bits[i - 1] & QUOTE and i > 1)):
+    if i == 0 or not (text.tokens[i - 1] in beside("before_inverted") or (text.bits[i - 1] & QUOTE and i > 1)):
         return None
     if verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
         return None
