@@ -241,7 +241,9 @@ class Text:
     def bynamed(self, i: int) -> bool:
         """Whether a byname with its article stands at token i: "the Elder" after "Pliny"."""
         after = self.tokens[i + 1 : i + 2]
-        return self.tokens[i] in beside("the") and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
+        return (
+            self.tokens[i] in beside("the") and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
+        )
 
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies", "Doctors Without Borders"."""
