@@ -51,25 +51,25 @@ class Mention(NamedTuple):
 
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
-    frames, odd = verb.frames, verb.lemma in beside("odd")
-    if odd and _tells_otherwise(text, i, verb):
+    frames, traits = verb.frames, verb.traits
+    if traits and _tells_otherwise(text, i, verb):
         return _NONE
     if (verb.unsaid and _unsaid(text, i, verb)) or (verb.deeds and done(text, i, verb)):
         return _NONE
     always = frames.get("any", _NONE)
-    if always and len(frames) == 1 and verb.lemma not in beside("by_object"):
+    if always and len(frames) == 1 and "by_object" not in traits:
         return always
     what = frame(text, i)
-    if odd and verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
+    if "claims" in traits and what in _OBJECTS and _takes(text, i):
         return _NONE
     found = frames.get(what, always)
-    if found and odd and verb.lemma == "call" and what in ("on", "upon") and not _calls_for_deed(text, i):
+    if found and "calls" in traits and what in ("on", "upon") and not _calls_for_deed(text, i):
         return _NONE  # a visit: "she called on Lady Ash"
-    if found and odd and verb.lemma == "write" and verb.form in ("s", "ing") and what in ("for", "low"):
+    if found and "writes" in traits and verb.form in ("s", "ing") and what in ("for", "low"):
         return _NONE  # what somebody does for a living: "she writes for the Gazette"
     if found:
         return found
-    if odd and verb.lemma in beside("takes_as") and _seen_as(text, i):
+    if "takes_as" in traits and _seen_as(text, i):
         return frozenset(("mind",))
     if "mark" in frames and what not in _OBJECTS and _told_as(text, i):
         return frames["mark"]
@@ -78,9 +78,9 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
 
 def _tells_otherwise(text: Text, i: int, verb: Verb) -> bool:
     """Whether the verb at token i tells a story, or how a game went on."""
-    if verb.lemma == "tell":
+    if "tells" in verb.traits:
         return verb.form == "s" and not beside("stories").isdisjoint(text.tokens[i + 1 : i + 4])
-    return verb.lemma in beside("answers") and _scores(text, i)
+    return "answers" in verb.traits and _scores(text, i)
 
 
 def _calls_for_deed(text: Text, i: int) -> bool:

@@ -94,7 +94,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return example
     if not _agrees(text, i, verb, found) or _governed(text, found):
         return None
-    if verb.lemma in beside("naming_verbs") and _only_named(text, i, verb, found):
+    if "names" in verb.traits and _only_named(text, i, verb, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
         return _antecedent(text, j)

@@ -54,11 +54,7 @@ def by_verb(text: Text) -> Iterator[Mention]:
     forms, tokens = words().verbs, text.tokens
     for i in text.verbs:
         verb = forms[tokens[i]]
-        if (
-            verb.lemma in beside("quoting")
-            and tokens[i + 1 : i + 3] != ["as", "saying"]
-            and (quoted := _quotes(text, i)) is not None
-        ):
+        if "quotes" in verb.traits and tokens[i + 1 : i + 3] != ["as", "saying"] and (quoted := _quotes(text, i)) is not None:
             yield quoted
         if (found := _source(text, i, verb)) is not None:
             yield found
