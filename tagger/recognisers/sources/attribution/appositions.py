@@ -157,6 +157,8 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
         if found.sort == "named":
             if _aside(text, found, start):
                 continue
+            if n == 0 and last is not None and _party(text, found) and _introduced(text, found, last, sep):
+                return Phrase("named", found.first, comma, last.names, last.head)
             if _dateline(text, found):
                 break
             if found.first > start and not (
@@ -169,6 +171,8 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
                 break
             if best is None or best.sort == "nominal" or is_person(text, *found.names[0]):
                 best = found._replace(last=comma)
+                if last is not None and n == 0 and _added(text, last, sep):
+                    best = best._replace(names=best.names + last.names)
             if is_person(text, *found.names[0]):
                 break
             continue
@@ -183,6 +187,17 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
     if best is None and last is not None and last.sort == "named" and is_whole(text, last.first, seps[0] + 1):
         return last._replace(last=comma) if is_person(text, *last.names[0]) else None
     return best
+
+
+def _added(text: Text, name: Phrase, dash: int) -> bool:
+    """Whether the name between dashes is one more: "the board — and Ana Reyes — say"."""
+    joined = text.tokens[dash] != "," and name.sort == "named" and text.tokens[dash + 1] in beside("both")
+    return joined and is_whole(text, name.first, dash + 1)
+
+
+def _party(text: Text, phrase: Phrase) -> bool:
+    """Whether the phrase speaks of some of a party or people: "the two Democrats"."""
+    return text.tokens[phrase.last] in word_list("peoples") and bool(text.bits[phrase.first] & DETERMINER)
 
 
 def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:

@@ -48,6 +48,8 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
     headed = False
     while i <= last:
         stop = _base_end(text, i, last)
+        if head < 0 and stop + 1 < last and tokens[stop + 1] in beside("both"):
+            stop = _both(text, i, stop, last)
         name = name_in(text, i, stop)
         if name is not None:
             names.append(name)
@@ -79,6 +81,14 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None
     return Phrase("nominal", first, last, spoken_for(text, first, head, last), head)
+
+
+def _both(text: Text, first: int, stop: int, last: int) -> int:
+    """Where the base phrase ends whose adjectives an "and" at token `stop` + 1 joins: "current and former officials"; or `stop`."""
+    if any(text.bits[k] & HEAD or text.capital(k) for k in range(first, stop + 1)):
+        return stop
+    end = _base_end(text, stop + 2, last)
+    return end if text.bits[end] & HEAD and end > stop + 2 and not text.capital(end) else stop
 
 
 def _lone(text: Text, i: int) -> Phrase | None:

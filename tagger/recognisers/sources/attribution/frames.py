@@ -205,7 +205,8 @@ def _that_follows(text: Text, k: int) -> bool:
     """Whether a clause with "that" follows the few words after the preposition at token k: "found in May that …"."""
     for n in range(k + 1, min(len(text.tokens), k + 6)):
         if text.tokens[n] == "that":
-            return bool(text.bits[n - 1] & TIME) or text.tokens[n - 1][0].isdigit() or text.capital(n - 1)
+            before = text.tokens[n - 1]
+            return bool(text.bits[n - 1] & TIME) or before[0].isdigit() or text.capital(n - 1) or before in beside("settings")
         if text.bits[n] & (MARK | BREAK | QUOTE | PRONOUN):
             return False
     return False

@@ -7,7 +7,7 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, TIME, WORK, beside, body_words, word_list
+from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, PERSON, TIME, WORK, beside, body_words, ordered, word_list
 
 """Words that examples stand after."""
 _MOST = 12
@@ -24,6 +24,10 @@ def with_others(text: Text, phrase: Phrase) -> Phrase:
         before = text.tokens[phrase.first - 1]
         if before == "and" or (before == "," and len(phrase.names) > 1):
             return _with_former(text, phrase)
+        if before == "as" and tuple(text.tokens[phrase.first - 3 : phrase.first]) == ordered("as_well_as"):
+            former = phrase_before(text, phrase.first - 4)
+            if former is not None and former.sort == "named" and is_whole(text, former.first, text.sentence_start(phrase.first)):
+                return phrase._replace(first=former.first, names=former.names + phrase.names)
     return phrase
 
 
@@ -63,6 +67,8 @@ def _with_examples(text: Text, phrase: Phrase) -> Phrase:
     for k in range(phrase.head + 1, high):
         if tokens[k] in beside("such_as") or (tokens[k] == "as" and tokens[k - 1] == "such"):
             names, last = names_of(text, k + 1)
+            if names and text.bits[phrase.head] & PERSON and not is_person(text, *names[0]) and k > phrase.head + 2:
+                return phrase  # what another noun has: "officials in several towns, including Bergen,"
             return phrase._replace(sort="named", names=names, last=max(phrase.last, last)) if names else phrase
     return phrase
 

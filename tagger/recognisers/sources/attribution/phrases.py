@@ -100,6 +100,8 @@ def _first(text: Text, last: int, low: int) -> int:
                 joints.append(i)
                 i -= 1
                 continue
+            if i >= low and bits[i] & DETERMINER and not bits[i] & PREPOSITION and tokens[i] not in word_list("kin_of"):
+                continue
             if i < low or not bits[i] & (PREPOSITION | DETERMINER) or not _attaches(text, i, low):
                 break
         elif bit & PREPOSITION:

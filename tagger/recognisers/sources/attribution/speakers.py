@@ -52,6 +52,7 @@ LONGEST_PREFIX = 7
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start, colons, tokens, labels = 0, ":" in text.body, text.tokens, Labels(text)
+    signed = text.quoted or "(@" in text.body
     for i in (*text.breaks, len(tokens)):
         near = (
             i - start < HEADLINE
@@ -59,7 +60,7 @@ def by_prefix(text: Text) -> Iterator[Mention]:
             or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
         )
         if (near and (found := _line(text, start, i, labels)) is not None) or (
-            text.quoted and i > start + 3 and not text.bits[i - 1] & _FINAL and (found := _signed(text, start, i)) is not None
+            signed and i > start + 3 and not text.bits[i - 1] & _FINAL and (found := _signed(text, start, i)) is not None
         ):
             yield found
         start = i + 1
@@ -109,9 +110,11 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
 
 
 def _signed(text: Text, start: int, end: int) -> Mention | None:
-    """ "“Nobody won.” — Ana Reyes": the name after a quote and a dash that ends the line from token `start` to before `end`; or None."""
+    """ "“Nobody won.” — Ana Reyes", "Nobody won. — Ana Reyes (@reyes)": the name after a quote or before a handle, and after a dash, that
+    ends the line from token `start` to before `end`; or None."""
     dash = next((k for k in range(end - 2, max(start, end - SIGNATURE), -1) if text.tokens[k] in _DASHES), 0)
-    phrase = phrase_after(text, dash + 1, end) if dash and text.opening(dash - 1) >= 0 else None
+    signs = dash and (text.opening(dash - 1) >= 0 or any(token[0] == "@" for token in text.tokens[dash:end]))
+    phrase = phrase_after(text, dash + 1, end) if signs else None
     if phrase is None or phrase.sort != "named" or phrase.names[0][0] != dash + 1:
         return None
     after = phrase.last + 1

@@ -247,7 +247,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     helped = False
     while j >= 0:
         bit = bits[j]
-        if not bit & _PASSED and tokens[j] not in ("each", "to", "since") and tokens[j][-2:] != "ly":
+        if not bit & _PASSED and tokens[j] not in beside("passed") and tokens[j][-2:] != "ly":
             return j
         if not helped and (refusal := _refusal(text, j, verb)):
             j -= refusal
@@ -267,18 +267,18 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
         ):
             j -= 1
         elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):
+            helped = helped or tokens[j - 1] in beside("feeling")
             j -= 2
         elif tokens[j] == "to" and j > 2 and tokens[j - 1] == "on" and tokens[j - 2] in ("went", "goes", "go"):
             j -= 3
-        elif bit & TIME and j > 1 and not text.capital(j):
+        elif (bit & TIME or tokens[j] in beside("ago")) and j > 1 and not text.capital(j):
             if text.bits[i] & NOUNISH and verb.form in ("base", "s"):
                 return -1
+            timing = beside("spans" if tokens[j] in beside("ago") else "timing")
             k = j - 1
-            while k > 0 and (
-                tokens[k] in ("on", "last", "this", "past", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
-            ):
+            while k > 0 and (tokens[k] in timing or tokens[k].isdigit()):
                 k -= 1
-            if bits[k] & (MARK | BREAK | QUOTE) and tokens[k] != ",":
+            if bits[k] & (MARK | BREAK | QUOTE) and tokens[k] not in (",", ")"):
                 return -1
             j = k
         else:

@@ -13,7 +13,7 @@ from tagger.recognisers.sources.attribution.appositions import (
 )
 from tagger.recognisers.sources.attribution.clauses import sentence_subject, staged
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, near_quote, reported
+from tagger.recognisers.sources.attribution.frames import Mention, frame, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_dated, is_person, name_in, possessive
@@ -201,7 +201,9 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
         return before in ("by", "after", "while", "before", "in")
     if verb.form == "base":
         return before == "to" and staged(text, i)
-    return before in ("and", "but") and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
+    if before not in ("and", "but") or verb.form not in ("past", "s"):
+        return False
+    return not text.bits[i] & NOUNISH or (verb.form == "s" and frame(text, i) == "that")
 
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> bool:
