@@ -180,7 +180,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         if what[i - first] & HONOUR and (i > first or not body or tokens[i].lower() != "general"):
             given = after < last and _begins_person(text, after, last)
             word = tokens[i].lower()
-            if word == "pc" and not given and not _is_surname(text, last):
+            if word == "pc" and not given and not is_surname(text, last):
                 continue
             if tokens[i] == "St" and (after == last or possessive(tokens[after])):
                 start = i
@@ -211,9 +211,10 @@ def _goes_before(text: Text, i: int, first: int) -> bool:
     return i == first and _is_calling(text, i, text.tokens[i].lower())
 
 
-def _is_surname(text: Text, last: int) -> bool:
+def is_surname(text: Text, last: int) -> bool:
     """Whether the text has the name that ends at token `last` after a given name, or after "Mr" and the like, too."""
-    before = (text.tokens[at - 1] for at in text.places(text.tokens[last])[:20] if at)
+    places = text.places(text.tokens[last])[:20]
+    before = (text.tokens[at - 2 if at > 1 and text.tokens[at - 1] == "." else at - 1] for at in places if at)
     return any(token.lower() in given_names() or token in beside("courtesy") for token in before)
 
 

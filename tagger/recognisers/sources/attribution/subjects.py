@@ -8,7 +8,7 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person, possessive
+from tagger.recognisers.sources.attribution.propernames import is_person, is_surname, name_in, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -137,9 +137,11 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
     k = who - 1
     if k >= 0 and text.tokens[k] == ",":
         k -= 1
-    if k < 0 or (text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")"):
+    if k < 0 or (text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")" and not (text.tokens[k] == "." and text.abbreviation(k))):
         return None
     found = phrase_before(text, k)
+    if found is not None and found.sort == "nominal" and text.tokens[who] == "who" and not text.bits[found.head] & PERSON:
+        found = _person_at_end(text, found.first, k) or found
     if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
         return None
     if found.sort == "nominal":
@@ -150,11 +152,23 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
         body = text.tokens[who] == "which" and text.tokens[found.last].lower() in body_words()
         start = found.names[-1][0]
         titled = start > found.first and text.tokens[start - 1].lower() in word_list("honours")
+        titled = titled or (text.tokens[who] == "who" and is_surname(text, found.last))
         if before & (PREPOSITION | MARK) and not (plural or body or titled) and not text.stop(found.first - 1):
             return None
     if found.sort == "named" and text.tokens[who] == "who":
         return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
     return found._replace(last=who)
+
+
+def _person_at_end(text: Text, first: int, last: int) -> Phrase | None:
+    """The person whose name ends a phrase about something else: "a reply from Ana Reyes", "steep for Mr Bligh"; or None."""
+    k = last
+    while k > first and (text.capital(k - 1) or (text.tokens[k - 1] == "." and text.abbreviation(k - 1))):
+        k -= 1
+    name = name_in(text, k, last) if text.bits[k - 1] & PREPOSITION else None
+    if name is None or not (is_person(text, *name) or is_surname(text, name[1])):
+        return None
+    return Phrase("named", k, last, (name,), last)
 
 
 def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
