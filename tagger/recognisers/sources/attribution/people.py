@@ -10,7 +10,7 @@ from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention
-from tagger.recognisers.sources.attribution.propernames import is_person
+from tagger.recognisers.sources.attribution.propernames import is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, honour, surface
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.names import Names
@@ -188,6 +188,29 @@ class Gathering:
         known = self.people.get(name) or self.aside.setdefault(name, Person(name))
         return [Said(known, first, last, True, False, False)] if gender(known, text) == word else []
 
+    def _named_near(self, at: int, word: str) -> list[Said]:
+        """The one person named in the sentence of token `at` or the two before it with whom the pronoun goes; else nobody."""
+        text, low = self.text, at
+        for _ in range(3):
+            low = text.sentence_start(max(low - 1, 0))
+        met: dict[str, Said] = {}
+        for first in text.capitalised(low, at):
+            if text.inside[first] or not text.capital(first) or (first > low and text.capital(first - 1)):
+                continue
+            last = first
+            while text.capital(last + 1):
+                last += 1
+            name = name_in(text, first, last)
+            title = honour(text, name[0]) if name is not None else ""
+            if name is None or not (title or is_person(text, *name)):
+                continue
+            full = self._canonical(surface(text, *name), title)
+            known = self.people.get(full) or self.aside.setdefault(full, Person(full))
+            known.pronoun = known.pronoun or title
+            if gender(known, text) == word:
+                met[full] = Said(known, *name, True, False, False)
+        return list(met.values()) if len(met) == 1 else []
+
     def _candidates(self, at: int, word: str, quoted: bool) -> list[Said]:
         """What the pronoun at token `at` can stand for, the nearest first."""
         near = [
@@ -198,7 +221,7 @@ class Gathering:
         if word in ("he", "she"):
             near += [said for said in self._subjects(at) if self._stands_for(word, said)]
             if not near and quoted:
-                near = self._only(at, word)
+                near = self._only(at, word) or self._named_near(at, word)
         return sorted(near, key=lambda said: -said.last)
 
     def _subjects(self, at: int) -> Iterator[Said]:

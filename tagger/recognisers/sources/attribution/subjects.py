@@ -137,7 +137,9 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
     k = who - 1
     if k >= 0 and text.tokens[k] == ",":
         k -= 1
-    if k < 0 or (text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")" and not (text.tokens[k] == "." and text.abbreviation(k))):
+    if k < 0 or (
+        text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")" and not (text.tokens[k] == "." and text.abbreviation(k))
+    ):
         return None
     found = phrase_before(text, k)
     if found is not None and found.sort == "nominal" and text.tokens[who] == "who" and not text.bits[found.head] & PERSON:
