@@ -212,6 +212,8 @@ def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
     if first == last and text.tokens[first].isupper() and text.tokens[first - 1] == "the":
         return bool(text.bits[phrase.head] & BODY)
     bits = text.bits[phrase.head]
+    if len(name.names) > 1 and bits & PERSON and text.tokens[phrase.head].endswith("s"):
+        return True
     if is_given(text.tokens[first].lower()) and (bits & PERSON if first == last else not bits & BODY):
         return True
     return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(bits & HEAD))

@@ -157,6 +157,15 @@ def _words_of(text: Text, i: int) -> Mention | None:
     return None
 
 
+def _backing(text: Text, i: int) -> Mention | None:
+    """ "won the endorsement of X"."""
+    won = any(token in beside("winning") for token in text.tokens[max(0, i - 4) : i])
+    phrase = phrase_after(text, i + 2) if won and _next_is(text, i, "of") else None
+    if phrase is None or phrase.sort != "named":
+        return None
+    return Mention(with_apposition(text, phrase), "cited", "words-of", i)
+
+
 def _words(text: Text, i: int) -> Mention | None:
     """ "the words of X", "in X's words"."""
     return _words_of(text, i) if _next_is(text, i, "of") else _view_of(text, i)
@@ -385,7 +394,7 @@ _FIGURE = 10
 _IS = Verb("be", {}, "past")
 _RULES: dict[str, Rule] = {
     "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words, "this": _this_by,
-    "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
+    "endorsement": _backing, "endorsements": _backing, "backing": _backing, "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
     "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
     "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "counted": _counted, "[": _footnote, "(": by_year, "RT": _retweet,

@@ -9,7 +9,7 @@ from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, PERSON, TIME, WORK, beside, body_words, ordered, word_list
 
-"""Words that examples stand after."""
+_DASHES = frozenset(("—", "–", "-", "--"))
 _MOST = 12
 """The most names of one list."""
 
@@ -21,6 +21,9 @@ def with_others(text: Text, phrase: Phrase) -> Phrase:
         makers = made_by(text, phrase) if work else None
         return phrase._replace(sort="named", names=makers) if makers else _with_examples(text, phrase)
     if phrase.sort == "named" and phrase.first > 1:
+        if text.tokens[phrase.last] in _DASHES and text.tokens[phrase.first - 1] in _DASHES:
+            names, last = names_of(text, phrase.first)
+            return phrase._replace(names=names) if last == phrase.last - 1 and len(names) > len(phrase.names) else phrase
         before = text.tokens[phrase.first - 1]
         if before == "and" or (before == "," and len(phrase.names) > 1):
             return _with_former(text, phrase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, done, near_quote, reported
 from tagger.recognisers.sources.attribution.phrases import phrase_before
@@ -58,7 +59,11 @@ def _rules() -> dict[str, Callable[[Text, int], Mention | None]]:
 
 
 def _owned(text: Text, i: int) -> Mention | None:
-    """ "X's assertion that …"."""
+    """ "X's assertion that …", 'X's "own goal" remark'."""
+    opened = text.opening(i - 1) if i else -1
+    if opened > 0 and i - opened < SHORT_QUOTE and possessive(text.tokens[opened - 1]):
+        owner = owner_of(text, opened, 1)
+        return Mention(owner, "quoted", "possessive", i) if owner is not None else None
     return _possessive(text, i) if text.tokens[i + 1 : i + 2] == ["that"] else None
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import Mention
+from tagger.recognisers.sources.attribution.frames import Mention, near_quote
 from tagger.recognisers.sources.attribution.propernames import is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, honour, surface
 from tagger.recognisers.sources.attribution.text import Text
@@ -189,7 +189,10 @@ class Gathering:
         return [Said(known, first, last, True, False, False)] if gender(known, text) == word else []
 
     def _named_near(self, at: int, word: str) -> list[Said]:
-        """The one person named in the sentence of token `at` or the two before it with whom the pronoun goes; else nobody."""
+        """The one person named in the sentence of token `at` or the two before it with whom the pronoun goes; else nobody.
+
+        One who is no source yet needs quoted words.
+        """
         text, low = self.text, at
         for _ in range(3):
             low = text.sentence_start(max(low - 1, 0))
@@ -207,7 +210,7 @@ class Gathering:
             full = self._canonical(surface(text, *name), title)
             known = self.people.get(full) or self.aside.setdefault(full, Person(full))
             known.pronoun = known.pronoun or title
-            if gender(known, text) == word:
+            if gender(known, text) == word and (known.spans or near_quote(text, at)):
                 met[full] = Said(known, *name, True, False, False)
         return list(met.values()) if len(met) == 1 else []
 

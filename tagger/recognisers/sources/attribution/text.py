@@ -306,8 +306,10 @@ class Text:
         before = self.tokens[i - 1]
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
-        if self.tokens[i + 1] in (",", ";") or (
-            self.tokens[i + 1] == ")" and (before.lower() in beside("abbreviations") or "." in before or "-" in before)
+        if (
+            self.tokens[i + 1] in (",", ";")
+            or (self.tokens[i + 1] == "-" and self.at[i + 1] == self.end(i))
+            or (self.tokens[i + 1] == ")" and (before.lower() in beside("abbreviations") or "." in before or "-" in before))
         ):
             return True
         if len(before) == 1 and before.isupper() and before != "I":

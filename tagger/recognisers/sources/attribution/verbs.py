@@ -12,7 +12,7 @@ from tagger.recognisers.sources.attribution.appositions import (
     with_apposition,
 )
 from tagger.recognisers.sources.attribution.clauses import sentence_subject, staged
-from tagger.recognisers.sources.attribution.described import Phrase
+from tagger.recognisers.sources.attribution.described import Phrase, described
 from tagger.recognisers.sources.attribution.frames import Mention, frame, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
@@ -33,6 +33,7 @@ from tagger.recognisers.sources.words import (
     MODAL,
     NOUNISH,
     PREPOSITION,
+    PRONOUN,
     QUOTE,
     WORK,
     Kind,
@@ -45,6 +46,8 @@ from tagger.recognisers.sources.words import (
 
 _DATA = frozenset(("data",))
 _UTTERED = frozenset(("speech", "claim"))
+_MOVED = 12
+"""The tokens before "to" and a verb in which it stands who was moved to say something."""
 _CONTINUING = ADVERB | HAVE | PREPOSITION | CONJUNCTION
 """Classes of the words that stand before a verb which goes on with the subject of its sentence."""
 
@@ -101,7 +104,8 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
             if found is None or (verb.form == "ing" and text.bits[found.last + 1] & MODAL):
                 return None
             return Mention(found, _role(text, i, speech), "verb-later", i)
-    found = subject_of(text, i, verb)
+    prompted = _prompted(text, i) if verb.form == "base" and text.tokens[i - 1] == "to" else None
+    found = prompted or subject_of(text, i, verb)
     if found is None:
         return None
     found = with_others(text, found)
@@ -115,6 +119,17 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     speech = speech and not is_dated(text, found.last)
     relative = found.first == found.last and text.tokens[found.first] == "who" and found.sort == "named"
     return Mention(found, _role(text, i, speech), "relative" if relative else "verb-after", i)
+
+
+def _prompted(text: Text, i: int) -> Phrase | None:
+    """Whom something moves to the utterance at token i: "prompting X to say"; or None."""
+    for k in range(i - 3, max(0, i - _MOVED), -1):
+        if text.tokens[k] in beside("prompting"):
+            found = described(text, k + 1, i - 2)
+            return found if found is not None and found.sort == "named" else None
+        if text.bits[k] & (MARK | BREAK | QUOTE | CLAUSAL | PRONOUN) and not text.abbreviation(k):
+            return None
+    return None
 
 
 def _native(text: Text, phrase: Phrase) -> bool:
