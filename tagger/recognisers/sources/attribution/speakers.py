@@ -69,7 +69,8 @@ def by_prefix(text: Text) -> Iterator[Mention]:
 
 
 def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterable[Mention]:
-    """The mentions but for those within what a speaker of `spoken` says to the end of the line: there another speaks."""
+    """The mentions but for those within what a speaker of `spoken` says to the end of the line, of whom only whoever is named
+    and given words counts: there another speaks."""
     lines = []
     for mention in spoken:
         colon = mention.trigger
@@ -80,11 +81,12 @@ def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> I
 
 
 def _outside(lines: list[tuple[int, int]], mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """The mentions that do not lie within one of the stretches of tokens."""
+    """The mentions that do not lie within one of the stretches of tokens, and of those that do whose words are given by name."""
     starts = [colon for colon, _ in lines]
     for mention in mentions:
         n = bisect_right(starts, mention.phrase.first)
-        if not n or mention.phrase.first >= lines[n - 1][1]:
+        named = mention.phrase.sort == "named" and mention.role == "quoted"
+        if not n or named or mention.phrase.first >= lines[n - 1][1]:
             yield mention
 
 
