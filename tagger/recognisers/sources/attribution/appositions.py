@@ -157,6 +157,8 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
         if found.sort == "named":
             if _aside(text, found, start):
                 continue
+            if n == 0 and last is not None and _by_title(text, found, last, sep):
+                return Phrase("named", found.first, comma, last.names, last.head)
             if n == 0 and last is not None and _party(text, found) and _introduced(text, found, last, sep):
                 return Phrase("named", found.first, comma, last.names, last.head)
             if _dateline(text, found):
@@ -193,6 +195,15 @@ def _added(text: Text, name: Phrase, dash: int) -> bool:
     """Whether the name between dashes is one more: "the board — and Ana Reyes — say"."""
     joined = text.tokens[dash] != "," and name.sort == "named" and text.tokens[dash + 1] in beside("both")
     return joined and is_whole(text, name.first, dash + 1)
+
+
+def _by_title(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
+    """Whether the phrase is a title with its article and the person's name follows: "the Oba of Lagos, Adewunmi Ojo"."""
+    first, last = phrase.names[0]
+    titled = (
+        first == last == phrase.first + 1 and NAMING[text.tokens[first]] & HONOUR and bool(text.bits[phrase.first] & DETERMINER)
+    )
+    return bool(titled) and name.sort == "named" and name.first == comma + 1 and name.names[0][1] > name.names[0][0]
 
 
 def _party(text: Text, phrase: Phrase) -> bool:

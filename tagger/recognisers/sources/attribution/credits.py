@@ -136,7 +136,7 @@ def _maker(text: Text, i: int) -> int:
         return i
     while k < len(text.tokens) and k < i + 5 and text.tokens[k] in beside("made"):
         k += 1
-    return k
+    return k + 1 if _next_is(text, k - 1, ",", "by") else k
 
 
 def _per(text: Text, i: int) -> Mention | None:
@@ -162,6 +162,15 @@ def _backing(text: Text, i: int) -> Mention | None:
     won = any(token in beside("winning") for token in text.tokens[max(0, i - 4) : i])
     phrase = phrase_after(text, i + 2) if won and _next_is(text, i, "of") else None
     if phrase is None or phrase.sort != "named":
+        return None
+    return Mention(with_apposition(text, phrase), "cited", "words-of", i)
+
+
+def _associated(text: Text, i: int) -> Mention | None:
+    """ "the view (most often) associated with X"."""
+    joint = next((k for k in range(i + 1, min(i + 5, len(text.tokens))) if text.tokens[k] == "with"), 0)
+    phrase = phrase_after(text, joint + 1) if joint else None
+    if phrase is None or phrase.sort != "named" or word_list("nouns").isdisjoint(text.tokens[max(0, i - 7) : i]):
         return None
     return Mention(with_apposition(text, phrase), "cited", "words-of", i)
 
@@ -396,7 +405,7 @@ _RULES: dict[str, Rule] = {
     "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words, "this": _this_by,
     "endorsement": _backing, "endorsements": _backing, "backing": _backing, "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
-    "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
+    "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed, "associated": _associated,
     "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "counted": _counted, "[": _footnote, "(": by_year, "RT": _retweet,
     **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), _view_of),
     **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),

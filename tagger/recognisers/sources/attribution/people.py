@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from tagger.model import UNNAMED, Finding, Role, Span
 from tagger.recognisers.sources.attribution.clauses import sentence_subject
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote
+from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, honour, surface
 from tagger.recognisers.sources.attribution.text import Text
@@ -21,6 +23,7 @@ from tagger.recognisers.sources.words import (
     NAMING,
     PERSON,
     WORK,
+    beside,
     body_words,
     given_names,
     is_given,
@@ -242,9 +245,27 @@ class Gathering:
                     known = self.people.get(full) or self.aside.setdefault(full, Person(full))
                     known.pronoun = known.pronoun or honour(text, first)
                     yield Said(known, found.first, found.last, True, False, False)
+            asked = self._asked(low, at)
+            if asked is not None:
+                yield asked
             at = low - 1
             if at <= 0:
                 return
+
+    def _asked(self, low: int, end: int) -> Said | None:
+        """The person whom somebody asks in the sentence from token `low` to before `end`: "I asked Dr Moss whether"; or None."""
+        text = self.text
+        verb = next((k for k in range(low, min(low + 6, end)) if text.tokens[k] in beside("asking")), end)
+        found = phrase_after(text, verb + 1, end) if verb + 1 < end else None
+        if found is None or found.sort != "named":
+            return None
+        first, last = found.names[0]
+        if not (is_person(text, first, last) or honour(text, first) or first > found.first):
+            return None
+        full = self._canonical(surface(text, first, last), honour(text, first))
+        known = self.people.get(full) or self.aside.setdefault(full, Person(full))
+        known.pronoun = known.pronoun or honour(text, first)
+        return Said(known, found.first, found.last, True, False, False)
 
     def _stands_for(self, word: str, said: Said) -> bool:
         """Whether the pronoun can stand for a source that was mentioned before it."""
@@ -256,13 +277,27 @@ class Gathering:
             return said.plural
         return word in ("it", "which", "that") and said.body
 
+    def _concept(self, person: Person) -> str | None:
+        """The concept that the person's name is a label of; none where somebody is only called as an outlet is: "Mr Bloomberg", "Hill" without
+        the article of "The Hill"."""
+        concept = self.names.match(person.label)
+        if concept is None or " " in person.label or self.names.is_person(concept):
+            return concept
+        if person.pronoun in ("he", "she"):
+            return None
+        if person.label not in beside("surnames_too"):
+            return concept
+        find, named = self.text.body.find, "he " + person.label
+        spans = chain.from_iterable(person.spans.values())
+        return concept if any(find(named, max(0, span.start - 4), span.end) >= 0 for span in spans) else None
+
     def findings(self) -> list[Finding]:
         """The findings, named sources first."""
         out = []
         for person in (*self.people.values(), *self.aside.values()):
             if not person.spans or _thin(person):
                 continue
-            concept = self.names.match(person.label)
+            concept = self._concept(person)
             for role, spans in _one_role(person.spans).items():
                 value, label = concept or person.label, person.label
                 out.append(Finding("source", role, value, label, 0.9, "rule", tuple(dict.fromkeys(spans))))

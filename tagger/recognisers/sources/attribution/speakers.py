@@ -146,6 +146,9 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
     """The speaker of the line from token `first` to before token `end`, by a colon or as that of a headline; or None."""
     if end - first < 3:
         return None
+    begin = first
+    first = _after_time(text, first, end)
+    timed = first > begin
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
     if first < end - 3 and text.tokens[first][0] == "Q" and text.tokens[first][1:].isdigit():
@@ -155,10 +158,21 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
         return Mention(_lone(first), "quoted", "speaker-prefix", screen)
     colon = _colon(text, first + 1, end - 1)
     if colon > 0:
-        return _prefix(text, first, colon, end, labels)
+        return _prefix(text, first, colon, end, labels) or (_recorded(text, first, colon) if timed else None)
     if end - first < HEADLINE and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         return _headline(text, first, end)
     return None
+
+
+def _after_time(text: Text, first: int, end: int) -> int:
+    """The token after the time with which a line of a recording begins: "[00:01:12]", "12:30"; `first` where it begins with none."""
+    opened = text.tokens[first] in ("[", "(")
+    k = begin = first + opened
+    while k < end - 4 and (text.tokens[k].isdigit() or text.tokens[k] == ":"):
+        k += 1
+    if k < begin + 3 or ":" not in text.tokens[begin:k]:
+        return first
+    return k if not opened else k + 1 if text.tokens[k] in ("]", ")") else first
 
 
 def _colon(text: Text, first: int, end: int) -> int:
@@ -238,6 +252,13 @@ def _prefix(text: Text, first: int, colon: int, end: int, labels: Labels) -> Men
     return None
 
 
+def _recorded(text: Text, first: int, colon: int) -> Mention | None:
+    """The speaker of a line of a recording, which begins with its time: a name or two in capitals or with one."""
+    if colon - first > 3 or not all(text.tokens[k][0].isupper() for k in range(first, colon)):
+        return None
+    return Mention(Phrase("named", first, colon - 1, ((first, colon - 1),), colon - 1), "quoted", "speaker-prefix", colon)
+
+
 def _lone(i: int) -> Phrase:
     """The token that is a name by itself."""
     return Phrase("named", i, i, ((i, i),), i)
@@ -250,6 +271,7 @@ def _speaks(text: Text, first: int, name: tuple[int, int], colon: int) -> bool:
         text.tokens[start][0] == "@"
         or is_person(text, start, last)
         or (start > first and text.tokens[first] in beside("courtesy"))
+        or (text.tokens[last + 1] == "(" and text.tokens[last + 2][0] == "@")
         or _spoken(text, start, last, colon)
         or (bool(text.bits[colon + 1] & QUOTE) and text.elsewhere(text.tokens[last]))
     )
@@ -277,7 +299,7 @@ def _lines(text: Text, first: int, last: int) -> int:
         after = at + len(name)
         while tokens[after : after + 1] and tokens[after] in _SET_OFF:
             after += 1
-        begins = at == 0 or text.bits[at - 1] & BREAK or tokens[at - 1] == "[" or tokens[at - 2 : at] == ["*", "*"]
+        begins = at == 0 or text.bits[at - 1] & BREAK or tokens[at - 1] in ("[", "]") or tokens[at - 2 : at] == ["*", "*"]
         if begins and tokens[after : after + 1] == [":"] and tokens[at : at + len(name)] == name:
             seen += 1
     return seen
