@@ -84,6 +84,7 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
             phrase is None
             or phrase.sort == "nominal"
             or text.tokens[phrase.first].lower() == "neither"
+            or text.tokens[phrase.last + 1] in ("'", "’")
             or _goes_on(text, phrase.last + 1, comma)
         ):
             return None

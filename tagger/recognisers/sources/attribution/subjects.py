@@ -182,6 +182,8 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         plural = name in word_list("peoples") and name.endswith(("s", "ese"))
         if not (plural or (name.endswith("s") and text.bits[phrase.first] & DETERMINER)):
             return False
+    if verb.form == "base" and phrase.sort == "nominal" and phrase.last == i - 1 and _is_noun(text, i, phrase):
+        return False
     if text.bits[i] & NOUNISH and phrase.sort == "named" and _is_compound(text, phrase, i):
         return False
     if text.bits[i] & NOUNISH and phrase.last == i - 1 and phrase.first and text.bits[phrase.first - 1] & (VERB | FINITE):
@@ -214,6 +216,15 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     if what in ("out", "back", "for"):
         return phrase.sort == "named" or bool(text.bits[phrase.head] & PERSON)
     return what in _CLAUSES or (what in ("on", "to", "about", "of") and phrase.sort == "named")
+
+
+def _is_noun(text: Text, i: int, phrase: Phrase) -> bool:
+    """Whether the base form at token i is a noun after its adjective: "a sharp reply", "the false claim", not "the crews say"."""
+    if text.tokens[phrase.first] in beside("indefinite") and not text.bits[phrase.head] & PERSON:
+        return True
+    return (
+        not text.bits[phrase.head] & HEAD and not text.tokens[phrase.head].endswith("s") and text.tokens[i] in word_list("nouns")
+    )
 
 
 def _states_that(text: Text, i: int, phrase: Phrase) -> bool:

@@ -260,6 +260,8 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
     if whole.sort == "nominal" and not text.bits[whole.head] & HEAD and not _native(text, whole):
         return None
     if not text.bits[i - 1] & QUOTE:
+        if whole.sort == "nominal" and "writes" in verb.traits:
+            return None
         if not ends_clause(text, phrase):
             return None
         before = before_apposition(text, i - 1) if text.tokens[i - 1] == "," else None
