@@ -26,7 +26,10 @@ HEAD = PERSON | BODY | WORK
 OPENING = "“„«‹‘"
 CLOSING = "”»›’"
 QUOTES = (*OPENING, *CLOSING, '"', "''", "``", "'", "‟", "‚")
-MARKS = tuple(".,;:!?()[]{}…—–-/*|<>=+~^•·")
+DASHES = frozenset(("—", "–", "-", "--", "―"))
+MARKS = tuple(".,;:!?()[]{}…—–―-/*|<>=+~^•·")
+ASIDE = DASHES | {","}
+"""What may stand around words in apposition."""
 
 Kind = Literal["speech", "claim", "stance", "mind", "work", "data"]
 Form = Literal["base", "s", "past", "participle", "ing"]

@@ -12,6 +12,7 @@ from tagger.recognisers.sources.words import (
     BREAK,
     CLAUSAL,
     CONJUNCTION,
+    DASHES,
     DETERMINER,
     HEAD,
     HONOUR,
@@ -133,7 +134,7 @@ def _separators(text: Text, comma: int) -> tuple[int, list[int]]:
                 k = opened
             elif not depth and not text.inside[k] and token not in ("'", "’"):
                 break
-        elif not depth and (token == sep or (token in (",", "—", "–") and sep != ",")):
+        elif not depth and (token == sep or (token in (",", "—", "–", "―") and sep != ",")):
             seps.append(k)
         elif token in (";", ":"):
             break
@@ -272,7 +273,7 @@ def after_agency(text: Text, first: int, k: int) -> int:
     if text.tokens[k : k + 1] != ["("] or not (first == 0 or text.bits[first - 1] & BREAK):
         return k
     close = next((n for n in range(k + 2, min(len(text.tokens) - 1, k + 6)) if text.tokens[n] == ")"), k)
-    return close + 2 if close > k and text.tokens[close + 1] in ("-", "–", "—", "--") else k
+    return close + 2 if close > k and text.tokens[close + 1] in DASHES else k
 
 
 def is_dateline(text: Text, k: int) -> bool:

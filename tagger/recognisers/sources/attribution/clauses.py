@@ -9,6 +9,7 @@ from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    ASIDE,
     BE,
     BREAK,
     CONJUNCTION,
@@ -70,7 +71,7 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
             or text.tokens[k].lower() in beside("subordinate_clause")
             or is_dateline(text, k)
         ):
-            while k < comma and text.tokens[k] not in (",", "—", "–", "-"):
+            while k < comma and text.tokens[k] not in ASIDE:
                 k += 1
             k += 1
         while k < comma and text.bits[k] & (CONJUNCTION | ADVERB | MARK):
@@ -92,12 +93,7 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         if phrase.sort == "named" and (first := after_agency(text, phrase.first, after)) > after:
             k = first
             continue
-        if (
-            phrase.sort == "pronoun"
-            or after >= comma
-            or text.tokens[after] not in (",", "—", "–", "-")
-            or is_person(text, *phrase.names[0])
-        ):
+        if phrase.sort == "pronoun" or after >= comma or text.tokens[after] not in ASIDE or is_person(text, *phrase.names[0]):
             return phrase if after < comma or phrase.sort == "named" else None
         k = after + 1
     return None

@@ -10,11 +10,10 @@ from tagger.recognisers.sources.attribution.appositions import with_apposition
 from tagger.recognisers.sources.attribution.citations import by_year, further
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
-from tagger.recognisers.sources.attribution.lists import made_by
+from tagger.recognisers.sources.attribution.lists import made_by, named_work
 from tagger.recognisers.sources.attribution.notes import see
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after
-from tagger.recognisers.sources.attribution.propernames import name_in
 from tagger.recognisers.sources.attribution.subjects import subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
@@ -78,7 +77,7 @@ def _according(text: Text, i: int) -> Mention | None:
     if phrase is None or phrase.sort == "pronoun":
         return None
     if phrase.sort == "nominal":
-        inner = (_named_work(text, phrase) or made_by(text, phrase)) if text.bits[phrase.head] & WORK else None
+        inner = (named_work(text, phrase) or made_by(text, phrase)) if text.bits[phrase.head] & WORK else None
         if inner is not None:
             return Mention(phrase._replace(names=inner), "cited", "according-to", i)
         first = text.bits[phrase.first] & DETERMINER
@@ -92,15 +91,6 @@ def _according(text: Text, i: int) -> Mention | None:
     ):
         described = phrase  # "According to X, the boats leak.": a sentence needs more than whom it goes by
     return Mention(described, _role(text, i), "according-to", i)
-
-
-def _named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
-    """The name in "a Harbour Gazette report": whose the work is."""
-    head = text.tokens[phrase.head]
-    if text.tokens[phrase.first] not in ("a", "an") or head not in beside("reports") or not text.capital(phrase.head - 1):
-        return None
-    name = name_in(text, phrase.first, phrase.head - 1)
-    return (name,) if name is not None else None
 
 
 def _made_by(text: Text, i: int) -> Mention | None:

@@ -157,7 +157,10 @@ def _next_joint(text: Text, i: int, last: int) -> int:
     for k in range(i, last):
         if text.tokens[k] in beside("and") and text.capital(k + 1):
             stop = _base_end(text, k + 1, last)
-            if stop > k + 1 and is_person(text, k + 1, stop):
+            parallel = (
+                stop == k + 2 and text.tokens[stop + 1 : stop + 2] == text.tokens[i : i + 1] and text.tokens[i] in beside("of")
+            )
+            if stop > k + 1 and (is_person(text, k + 1, stop) or parallel):
                 return k + 1
     return -1
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 from tagger.recognisers.sources.attribution.appositions import before_apposition, is_whole
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person
+from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, PERSON, TIME, WORK, beside, body_words, ordered, word_list
+from tagger.recognisers.sources.words import (
+    ADVERB,
+    ASIDE,
+    DASHES,
+    DETERMINER,
+    HEAD,
+    PERSON,
+    TIME,
+    WORK,
+    beside,
+    body_words,
+    ordered,
+    word_list,
+)
 
-_DASHES = frozenset(("—", "–", "-", "--"))
 _MOST = 12
 """The most names of one list."""
 
@@ -17,11 +29,13 @@ _MOST = 12
 def with_others(text: Text, phrase: Phrase) -> Phrase:
     """The subject of a verb with the names that stand beside it in the same list, or that it gives as examples."""
     if phrase.sort == "nominal" and not phrase.names:
-        work = text.bits[phrase.head] & WORK and text.tokens[phrase.head].lower() not in word_list("made_by")
-        makers = made_by(text, phrase) if work else None
+        work = text.bits[phrase.head] & WORK
+        if work and (named := named_work(text, phrase)) is not None:
+            return phrase._replace(sort="named", names=named)
+        makers = made_by(text, phrase) if work and text.tokens[phrase.head].lower() not in word_list("made_by") else None
         return phrase._replace(sort="named", names=makers) if makers else _with_examples(text, phrase)
     if phrase.sort == "named" and phrase.first > 1:
-        if text.tokens[phrase.last] in _DASHES and text.tokens[phrase.first - 1] in _DASHES:
+        if text.tokens[phrase.last] in DASHES and text.tokens[phrase.first - 1] in DASHES:
             names, last = names_of(text, phrase.first)
             return phrase._replace(names=names) if last == phrase.last - 1 and len(names) > len(phrase.names) else phrase
         before = text.tokens[phrase.first - 1]
@@ -52,6 +66,20 @@ def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
         "from": bool(text.bits[k + 1] & DETERMINER) or word in body_words() or is_person(text, first, last),
     }
     return maker.names if known[text.tokens[k]] else None
+
+
+def named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
+    """The name in "a Harbour Gazette report", "the latest CNN poll": whose the work is; none in "an Iowa poll"."""
+    tokens, head = text.tokens, phrase.head
+    if tokens[head].lower() not in beside("reports") or not text.capital(head - 1):
+        return None
+    name = name_in(text, phrase.first, head - 1)
+    if name is None or possessive(tokens[name[1]]):
+        return None
+    words = tokens[name[0] : name[1] + 1]
+    body = any(word.lower() in body_words() or "/" in word or (word.isupper() and len(word) > 1) for word in words)
+    joined = any("/" in word or "-" in word for word in words)  # of two bodies
+    return (name,) if body and not joined and words[0] not in beside("lands") else None
 
 
 def _dates(text: Text, k: int) -> bool:
@@ -114,7 +142,7 @@ def _with_former(text: Text, phrase: Phrase) -> Phrase:
     if names and (is_whole(text, first, low) or (people and tokens[first - 1] in beside("before_lists"))):
         return phrase._replace(first=first, names=(*names, *phrase.names))
     comma = phrase.first - 2
-    if tokens[phrase.first - 1] != "and" or tokens[comma] not in (",", "—", "–", "-", ")"):
+    if tokens[phrase.first - 1] != "and" or tokens[comma] not in ASIDE | {")"}:
         return phrase
     former = phrase_before(text, comma, low) if tokens[comma] == ")" else before_apposition(text, comma)
     if former is None or former.sort != "named" or not is_person(text, *former.names[0]):

@@ -182,6 +182,8 @@ def _last(text: Text, first: int, high: int) -> tuple[int, bool]:
         elif bit & CONJUNCTION:
             if tokens[i] not in beside("joined_by") or i + 1 >= high or not _named_next(text, i + 1) or not seen:
                 break
+        elif bit & VERB and bit & NOUNISH and seen and _calls_office(text, i, high):
+            pass
         elif (
             bit & (BREAK | QUOTE | MARK | PRONOUN | TIME | CLAUSAL)
             or (bit & VERB and not bit & (NOUNISH | HEAD))
@@ -192,6 +194,11 @@ def _last(text: Text, first: int, high: int) -> tuple[int, bool]:
             seen = True
         i += 1
     return i - 1, seen
+
+
+def _calls_office(text: Text, i: int, high: int) -> bool:
+    """Whether the noun at token i is part of an office before a name: "Harbour press secretary Ana Reyes"."""
+    return i + 2 < high and bool(text.bits[i + 1] & PERSON) and text.tokens[i + 1].islower() and text.capital(i + 2)
 
 
 def _ties(text: Text, i: int) -> bool:

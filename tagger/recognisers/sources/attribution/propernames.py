@@ -91,7 +91,7 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
         )
     if text.tokens[k] in ("Company", "Sons", "Partners", "Associates", "Brothers", "Co"):
         return True
-    before = [text.tokens[n].lower() for n in range(first, i)]
+    before = [word for n in range(first, i) if (word := text.tokens[n].lower()) not in word_list("members")]
     return (
         not possessive(text.tokens[i - 1])
         and text.tokens[last + 1 : last + 2] != ["both"]

@@ -17,6 +17,7 @@ from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     BREAK,
     CONJUNCTION,
+    DASHES,
     FUNCTION,
     HEAD,
     MARK,
@@ -34,7 +35,6 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_DASHES = frozenset("— – - -- ―".split())
 _FINAL = MARK | QUOTE
 """Classes of what ends a line that is no signature."""
 SIGNATURE = 15
@@ -114,7 +114,7 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
 def _signed(text: Text, start: int, end: int) -> Mention | None:
     """ "“Nobody won.” — Ana Reyes", "Nobody won. — Ana Reyes (@reyes)": the name after a quote or before a handle, and after a dash, that
     ends the line from token `start` to before `end`; or None."""
-    dash = next((k for k in range(end - 2, max(start, end - SIGNATURE), -1) if text.tokens[k] in _DASHES), 0)
+    dash = next((k for k in range(end - 2, max(start, end - SIGNATURE), -1) if text.tokens[k] in DASHES), 0)
     signs = dash and (text.opening(dash - 1) >= 0 or any(token[0] == "@" for token in text.tokens[dash:end]))
     phrase = phrase_after(text, dash + 1, end) if signs else None
     if phrase is None or phrase.sort != "named" or phrase.names[0][0] != dash + 1:

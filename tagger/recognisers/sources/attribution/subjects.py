@@ -12,6 +12,7 @@ from tagger.recognisers.sources.attribution.propernames import is_person, is_sur
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    ASIDE,
     AUXILIARY,
     BE,
     BREAK,
@@ -74,8 +75,8 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
             return subject_of(text, i - 2, said)
         return clause_subject(text, i - 1)
     token = text.tokens[j]
-    if text.bits[j] & (QUOTE | BREAK | MARK) or token == "--":
-        if token in (",", "—", "–", "-", "--"):
+    if text.bits[j] & (QUOTE | BREAK | MARK) or token in ASIDE:
+        if token in ASIDE:
             return before_apposition(text, j)
         if text.bits[j] & QUOTE and text.tokens[j - 1] == ",":
             return before_title(text, j)

@@ -226,8 +226,12 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> b
     if phrase.sort == "nominal" and not phrase.names and text.tokens[phrase.first].lower() in word_list("none"):
         return False
     if kinds == _DATA:
-        return phrase.sort == "nominal" and bool(
-            text.bits[phrase.head] & WORK or (not verb.deeds and text.tokens[phrase.head].lower() in word_list("finders"))
+        return (
+            not text.capital(phrase.head)
+            and phrase.sort != "pronoun"
+            and bool(
+                text.bits[phrase.head] & WORK or (not verb.deeds and text.tokens[phrase.head].lower() in word_list("finders"))
+            )
         )
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
