@@ -151,16 +151,20 @@ class Beside(dict[str, frozenset[str]]):
         return found
 
 
+class Ordered(dict[str, tuple[str, ...]]):
+    """Name → the same of words that stand one after the other, or of what words begin or end with, made at first need."""
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        found = self[name] = tuple(table("attribution.en-beside.toml")["ordered"][name].split())
+        return found
+
+
 word_list: Callable[[str], frozenset[str]] = WordLists().__getitem__
 """One of the short word lists; as cheap as a look in a dict, which a cached function is not."""
 beside: Callable[[str], frozenset[str]] = Beside().__getitem__
 """One of the small sets of words."""
-
-
-@cache
-def ordered(name: str) -> tuple[str, ...]:
-    """The same of words that stand one after the other, and of what words begin or end with."""
-    return tuple(table("attribution.en-beside.toml")["ordered"][name].split())
+ordered: Callable[[str], tuple[str, ...]] = Ordered().__getitem__
+"""One of the small sets in order."""
 
 
 def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:

@@ -13,6 +13,7 @@ from tagger.recognisers.sources.attribution.propernames import name_in, possessi
 from tagger.recognisers.sources.attribution.subjects import subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
+    BE,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
@@ -59,12 +60,16 @@ def _rules() -> dict[str, Callable[[Text, int], Mention | None]]:
 
 
 def _owned(text: Text, i: int) -> Mention | None:
-    """ "X's assertion that …", 'X's "own goal" remark'."""
+    """ "X's assertion (was) that …", "X's call for …", 'X's "own goal" remark'."""
     opened = text.opening(i - 1) if i else -1
     if opened > 0 and i - opened < SHORT_QUOTE and possessive(text.tokens[opened - 1]):
         owner = owner_of(text, opened, 1)
         return Mention(owner, "quoted", "possessive", i) if owner is not None else None
-    return _possessive(text, i) if text.tokens[i + 1 : i + 2] == ["that"] else None
+    k = i + 2 if text.bits[i + 1 : i + 2] and text.bits[i + 1] & BE else i + 1
+    told = text.tokens[k : k + 1] == ["that"] or (
+        k == i + 1 and text.tokens[i] in beside("wanting") and text.tokens[k : k + 1] == ["for"]
+    )
+    return _possessive(text, i) if told else None
 
 
 def _work(text: Text, i: int) -> Mention | None:

@@ -254,8 +254,10 @@ class Gathering:
 
     def _asked(self, low: int, end: int) -> Said | None:
         """The person whom somebody asks in the sentence from token `low` to before `end`: "I asked Dr Moss whether"; or None."""
-        text = self.text
-        verb = next((k for k in range(low, min(low + 6, end)) if text.tokens[k] in beside("asking")), end)
+        text, asking = self.text, beside("asking")
+        if asking.isdisjoint(text.tokens[low : min(low + 6, end)]):
+            return None
+        verb = next(k for k in range(low, end) if text.tokens[k] in asking)
         found = phrase_after(text, verb + 1, end) if verb + 1 < end else None
         if found is None or found.sort != "named":
             return None

@@ -43,6 +43,7 @@ MOST = 40
 """How often a name is looked for before other colons."""
 HEADLINE = 30
 """The tokens that a headline has not."""
+_BEFORE_TIME = frozenset("[(0123456789")
 _SET_OFF = frozenset("*[_")
 """Marks before a speaker's name."""
 LONGEST_PREFIX = 7
@@ -147,7 +148,7 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
     if end - first < 3:
         return None
     begin = first
-    first = _after_time(text, first, end)
+    first = _after_time(text, first, end) if text.tokens[first][0] in _BEFORE_TIME else first
     timed = first > begin
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1

@@ -48,6 +48,8 @@ _DATA = frozenset(("data",))
 _UTTERED = frozenset(("speech", "claim"))
 _MOVED = 12
 """The tokens before "to" and a verb in which it stands who was moved to say something."""
+_BEFORE_INVERTED = MARK | QUOTE | ADVERB | CONJUNCTION
+"""Classes of what may stand before a verb that its subject follows."""
 _CONTINUING = ADVERB | HAVE | PREPOSITION | CONJUNCTION
 """Classes of the words that stand before a verb which goes on with the subject of its sentence."""
 
@@ -123,8 +125,11 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
 
 def _prompted(text: Text, i: int) -> Phrase | None:
     """Whom something moves to the utterance at token i: "prompting X to say"; or None."""
+    prompting = beside("prompting")
+    if prompting.isdisjoint(text.tokens[max(0, i - _MOVED) : i - 2]):
+        return None
     for k in range(i - 3, max(0, i - _MOVED), -1):
-        if text.tokens[k] in beside("prompting"):
+        if text.tokens[k] in prompting:
             found = described(text, k + 1, i - 2)
             return found if found is not None and found.sort == "named" else None
         if text.bits[k] & (MARK | BREAK | QUOTE | CLAUSAL | PRONOUN) and not text.abbreviation(k):
@@ -245,7 +250,9 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> b
 
 def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase | None:
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
-    if i == 0 or not (text.tokens[i - 1] in beside("before_inverted") or (text.bits[i - 1] & QUOTE and i > 1)):
+    if i == 0 or not text.bits[i - 1] & _BEFORE_INVERTED:
+        return None
+    if not (text.tokens[i - 1] in beside("before_inverted") or (text.bits[i - 1] & QUOTE and i > 1)):
         return None
     if verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
         return None
