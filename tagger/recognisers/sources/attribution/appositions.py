@@ -8,6 +8,7 @@ from tagger.recognisers.sources.attribution.propernames import is_person, posses
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    BODIES,
     BODY,
     BREAK,
     CLAUSAL,
@@ -18,6 +19,7 @@ from tagger.recognisers.sources.words import (
     HONOUR,
     MARK,
     NAMING,
+    OFFICE,
     PERSON,
     PREPOSITION,
     QUOTE,
@@ -27,6 +29,7 @@ from tagger.recognisers.sources.words import (
     body_words,
     is_given,
     word_list,
+    words,
 )
 
 SHORT_QUOTE = 15
@@ -199,12 +202,25 @@ def _added(text: Text, name: Phrase, dash: int) -> bool:
 
 
 def _by_title(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
-    """Whether the phrase is a title with its article and the person's name follows: "the Oba of Lagos, Adewunmi Ojo"."""
-    first, last = phrase.names[0]
-    titled = (
-        first == last == phrase.first + 1 and NAMING[text.tokens[first]] & HONOUR and bool(text.bits[phrase.first] & DETERMINER)
-    )
-    return bool(titled) and name.sort == "named" and name.first == comma + 1 and name.names[0][1] > name.names[0][0]
+    """Whether the phrase is a title or office with its article and the person's name follows: "the Oba of Lagos, Adewunmi Ojo", "the County
+    Librarian, Faye Oduro"."""
+    if not text.bits[phrase.first] & DETERMINER or name.sort != "named" or name.first != comma + 1:
+        return False
+    first, last = name.names[0]
+    office = text.tokens[phrase.names[0][1]]
+    called = NAMING[office] & (HONOUR | OFFICE) or words().bits.get(office.lower(), 0) & PERSON
+    return bool(called) and last > first and not NAMING[text.tokens[last]] & BODIES
+
+
+def holder(text: Text, phrase: Phrase) -> Phrase | None:
+    """The person named between commas after an office: "The County Librarian, Faye Oduro, welcomed"; or None."""
+    comma = phrase.last + 1
+    if text.tokens[comma : comma + 1] != [","]:
+        return None
+    name = phrase_after(text, comma + 1)
+    if name is None or not _by_title(text, phrase, name, comma) or text.tokens[name.last + 1 : name.last + 2] != [","]:
+        return None
+    return Phrase("named", phrase.first, name.last, name.names, name.head)
 
 
 def _party(text: Text, phrase: Phrase) -> bool:

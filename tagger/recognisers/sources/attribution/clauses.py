@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution.appositions import after_agency, is_dateline, with_apposition
+from tagger.recognisers.sources.attribution.appositions import after_agency, holder, is_dateline, with_apposition
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_person
@@ -81,6 +81,8 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         phrase = phrase_after(text, k, comma)
         if phrase is not None and phrase.sort == "nominal":
             phrase = with_apposition(text, phrase)
+        elif phrase is not None and phrase.sort == "named" and (held := holder(text, phrase)) is not None:
+            return held
         if (
             phrase is None
             or phrase.sort == "nominal"

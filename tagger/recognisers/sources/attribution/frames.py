@@ -18,6 +18,7 @@ from tagger.recognisers.sources.words import (
     FUNCTION,
     MARK,
     NOUNISH,
+    PERSON,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -248,6 +249,8 @@ def reported(text: Text, first: int) -> bool:
     verb = words().verbs.get(text.tokens[k])
     if verb is None or text.inside[k] or text.bits[k - 1] & (QUOTE | DETERMINER):
         return False
+    if "names" in verb.traits and verb.form == "past" and text.bits[k - 1] & PERSON:
+        return False  # "a guy called Reyes said"
     return bool(kinds_of(text, k, verb))
 
 
@@ -305,7 +308,8 @@ def _told_as(text: Text, i: int) -> bool:
     for k in range(i - 1, max(-1, i - 6), -1):
         if text.tokens[k] in ("as", "As"):
             return k < i - 1
-        if not text.capital(k) and not text.bits[k] & (ADVERB | DETERMINER):
+        called = text.bits[k] & (PERSON | TITLE) and text.capital(k + 1)
+        if not text.capital(k) and not called and not text.bits[k] & (ADVERB | DETERMINER):
             return False
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tagger.recognisers.sources.attribution.appositions import before_apposition, is_whole
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person, name_in, possessive
+from tagger.recognisers.sources.attribution.propernames import is_person, is_surname, name_in, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -162,7 +162,9 @@ def named_before(text: Text, phrase: Phrase, anywhere: bool = False) -> Phrase |
     if text.tokens[comma - 1].isdigit() and text.tokens[comma - 2] == ",":
         comma -= 2
     found = phrase_before(text, comma - 1, low)
-    if found is None or found.sort != "named" or not is_person(text, *found.names[-1]):
+    if found is None or found.sort != "named":
+        return None
+    if not is_person(text, *found.names[-1]) and not (anywhere and is_surname(text, found.names[-1][1])):
         return None
     if not is_whole(text, found.first, low) and not (anywhere and text.bits[phrase.first] & DETERMINER):
         return None

@@ -162,7 +162,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if tokens[last] == "." and last > first and NAMING[tokens[last - 1]] & HONOUR:
         return None
     if first == last:
-        return None if _is_office(text, last) or _names_nobody(text, first, last) or _is_rank(text, last) else (first, last)
+        return None if _is_office(text, last) or _names_nobody(text, first, last) or is_rank(text, last) else (first, last)
     what = [NAMING[token] for token in tokens[first : last + 1]]
     office = (what[0] & OFFICE and tokens[first + 1] in ("of", "for")) or what[-1] & OFFICE
     if office and not any(bits & GIVEN for bits in what[:-1]):
@@ -218,7 +218,7 @@ def is_surname(text: Text, last: int) -> bool:
     return any(token.lower() in given_names() or token in beside("courtesy") for token in before)
 
 
-def _is_rank(text: Text, at: int) -> bool:
+def is_rank(text: Text, at: int) -> bool:
     """Whether a word that stands alone is a rank or a calling with its article, which a surname has not: "the Colonel"."""
     return at > 0 and text.tokens[at - 1] in ("the", "The") and text.tokens[at].lower() in word_list("ranks")
 

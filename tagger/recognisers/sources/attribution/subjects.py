@@ -8,7 +8,7 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person, is_surname, name_in, possessive
+from tagger.recognisers.sources.attribution.propernames import is_person, is_rank, is_surname, name_in, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -84,7 +84,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
             return None
     if token == "which":
         return (
-            _antecedent(text, j)
+            antecedent(text, j)
             if verb.form != "base" or (text.tokens[j - 1] == "," and text.tokens[j - 2].endswith("s"))
             else None
         )
@@ -98,7 +98,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
     if "names" in verb.traits and _only_named(text, i, verb, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
-        return _antecedent(text, j)
+        return antecedent(text, j)
     if found.sort == "pronoun" and j and text.tokens[j - 1] == "," and frame(text, i) not in ("mark", "end"):
         return _doubled(text, j) or found
     if found.sort == "nominal" and found.first and text.tokens[found.first - 1] == ",":
@@ -133,7 +133,7 @@ def _doubled(text: Text, pronoun: int) -> Phrase | None:
     return found._replace(last=pronoun - 2) if apart or text.tokens[low] in beside("courtesy") else None
 
 
-def _antecedent(text: Text, who: int) -> Phrase | None:
+def antecedent(text: Text, who: int) -> Phrase | None:
     """What the relative pronoun at token `who` stands for, as a phrase whose words are the pronoun where it is a name."""
     k = who - 1
     if k >= 0 and text.tokens[k] == ",":
@@ -155,7 +155,7 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
         body = text.tokens[who] == "which" and text.tokens[found.last].lower() in body_words()
         start = found.names[-1][0]
         titled = start > found.first and text.tokens[start - 1].lower() in word_list("honours")
-        titled = titled or (text.tokens[who] == "who" and is_surname(text, found.last))
+        titled = titled or (text.tokens[who] == "who" and (is_surname(text, found.last) or is_rank(text, found.last)))
         if before & (PREPOSITION | MARK) and not (plural or body or titled) and not text.stop(found.first - 1):
             return None
     if found.sort == "named" and text.tokens[who] == "who":
@@ -169,7 +169,7 @@ def _person_at_end(text: Text, first: int, last: int) -> Phrase | None:
     while k > first and (text.capital(k - 1) or (text.tokens[k - 1] == "." and text.abbreviation(k - 1))):
         k -= 1
     name = name_in(text, k, last) if text.bits[k - 1] & PREPOSITION else None
-    if name is None or not (is_person(text, *name) or is_surname(text, name[1])):
+    if name is None or not (is_person(text, *name) or is_surname(text, name[1]) or is_rank(text, name[1])):
         return None
     return Phrase("named", k, last, (name,), last)
 

@@ -17,7 +17,7 @@ from tagger.recognisers.sources.attribution.frames import Mention, frame, kinds_
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_dated, is_person, name_in, possessive
-from tagger.recognisers.sources.attribution.subjects import agent_of, before_title, subject_of
+from tagger.recognisers.sources.attribution.subjects import agent_of, antecedent, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.attribution.tokens import AS, BY
 from tagger.recognisers.sources.words import (
@@ -110,6 +110,8 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     found = prompted or subject_of(text, i, verb)
     if found is None:
         return None
+    if text.tokens[found.first] in beside("whose") and text.bits[found.head] & WORK:
+        found = _of_antecedent(text, found) or found
     found = with_others(text, found)
     if not _likely(text, kinds, found, verb) or reported(text, found.first):
         return None
@@ -135,6 +137,14 @@ def _prompted(text: Text, i: int) -> Phrase | None:
         if text.bits[k] & (MARK | BREAK | QUOTE | CLAUSAL | PRONOUN) and not text.abbreviation(k):
             return None
     return None
+
+
+def _of_antecedent(text: Text, phrase: Phrase) -> Phrase | None:
+    """Whose work a relative clause speaks of: "Ana Reyes, whose book tells of"; or None."""
+    owner = antecedent(text, phrase.first)
+    if owner is None or owner.sort != "named":
+        return None
+    return Phrase("named", phrase.first, phrase.last, owner.names[-1:], phrase.head)
 
 
 def _native(text: Text, phrase: Phrase) -> bool:
