@@ -166,12 +166,13 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
 
 
 def _after_time(text: Text, first: int, end: int) -> int:
-    """The token after the time with which a line of a recording begins: "[00:01:12]", "12:30"; `first` where it begins with none."""
+    """The token after the time with which a line of a recording begins: "[01:12]", "00:01:12"; `first` where it begins with none, or with
+    the hour of a plan."""
     opened = text.tokens[first] in ("[", "(")
     k = begin = first + opened
     while k < end - 4 and (text.tokens[k].isdigit() or text.tokens[k] == ":"):
         k += 1
-    if k < begin + 3 or ":" not in text.tokens[begin:k]:
+    if text.tokens[begin:k].count(":") < 2 - opened:
         return first
     return k if not opened else k + 1 if text.tokens[k] in ("]", ")") else first
 
