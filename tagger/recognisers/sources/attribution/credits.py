@@ -12,10 +12,10 @@ from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import made_by, named_work
 from tagger.recognisers.sources.attribution.notes import see
-from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.subjects import subject_of
 from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.views import associated, backing, view_of, words_of
 from tagger.recognisers.sources.words import (
     ADVERB,
     BE,
@@ -25,7 +25,6 @@ from tagger.recognisers.sources.words import (
     CONJUNCTION,
     DETERMINER,
     HEAD,
-    HONOUR,
     MARK,
     NAMING,
     PERSON,
@@ -135,56 +134,6 @@ def _per(text: Text, i: int) -> Mention | None:
     phrase = phrase_after(text, i + 1)
     if phrase is not None and phrase.sort == "named":
         return Mention(phrase, "cited", "per", i)
-    return None
-
-
-def _words_of(text: Text, i: int) -> Mention | None:
-    """ "in the words of X"."""
-    if _next_is(text, i, "of") and i and text.bits[i - 1] & DETERMINER:
-        phrase = phrase_after(text, i + 2)
-        if phrase is not None and phrase.sort == "named":
-            return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
-    return None
-
-
-def _backing(text: Text, i: int) -> Mention | None:
-    """ "won the endorsement of X"."""
-    won = any(token in beside("winning") for token in text.tokens[max(0, i - 4) : i])
-    phrase = phrase_after(text, i + 2) if won and _next_is(text, i, "of") else None
-    if phrase is None or phrase.sort != "named":
-        return None
-    return Mention(with_apposition(text, phrase), "cited", "words-of", i)
-
-
-def _associated(text: Text, i: int) -> Mention | None:
-    """ "the view (most often) associated with X"."""
-    joint = next((k for k in range(i + 1, min(i + 5, len(text.tokens))) if text.tokens[k] == "with"), 0)
-    phrase = phrase_after(text, joint + 1) if joint else None
-    if phrase is None or phrase.sort != "named" or word_list("nouns").isdisjoint(text.tokens[max(0, i - 7) : i]):
-        return None
-    return Mention(with_apposition(text, phrase), "cited", "words-of", i)
-
-
-def _words(text: Text, i: int) -> Mention | None:
-    """ "the words of X", "in X's words"."""
-    return _words_of(text, i) if _next_is(text, i, "of") else _view_of(text, i)
-
-
-def _view_of(text: Text, i: int) -> Mention | None:
-    """ "in the view of X", "in X's (own) opinion", "by X's account"."""
-    if _next_is(text, i, "of") and i > 1 and text.tokens[i - 1] == "the" and text.tokens[i - 2] in ("in", "In"):
-        phrase = phrase_after(text, i + 2)
-        if phrase is not None and phrase.sort == "named":
-            return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
-        return None
-    owner = owner_of(text, i, 2)
-    if owner is None:
-        return None
-    before = owner.first - 1
-    while before > 0 and (NAMING[text.tokens[before]] & HONOUR or text.tokens[before] == "."):
-        before -= 1
-    if before >= 0 and text.tokens[before].lower() == _BY.get(text.tokens[i], "in"):
-        return Mention(owner, _role(text, i), "words-of", i)
     return None
 
 
@@ -385,19 +334,18 @@ def _retweet(text: Text, i: int) -> Mention | None:
     return None
 
 
-_BY = {"account": "by", "reckoning": "by", "telling": "on"}
 _PUT = Verb("put", {}, "past")
 _COUNT = Verb("count", {}, "past")
 _FIGURE = 10
 """The most tokens after "put" in which the "at" of its figure stands."""
 _IS = Verb("be", {}, "past")
 _RULES: dict[str, Rule] = {
-    "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words, "this": _this_by,
-    "endorsement": _backing, "endorsements": _backing, "backing": _backing, "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
+    "according": _according, "According": _according, "per": _per, "Per": _per, "words": words_of, "this": _this_by,
+    "endorsement": backing, "endorsements": backing, "backing": backing, "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
-    "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed, "associated": _associated,
+    "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed, "associated": associated,
     "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "counted": _counted, "[": _footnote, "(": by_year, "RT": _retweet,
-    **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), _view_of),
+    **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), view_of),
     **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),
 }  # fmt: skip
 
