@@ -48,7 +48,7 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
     headed = False
     while i <= last:
         stop = _base_end(text, i, last)
-        if head < 0 and stop + 1 < last and tokens[stop + 1] in beside("both"):
+        if stop + 1 < last and head < 0 and tokens[stop + 1] in beside("both"):
             stop = _both(text, i, stop, last)
         name = name_in(text, i, stop)
         if name is not None:

@@ -61,11 +61,16 @@ def _rules() -> dict[str, Callable[[Text, int], Mention | None]]:
 
 def _owned(text: Text, i: int) -> Mention | None:
     """ "X's assertion (was) that …", "X's call for …", 'X's "own goal" remark'."""
+    k = i + 1
+    after = text.bits[k] if k < len(text.bits) else 0
+    if after & BE:
+        k += 1
+    elif not after & CONJUNCTION and not after & PREPOSITION and not (i and text.bits[i - 1] & QUOTE):
+        return None
     opened = text.opening(i - 1) if i else -1
     if opened > 0 and i - opened < SHORT_QUOTE and possessive(text.tokens[opened - 1]):
         owner = owner_of(text, opened, 1)
         return Mention(owner, "quoted", "possessive", i) if owner is not None else None
-    k = i + 2 if text.bits[i + 1 : i + 2] and text.bits[i + 1] & BE else i + 1
     told = text.tokens[k : k + 1] == ["that"] or (
         k == i + 1 and text.tokens[i] in beside("wanting") and text.tokens[k : k + 1] == ["for"]
     )

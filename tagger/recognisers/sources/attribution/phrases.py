@@ -105,7 +105,7 @@ def _first(text: Text, last: int, low: int) -> int:
             if i < low or not bits[i] & (PREPOSITION | DETERMINER) or not _attaches(text, i, low):
                 break
         elif bit & PREPOSITION:
-            if tokens[i] in beside("apart") or tokens[i] in beside("opening") or not _attaches(text, i, low):
+            if tokens[i] in beside("apart") or not _attaches(text, i, low):
                 break
             i -= 1
         elif bit & CONJUNCTION and i < last and tokens[i] in beside("listed_by"):

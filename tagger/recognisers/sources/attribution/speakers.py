@@ -147,9 +147,8 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
     """The speaker of the line from token `first` to before token `end`, by a colon or as that of a headline; or None."""
     if end - first < 3:
         return None
-    begin = first
-    first = _after_time(text, first, end) if text.tokens[first][0] in _BEFORE_TIME else first
-    timed = first > begin
+    if text.tokens[first][0] in _BEFORE_TIME and (start := _after_time(text, first, end)) > first:
+        return _line(text, start, end, labels) or _recorded(text, start, end)
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
     if first < end - 3 and text.tokens[first][0] == "Q" and text.tokens[first][1:].isdigit():
@@ -159,7 +158,7 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
         return Mention(_lone(first), "quoted", "speaker-prefix", screen)
     colon = _colon(text, first + 1, end - 1)
     if colon > 0:
-        return _prefix(text, first, colon, end, labels) or (_recorded(text, first, colon) if timed else None)
+        return _prefix(text, first, colon, end, labels)
     if end - first < HEADLINE and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         return _headline(text, first, end)
     return None
@@ -254,9 +253,10 @@ def _prefix(text: Text, first: int, colon: int, end: int, labels: Labels) -> Men
     return None
 
 
-def _recorded(text: Text, first: int, colon: int) -> Mention | None:
-    """The speaker of a line of a recording, which begins with its time: a name or two in capitals or with one."""
-    if colon - first > 3 or not all(text.tokens[k][0].isupper() for k in range(first, colon)):
+def _recorded(text: Text, first: int, end: int) -> Mention | None:
+    """The speaker of a line of a recording, after its time: a name or two in capitals or with one."""
+    colon = _colon(text, first + 1, end - 1)
+    if not 0 < colon - first <= 3 or not all(text.tokens[k][0].isupper() for k in range(first, colon)):
         return None
     return Mention(Phrase("named", first, colon - 1, ((first, colon - 1),), colon - 1), "quoted", "speaker-prefix", colon)
 

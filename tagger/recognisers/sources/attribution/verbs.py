@@ -106,11 +106,10 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
             if found is None or (verb.form == "ing" and text.bits[found.last + 1] & MODAL):
                 return None
             return Mention(found, _role(text, i, speech), "verb-later", i)
-    prompted = _prompted(text, i) if verb.form == "base" and text.tokens[i - 1] == "to" else None
-    found = prompted or subject_of(text, i, verb)
-    if found is None:
+    found = subject_of(text, i, verb)
+    if found is None and (verb.form != "base" or (found := _prompted(text, i)) is None):
         return None
-    if text.tokens[found.first] in beside("whose") and text.bits[found.head] & WORK:
+    if text.bits[found.head] & WORK and text.tokens[found.first] in beside("whose"):
         found = _of_antecedent(text, found) or found
     found = with_others(text, found)
     if not _likely(text, kinds, found, verb) or reported(text, found.first):
@@ -128,7 +127,7 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
 def _prompted(text: Text, i: int) -> Phrase | None:
     """Whom something moves to the utterance at token i: "prompting X to say"; or None."""
     prompting = beside("prompting")
-    if prompting.isdisjoint(text.tokens[max(0, i - _MOVED) : i - 2]):
+    if text.tokens[i - 1] != "to" or prompting.isdisjoint(text.tokens[max(0, i - _MOVED) : i - 2]):
         return None
     for k in range(i - 3, max(0, i - _MOVED), -1):
         if text.tokens[k] in prompting:
