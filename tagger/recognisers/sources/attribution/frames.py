@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from tagger.model import Role
@@ -107,9 +106,11 @@ def done(text: Text, i: int, verb: Verb) -> bool:
     return False
 
 
-@cache
+_PLAIN: dict[str, str] = {}
+
+
 def plain_frames() -> dict[str, str]:
-    """The words that say by themselves what follows a verb, whatever stands after them, each with what that is."""
+    """The words that say by themselves what follows a verb, whatever stands after them, each with what that is; made at first need."""
     out = {"back": "back", "there": "pronoun", "that": "that", "to": "to", **dict.fromkeys(beside("wh"), "wh")}
     for word, bit in words().bits.items():
         if word.islower() and word not in ("this", "last") and not bit & (ADVERB | TIME | QUOTE | MARK):
@@ -117,7 +118,8 @@ def plain_frames() -> dict[str, str]:
                 out.setdefault(word, "pronoun")
             elif bit & DETERMINER and not bit & PREPOSITION:
                 out.setdefault(word, "det")
-    return out
+    _PLAIN.update(out)
+    return _PLAIN
 
 
 def frame(text: Text, i: int) -> str:
@@ -130,7 +132,7 @@ def frame(text: Text, i: int) -> str:
     if k >= size:
         return "mark"
     token = tokens[k]
-    plain = plain_frames().get(token)
+    plain = (_PLAIN or plain_frames()).get(token)
     if plain is not None:
         if plain == "that":
             return "det" if k + 2 < size and _points(text, k) else plain

@@ -53,6 +53,8 @@ def honour(text: Text, first: int) -> str:
     if k > 0 and text.tokens[k] == ".":
         k -= 1
     title = text.tokens[k] if k >= 0 else ""
+    if not title[:1].isupper():
+        return ""
     return "he" if title in word_list("titles_of_men") else "she" if title in word_list("titles_of_women") else ""
 
 

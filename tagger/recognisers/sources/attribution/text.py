@@ -212,10 +212,11 @@ class Text:
         follows = self._name_follows(i + 1)
         if token[-2:] in ("'s", "’s") and not beside("told_of").isdisjoint(self.tokens[i + 1 : i + 2]):
             return True
-        if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
+        known = words().bits.get(lower, 0)
+        if known & (HEAD | FUNCTION | VERB | FINITE):
             if follows or self._body(i):
                 return not lower.endswith("ing")
-            noun = words().bits.get(lower, 0) & PERSON and lower not in word_list("offices")
+            noun = known & PERSON and lower not in word_list("offices")
             return not noun and self.elsewhere(token)
         if self.has(lower):
             return False
