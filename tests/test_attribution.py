@@ -50,6 +50,7 @@ TABLES = [
         "attribution-registers.toml",
         "attribution-kept.toml",
         "attribution-genres.toml",
+        "attribution-clauses.toml",
     )
 ]
 CASES: dict[str, list[Any]] = {kind: [case for table in TABLES for case in table[kind]] for kind in ("positive", "negative")}

@@ -57,8 +57,7 @@ class Around(NamedTuple):
         """Whether a sign or letter before it makes it a price, a path, a share or a part of a name."""
         return self.before[-1:] in GLUE or self.before[-1:].isalnum()
 
-    @property
-    def plural_next(self) -> bool:
+    def plural_next(self, sets: Sets) -> bool:
         """Whether a word that looks like a plural follows at once: "1990 voters"."""
         word = self.next
         return (
@@ -66,58 +65,13 @@ class Around(NamedTuple):
             and len(word) > 3
             and word.endswith("s")
             and not word.endswith(("ss", "us", "is", "'s"))
-            and word not in NO_PLURAL
+            and word not in sets["no_plural"]
         )
 
     @property
     def capital_next(self) -> bool:
         """Whether a name follows at once: "April Smith"."""
         return self.after[:1] == " " and self.after[1:2].isupper() and self.after[2:3].islower()
-
-
-NO_PLURAL = frozenset(
-    {
-        "was",
-        "this",
-        "perhaps",
-        "across",
-        "towards",
-        "besides",
-        "always",
-        "sometimes",
-        "afterwards",
-        "has",
-        "does",
-        "says",
-        "goes",
-        "comes",
-        "begins",
-        "ends",
-        "draws",
-        "starts",
-        "marks",
-        "offers",
-        "brings",
-        "sees",
-        "gets",
-        "nears",
-        "approaches",
-        "onwards",
-        "forwards",
-        "looks",
-        "remains",
-        "makes",
-        "takes",
-        "gives",
-        "shows",
-        "seems",
-        "promises",
-        "turns",
-        "means",
-        "becomes",
-        "needs",
-    }
-)
 
 
 def around(text: str, start: int, end: int) -> Around:

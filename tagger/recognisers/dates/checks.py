@@ -154,7 +154,7 @@ class Checks:
         if word.lower() in ("may", "march"):
             if word[:1].islower():
                 return near.previous in ("on", "by", "since", "until") and not near.next
-            if near.next in self.sets["may_before"] or near.plural_next:
+            if near.next in self.sets["may_before"] or near.plural_next(self.sets):
                 return False
             return near.words[:1].isdigit() or "weekday" in fields or near.low.startswith("the ")
         return not (word.lower() in ("mar", "dec") and "ordinal" in fields)
@@ -323,12 +323,14 @@ class Checks:
         if near.words.count("-") == 2:
             return not near.inside_word
         if "'" in near.words or "’" in near.words:
-            return near.next not in self.sets["number_after"] and not near.plural_next
+            return near.next not in self.sets["number_after"] and not near.plural_next(self.sets)
         return near.closes or (fields["yy"] > 31 and near.next in self.sets["clause_words"])
 
     def short_year_alone(self, near: Around, fields: Fields) -> bool:
         """ "in '98": nothing that is counted, no quotation that begins with a number."""
-        counted = near.next in self.sets["number_after"] or (near.previous != "the" and (near.plural_next or near.capital_next))
+        counted = near.next in self.sets["number_after"] or (
+            near.previous != "the" and (near.plural_next(self.sets) or near.capital_next)
+        )
         return near.words[1:].isdigit() and not counted and QUOTED.search(near.after) is None
 
     def week_number(self, near: Around, fields: Fields) -> bool:
@@ -363,7 +365,7 @@ class Checks:
             return False
         if "month" in fields:
             return near.words[3 if near.low.startswith("end") else 5 :].strip(" -–")[:1].isupper()
-        return near.next not in self.sets["number_after"] and not near.plural_next
+        return near.next not in self.sets["number_after"] and not near.plural_next(self.sets)
 
     def offset(self, near: Around, fields: Fields) -> bool:
         """ "two days after Sunday", not "two days after Sunday's vote"."""

@@ -92,7 +92,7 @@ class Numerals:
             return False
         owned = near.before.endswith(("'s ", "’s "))
         good = previous in self.sets["year_before"] or owned or near.before.endswith("(")
-        if previous in self.sets["number_before"] and not (previous in ("to", "us") and good and not near.plural_next):
+        if previous in self.sets["number_before"] and not (previous in ("to", "us") and good and not near.plural_next(self.sets)):
             return False
         if year < 1400 or year > 2035:
             if (
@@ -101,15 +101,20 @@ class Numerals:
                 and (LINE_BEFORE.search(near.before) or LINE_AFTER.match(near.after))
             ):
                 return near.capital_next or near.after.startswith((": ", *DASHES))
-            return previous in self.strict_before and not near.plural_next
-        if near.plural_next:
+            return previous in self.strict_before and not near.plural_next(self.sets)
+        if near.plural_next(self.sets):
             opens = recent and not previous and near.before[-1:] in ("\n", '"', "“", "")
             return previous in self.sets["year_of_many"] or owned or opens or (recent and near.next in self.sets["year_nouns"])
         return good or not near.next or near.next[:1].isalpha() or near.closes
 
     def roughly(self, near: Around, fields: Fields) -> bool:
         """A year after "about": only where no noun follows that could be counted."""
-        if self._glued(near) or near.next in self.sets["number_after"] or near.plural_next or not 1000 < fields["year"] < 2100:
+        if (
+            self._glued(near)
+            or near.next in self.sets["number_after"]
+            or near.plural_next(self.sets)
+            or not 1000 < fields["year"] < 2100
+        ):
             return False
         return not near.next or near.closes or near.next in self.sets["month_before"] or near.next in self.sets["clause_words"]
 

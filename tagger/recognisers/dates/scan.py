@@ -71,6 +71,9 @@ class Kinds(dict[str, str]):
         self.modal_or_month, self.before_month = frozenset(cues["modal_or_month"]), frozenset(cues["small_month_before"])
         self.owning, self.owned, self.appointments = (frozenset(cues[name]) for name in ("owning", "owned", "appointed"))
         self.fronts, self.subjects = frozenset(cues["fronts"]), frozenset(cues["subjects"])
+        self.meant, self.being, self.be = (frozenset(cues[name]) for name in ("meant", "being", "be"))
+        self.compared, self.during = frozenset(cues["compared"]), frozenset(cues["during"])
+        self.doing, self.possessive = tuple(cues["doing"]), tuple(cues["possessive"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}
         self.lead = frozenset(word for word in cues["future"] if known.member.get(word) == frozenset({"=" + word})) - {

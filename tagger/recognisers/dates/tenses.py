@@ -78,7 +78,7 @@ def is_meant(seen: Sight, cues: Kinds) -> bool:
         kind = cues[words[at]]
         if kind == "P" or kind in cues.stops:
             return False
-        if words[at] == "to" and words[at + 1].islower() and words[at + 1] not in cues.articles:
+        if words[at] in cues.meant and words[at + 1].islower() and words[at + 1] not in cues.articles:
             return True
     return False
 
@@ -86,20 +86,20 @@ def is_meant(seen: Sight, cues: Kinds) -> bool:
 def _nearest(seen: Sight, cues: Kinds) -> str:
     """The tense of the nearest cue."""
     words, first, left = seen.words, seen.first, seen.left
-    if left.endswith("N") and not _is_in_doing(words, first - 1) and not _does_in(words, first - 1):
+    if left.endswith("N") and not _is_in_doing(words, first - 1, cues) and not _does_in(words, first - 1, cues):
         return "F"
     start = first - len(left)
     cue = _last_cue(words, left, start, cues)
     if "H" in left and not cues.modal_or_month.isdisjoint(words[start:first]) and _may(words, start + cue + 1, first, cues):
         return "F"
     present = left.rfind("N")
-    if present > cue and start + present + 1 < first and words[start + present + 1] == "to":
+    if present > cue and start + present + 1 < first and words[start + present + 1] in cues.meant:
         return "F"
     if cue >= 0:
         at = start + cue
         if words[at] in cues.owning and words[at + 1] in cues.owned and not _is_modal(words, at, cues):
             return _owns(words[at + 1 :], cues)
-        ahead = left[cue] != "P" or _is_modal(words, at, cues) or _to_be(words, at) or _is_done(words, at)
+        ahead = left[cue] != "P" or _is_modal(words, at, cues) or _to_be(words, at, cues) or _is_done(words, at, cues)
         return "F" if ahead else "P"
     if present >= 0 and first - start - present < FEW and _meets(words[start + present + 1 : first]):
         return "F"
@@ -112,7 +112,7 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
 
 def _owns(after: list[str], cues: Kinds) -> str:
     """What "has" tells that is no part of another verb: "has to go on Friday", "have a meeting on Friday" look ahead, "has a house" tells nothing."""
-    return "F" if after[0] == "to" or not cues.appointments.isdisjoint(word.strip(".,") for word in after[1:5]) else ""
+    return "F" if after[0] in cues.meant or not cues.appointments.isdisjoint(word.strip(".,") for word in after[1:5]) else ""
 
 
 def _meets(between: list[str]) -> bool:
@@ -127,7 +127,7 @@ FEW = 6
 
 def _present(after: list[str], cues: Kinds) -> bool:
     """Whether a verb in the present follows the expression that opens its sentence: "Tuesday is the day", "On Friday we leave"."""
-    if after and after[0] in ("is", "are"):
+    if after and after[0] in cues.being:
         return True
     if len(after) < 2 or after[0].lower() not in cues.speakers or cues[after[1]] not in "xnNcehmqk":
         return False
@@ -172,9 +172,9 @@ def _last_cue(words: list[str], left: str, start: int, cues: Kinds) -> int:
             return at
         before, word, after = words[max(0, start + at - 1)], words[start + at].lower(), words[start + at + 1]
         told = word in cues.foretold and (
-            before.lower() in cues.articles or before in cues.given_before or before.isdigit() or before.endswith(("'s", "’s"))
+            before.lower() in cues.articles or before in cues.given_before or before.isdigit() or before.endswith(cues.possessive)
         )
-        if before != "than" and (word not in cues.before_to or after in cues.after_plan) and not told:
+        if before not in cues.compared and (word not in cues.before_to or after in cues.after_plan) and not told:
             return at
 
 
@@ -198,21 +198,21 @@ def _may(words: list[str], start: int, first: int, cues: Kinds) -> bool:
     )
 
 
-def _does_in(words: list[str], at: int) -> bool:
+def _does_in(words: list[str], at: int, cues: Kinds) -> bool:
     """Whether the word is what people do in something of that day: "those voting in Tuesday's primary"."""
-    return words[at].endswith("ing") and words[at + 1] == "in"
+    return words[at].endswith(cues.doing) and words[at + 1] in cues.during
 
 
-def _to_be(words: list[str], at: int) -> bool:
+def _to_be(words: list[str], at: int, cues: Kinds) -> bool:
     """Whether "to be" stands before a participle: "is to be held"."""
-    return at > 1 and words[at - 1] == "be" and words[at - 2] == "to"
+    return at > 1 and words[at - 1] in cues.be and words[at - 2] in cues.meant
 
 
-def _is_done(words: list[str], at: int) -> bool:
+def _is_done(words: list[str], at: int, cues: Kinds) -> bool:
     """Whether "is" or "are" stands right before a participle: "votes are counted Tuesday"."""
-    return at > 0 and words[at - 1] in ("is", "are") and words[at].endswith("ed")
+    return at > 0 and words[at - 1] in cues.being and words[at].endswith(cues.endings)
 
 
-def _is_in_doing(words: list[str], at: int) -> bool:
+def _is_in_doing(words: list[str], at: int, cues: Kinds) -> bool:
     """Whether the word is what something happens in: "in early voting Tuesday" tells nothing of what lies ahead."""
-    return words[at].endswith("ing") and "in" in (word.lower() for word in words[max(0, at - 2) : at])
+    return words[at].endswith(cues.doing) and not cues.during.isdisjoint(word.lower() for word in words[max(0, at - 2) : at])

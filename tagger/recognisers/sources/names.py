@@ -130,6 +130,11 @@ class Names:
             raise KeyError(concept)
         return known.pref_label
 
+    def is_person(self, concept: str) -> bool:
+        """Whether a concept is a person."""
+        known = self.vocabulary.get(concept)
+        return known is not None and known.kind == "person"
+
     def by_domain(self, host: str) -> str | None:
         """The id of the concept with the longest domain that `host` is or lies under, or None."""
         host = _host(host)

@@ -5,6 +5,8 @@ Every word has a number whose bits are its classes: one look in a dict says all 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -24,7 +26,10 @@ HEAD = PERSON | BODY | WORK
 OPENING = "“„«‹‘"
 CLOSING = "”»›’"
 QUOTES = (*OPENING, *CLOSING, '"', "''", "``", "'", "‟", "‚")
-MARKS = tuple(".,;:!?()[]{}…—–-/*|<>=+~^•·")
+DASHES = frozenset(("—", "–", "-", "--", "―"))
+MARKS = tuple(".,;:!?()[]{}…—–―-/*|<>=+~^•·")
+ASIDE = DASHES | {","}
+"""What may stand around words in apposition."""
 
 Kind = Literal["speech", "claim", "stance", "mind", "work", "data"]
 Form = Literal["base", "s", "past", "participle", "ing"]
@@ -32,7 +37,7 @@ Form = Literal["base", "s", "past", "participle", "ing"]
 
 class Verb(NamedTuple):
     """One form of a verb of attribution: for each frame that may follow it, the kinds it then has, "any" for all other frames;
-    `kinds` are all of them. With one of `unsaid` right after it, or one of `deeds` for
+    `kinds` are all of them, `traits` what more is asked of it than what follows. With one of `unsaid` right after it, or one of `deeds` for
     its object, it is no utterance.
 
     A form that is past and participle alike has the form `past`.
@@ -44,6 +49,7 @@ class Verb(NamedTuple):
     kinds: frozenset[Kind] = frozenset()
     unsaid: frozenset[str] = frozenset()
     deeds: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
 
 
 class Words(NamedTuple):
@@ -128,11 +134,37 @@ def body_words() -> frozenset[str]:
     return outlet_words() | word_list("joined") | frozenset(table("attribution.en.toml")["nouns"]["bodies"].split())
 
 
-@cache
-def word_list(name: str) -> frozenset[str]:
-    """One of the short word lists of `[lists]` or `[attribution]`."""
-    data = table("attribution.en.toml")
-    return frozenset(data["lists"].get(name, data["attribution"].get(name, "")).split())
+class WordLists(dict[str, frozenset[str]]):
+    """Name → one of the short word lists of `[lists]` or `[attribution]`, made at first need."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        data = table("attribution.en.toml")
+        found = self[name] = frozenset(data["lists"].get(name, data["attribution"].get(name, "")).split())
+        return found
+
+
+class Beside(dict[str, frozenset[str]]):
+    """Name → one of the small sets of words that single rules look for beside what they found, made at first need."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        found = self[name] = frozenset(table("attribution.en-beside.toml")["words"][name].split())
+        return found
+
+
+class Ordered(dict[str, tuple[str, ...]]):
+    """Name → the same of words that stand one after the other, or of what words begin or end with, made at first need."""
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        found = self[name] = tuple(table("attribution.en-beside.toml")["ordered"][name].split())
+        return found
+
+
+word_list: Callable[[str], frozenset[str]] = WordLists().__getitem__
+"""One of the short word lists; as cheap as a look in a dict, which a cached function is not."""
+beside: Callable[[str], frozenset[str]] = Beside().__getitem__
+"""One of the small sets of words."""
+ordered: Callable[[str], tuple[str, ...]] = Ordered().__getitem__
+"""One of the small sets in order."""
 
 
 def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:
@@ -207,8 +239,14 @@ def _verbs() -> dict[str, Verb]:
                 own[frame] = own.get(frame, frozenset()) | {group["kind"]}
     for own in frames.values():
         own.update({frame: kinds | own.get("any", kinds) for frame, kinds in own.items()})
+    none, traits = frozenset[str](), defaultdict[str, frozenset[str]](frozenset)
+    for name, lemmas in data["traits"].items():
+        for lemma in lemmas.split():
+            traits[lemma] |= {name}
     verbs = {
-        form: Verb(lemma, own, what, frozenset(chain.from_iterable(own.values())), unsaid.get(lemma, frozenset()), _deeds(lemma))
+        form: Verb(
+            lemma, own, what, frozenset(chain.from_iterable(own.values())), unsaid.get(lemma, none), _deeds(lemma), traits[lemma]
+        )
         for lemma, own in frames.items()
         for form, what in inflected(lemma, data["irregular"])
     }

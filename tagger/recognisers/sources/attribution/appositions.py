@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import WH
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
+from tagger.recognisers.sources.attribution.propernames import is_person, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    BODIES,
     BODY,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
+    DASHES,
     DETERMINER,
     HEAD,
     HONOUR,
     MARK,
     NAMING,
+    OFFICE,
     PERSON,
     PREPOSITION,
     QUOTE,
     TIME,
     TITLE,
+    beside,
     body_words,
     is_given,
     word_list,
+    words,
 )
 
 SHORT_QUOTE = 15
@@ -133,7 +137,7 @@ def _separators(text: Text, comma: int) -> tuple[int, list[int]]:
                 k = opened
             elif not depth and not text.inside[k] and token not in ("'", "’"):
                 break
-        elif not depth and (token == sep or (token in (",", "—", "–") and sep != ",")):
+        elif not depth and (token == sep or (token in (",", "—", "–", "―") and sep != ",")):
             seps.append(k)
         elif token in (";", ":"):
             break
@@ -157,6 +161,10 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
         if found.sort == "named":
             if _aside(text, found, start):
                 continue
+            if n == 0 and last is not None and _by_title(text, found, last, sep):
+                return Phrase("named", found.first, comma, last.names, last.head)
+            if n == 0 and last is not None and _party(text, found) and _introduced(text, found, last, sep):
+                return Phrase("named", found.first, comma, last.names, last.head)
             if _dateline(text, found):
                 break
             if found.first > start and not (
@@ -169,6 +177,8 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
                 break
             if best is None or best.sort == "nominal" or is_person(text, *found.names[0]):
                 best = found._replace(last=comma)
+                if last is not None and n == 0 and _added(text, last, sep):
+                    best = best._replace(names=best.names + last.names)
             if is_person(text, *found.names[0]):
                 break
             continue
@@ -185,18 +195,53 @@ def before_apposition(text: Text, comma: int) -> Phrase | None:
     return best
 
 
+def _added(text: Text, name: Phrase, dash: int) -> bool:
+    """Whether the name between dashes is one more: "the board — and Ana Reyes — say"."""
+    joined = text.tokens[dash] != "," and name.sort == "named" and text.tokens[dash + 1] in beside("both")
+    return joined and is_whole(text, name.first, dash + 1)
+
+
+def _by_title(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
+    """Whether the phrase is a title or office with its article and the person's name follows: "the Oba of Lagos, Adewunmi Ojo", "the County
+    Librarian, Faye Oduro"."""
+    if not text.bits[phrase.first] & DETERMINER or name.sort != "named" or name.first != comma + 1:
+        return False
+    first, last = name.names[0]
+    office = text.tokens[phrase.names[0][1]]
+    called = NAMING[office] & (HONOUR | OFFICE) or words().bits.get(office.lower(), 0) & PERSON
+    return bool(called) and last > first and not NAMING[text.tokens[last]] & BODIES
+
+
+def holder(text: Text, phrase: Phrase) -> Phrase | None:
+    """The person named between commas after an office: "The County Librarian, Faye Oduro, welcomed"; or None."""
+    comma = phrase.last + 1
+    if text.tokens[comma : comma + 1] != [","]:
+        return None
+    name = phrase_after(text, comma + 1)
+    if name is None or not _by_title(text, phrase, name, comma) or text.tokens[name.last + 1 : name.last + 2] != [","]:
+        return None
+    return Phrase("named", phrase.first, name.last, name.names, name.head)
+
+
+def _party(text: Text, phrase: Phrase) -> bool:
+    """Whether the phrase speaks of some of a party or people: "the two Democrats"."""
+    return text.tokens[phrase.last] in word_list("peoples") and bool(text.bits[phrase.first] & DETERMINER)
+
+
 def _introduced(text: Text, phrase: Phrase, name: Phrase, comma: int) -> bool:
     """Whether the name after the comma is that of the person the phrase speaks of: "the mayor, Ana Reyes"."""
     if name.sort != "named" or name.first != comma + 1:
         return False
     first, last = name.names[0]
-    if text.tokens[name.first] in COURTESY or (name.first < first and NAMING[text.tokens[name.first]] & HONOUR):
+    if text.tokens[name.first] in beside("courtesy") or (name.first < first and NAMING[text.tokens[name.first]] & HONOUR):
         return True
     if first == last and text.tokens[phrase.first].lower() in word_list("kin_of") and text.bits[phrase.head] & PERSON:
         return phrase.last == phrase.head
     if first == last and text.tokens[first].isupper() and text.tokens[first - 1] == "the":
         return bool(text.bits[phrase.head] & BODY)
     bits = text.bits[phrase.head]
+    if len(name.names) > 1 and bits & PERSON and text.tokens[phrase.head].endswith("s"):
+        return True
     if is_given(text.tokens[first].lower()) and (bits & PERSON if first == last else not bits & BODY):
         return True
     return is_person(text, first, last) or (last > first and phrase.last == phrase.head and bool(bits & HEAD))
@@ -208,7 +253,7 @@ def _appositive(text: Text, start: int) -> bool:
     return (
         bool(bit & (DETERMINER | HEAD | TITLE | CONJUNCTION))
         or text.tokens[start].isdigit()
-        or text.tokens[start] in WH
+        or text.tokens[start] in beside("wh")
         or text.tokens[start] == "whose"
     )
 
@@ -244,7 +289,7 @@ def after_agency(text: Text, first: int, k: int) -> int:
     if text.tokens[k : k + 1] != ["("] or not (first == 0 or text.bits[first - 1] & BREAK):
         return k
     close = next((n for n in range(k + 2, min(len(text.tokens) - 1, k + 6)) if text.tokens[n] == ")"), k)
-    return close + 2 if close > k and text.tokens[close + 1] in ("-", "–", "—", "--") else k
+    return close + 2 if close > k and text.tokens[close + 1] in DASHES else k
 
 
 def is_dateline(text: Text, k: int) -> bool:

@@ -10,7 +10,7 @@ from tagger.recognisers.sources.attribution.notes import closes_words
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_year, name_in, possessive, written_together
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import BREAK, CONJUNCTION, LINK, VERB, word_list
+from tagger.recognisers.sources.words import BREAK, CONJUNCTION, LINK, VERB, beside, ordered, word_list
 
 Range = tuple[int, int]
 
@@ -20,8 +20,6 @@ _MOST = 30
 """The most works of one bracket."""
 _LISTED = 60
 """The most tokens of the writers at the start of an entry of a list of works."""
-_JOINTS = frozenset(", and & et al .".split())
-_WITHIN = frozenset("of for the".split())
 
 
 def by_year(text: Text, i: int) -> Mention | None:
@@ -50,7 +48,7 @@ def _within(text: Text, i: int) -> Mention | None:
         return None
     before = text.tokens[i - 1]
     follows = before[0].islower() or before in (".", "”", '"')
-    if not follows and len(found.names) < 2 and "al" not in text.tokens[found.last : found.last + 3]:
+    if not follows and len(found.names) < 2 and ordered("others")[-1] not in text.tokens[found.last : found.last + 3]:
         return None
     return Mention(found, "quoted" if closes_words(text, i - 1) else "cited", "year-note", i)
 
@@ -58,7 +56,7 @@ def _within(text: Text, i: int) -> Mention | None:
 def _noted(text: Text, i: int) -> Phrase | None:
     """The writers after the bracket or semicolon at token i, where a year follows them."""
     tokens, first = text.tokens, i + 1
-    while first < len(tokens) and (tokens[first] in word_list("see_also") or tokens[first] in ("see", "cf", ".")):
+    while first < len(tokens) and (tokens[first] in beside("see") or tokens[first] in word_list("see_also")):
         first += 1
     year, end = first, min(len(tokens), i + _FAR)
     while year < end and _part(text, year):
@@ -73,7 +71,12 @@ def _noted(text: Text, i: int) -> Phrase | None:
 
 def _part(text: Text, k: int) -> bool:
     """Whether token k may stand between the bracket and the year."""
-    return text.capital(k) or text.tokens[k] in _JOINTS or text.tokens[k] in _WITHIN or bool(text.bits[k] & LINK)
+    return (
+        text.capital(k)
+        or text.tokens[k] in beside("writers_joined")
+        or text.tokens[k] in beside("writers_within")
+        or bool(text.bits[k] & LINK)
+    )
 
 
 def _names(text: Text, first: int, end: int) -> tuple[Range, ...]:
@@ -85,7 +88,7 @@ def _names(text: Text, first: int, end: int) -> tuple[Range, ...]:
             break
         names += [name for name in written_together(text, phrase.names) if _is_word(text, name)]
         first = phrase.last + 1
-        while first < end and text.tokens[first] in _JOINTS:
+        while first < end and text.tokens[first] in beside("writers_joined"):
             first += 1
     return tuple(names)
 
@@ -113,7 +116,7 @@ def _before(text: Text, i: int) -> Mention | None:
         names: tuple[Range, ...] = (name,) if name is not None else ()
     else:
         names = _names(text, first, last + 1)
-    if not names or names[-1][1] != last or tokens[first - 1 : first] == ["the"] or any(b - a > 2 for a, b in names):
+    if not names or names[-1][1] != last or (first and tokens[first - 1] in beside("the")) or any(b - a > 2 for a, b in names):
         return None
     return Mention(Phrase("named", first, last, names, last), "cited", "dated-work", i)
 
@@ -122,12 +125,12 @@ def _others(text: Text, k: int) -> int:
     """How many tokens "et al." has that ends at token k, or none."""
     dot = text.tokens[k] == "."
     al = k - dot
-    return 2 + dot if al > 1 and text.tokens[al - 1 : al + 1] == ["et", "al"] else 0
+    return 2 + dot if al > 1 and tuple(text.tokens[al - 1 : al + 1]) == ordered("others") else 0
 
 
 def _joins(text: Text, k: int) -> bool:
     """Whether token k joins two writers, or two parts of a name."""
-    if text.tokens[k] in ("and", "&"):
+    if text.tokens[k] in beside("joined_by"):
         return k > 0 and text.capital(k - 1)
     return text.tokens[k] == "." and text.abbreviation(k)
 
@@ -141,14 +144,18 @@ def _paged(text: Text, i: int) -> bool:
 def _referred(text: Text, first: int) -> bool:
     """Whether the words before token `first` lead to a writer: "by Lund (2011)", "as shown in Lund (2011)"."""
     before = text.tokens[max(0, first - 2) : first]
-    if not before or text.tokens[first - 1] in ("by", "By", "following", "Following"):
+    if not before or text.tokens[first - 1] in beside("written_in"):
         return bool(before)
-    return before[-1] == "in" and len(before) == 2 and (before[0] in ("as", "As") or bool(text.bits[first - 2] & VERB))
+    return (
+        before[-1] in beside("shown_in")
+        and len(before) == 2
+        and (before[0] in beside("shown_as") or bool(text.bits[first - 2] & VERB))
+    )
 
 
 def _cites(text: Text) -> bool:
     """Whether the text cites works so elsewhere."""
-    return text.has("et") and text.has("al")
+    return all(map(text.has, ordered("others")))
 
 
 def _reference(text: Text, i: int) -> Mention | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tagger.recognisers.sources.attribution.appositions import after_agency, is_dateline, with_apposition
+from tagger.recognisers.sources.attribution.appositions import after_agency, holder, is_dateline, with_apposition
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    ASIDE,
     BE,
     BREAK,
     CONJUNCTION,
@@ -19,10 +20,9 @@ from tagger.recognisers.sources.words import (
     PREPOSITION,
     QUOTE,
     VERB,
+    beside,
     word_list,
 )
-
-_SUBORDINATE = frozenset("although though while whereas when whenever if because unless".split())
 
 
 def staged(text: Text, i: int) -> bool:
@@ -68,10 +68,10 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         if k < comma and (
             (text.bits[k] & PREPOSITION and not text.capital(k))
             or _opens_participle(text, k, low)
-            or text.tokens[k].lower() in _SUBORDINATE
+            or text.tokens[k].lower() in beside("subordinate_clause")
             or is_dateline(text, k)
         ):
-            while k < comma and text.tokens[k] not in (",", "—", "–", "-"):
+            while k < comma and text.tokens[k] not in ASIDE:
                 k += 1
             k += 1
         while k < comma and text.bits[k] & (CONJUNCTION | ADVERB | MARK):
@@ -81,10 +81,13 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         phrase = phrase_after(text, k, comma)
         if phrase is not None and phrase.sort == "nominal":
             phrase = with_apposition(text, phrase)
+        elif phrase is not None and phrase.sort == "named" and (held := holder(text, phrase)) is not None:
+            return held
         if (
             phrase is None
             or phrase.sort == "nominal"
             or text.tokens[phrase.first].lower() == "neither"
+            or text.tokens[phrase.last + 1] in ("'", "’")
             or _goes_on(text, phrase.last + 1, comma)
         ):
             return None
@@ -92,12 +95,7 @@ def sentence_subject(text: Text, comma: int, low: int = -1) -> Phrase | None:
         if phrase.sort == "named" and (first := after_agency(text, phrase.first, after)) > after:
             k = first
             continue
-        if (
-            phrase.sort == "pronoun"
-            or after >= comma
-            or text.tokens[after] not in (",", "—", "–", "-")
-            or is_person(text, *phrase.names[0])
-        ):
+        if phrase.sort == "pronoun" or after >= comma or text.tokens[after] not in ASIDE or is_person(text, *phrase.names[0]):
             return phrase if after < comma or phrase.sort == "named" else None
         k = after + 1
     return None

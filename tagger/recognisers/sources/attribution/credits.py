@@ -10,13 +10,12 @@ from tagger.recognisers.sources.attribution.appositions import with_apposition
 from tagger.recognisers.sources.attribution.citations import by_year, further
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, near_quote, reported
-from tagger.recognisers.sources.attribution.lists import MADE, made_by
+from tagger.recognisers.sources.attribution.lists import made_by, named_work
 from tagger.recognisers.sources.attribution.notes import see
-from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after
-from tagger.recognisers.sources.attribution.propernames import name_in
 from tagger.recognisers.sources.attribution.subjects import subject_of
 from tagger.recognisers.sources.attribution.text import Text
+from tagger.recognisers.sources.attribution.views import associated, backing, view_of, words_of
 from tagger.recognisers.sources.words import (
     ADVERB,
     BE,
@@ -26,7 +25,6 @@ from tagger.recognisers.sources.words import (
     CONJUNCTION,
     DETERMINER,
     HEAD,
-    HONOUR,
     MARK,
     NAMING,
     PERSON,
@@ -35,6 +33,7 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     WORK,
     Verb,
+    beside,
     word_list,
 )
 
@@ -77,7 +76,7 @@ def _according(text: Text, i: int) -> Mention | None:
     if phrase is None or phrase.sort == "pronoun":
         return None
     if phrase.sort == "nominal":
-        inner = (_named_work(text, phrase) or made_by(text, phrase)) if text.bits[phrase.head] & WORK else None
+        inner = (named_work(text, phrase) or made_by(text, phrase)) if text.bits[phrase.head] & WORK else None
         if inner is not None:
             return Mention(phrase._replace(names=inner), "cited", "according-to", i)
         first = text.bits[phrase.first] & DETERMINER
@@ -91,15 +90,6 @@ def _according(text: Text, i: int) -> Mention | None:
     ):
         described = phrase  # "According to X, the boats leak.": a sentence needs more than whom it goes by
     return Mention(described, _role(text, i), "according-to", i)
-
-
-def _named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
-    """The name in "a Harbour Gazette report": whose the work is."""
-    head = text.tokens[phrase.head]
-    if text.tokens[phrase.first] not in ("a", "an") or head not in _REPORTS or not text.capital(phrase.head - 1):
-        return None
-    name = name_in(text, phrase.first, phrase.head - 1)
-    return (name,) if name is not None else None
 
 
 def _made_by(text: Text, i: int) -> Mention | None:
@@ -133,9 +123,9 @@ def _maker(text: Text, i: int) -> int:
             if text.bits[n] & (MARK | BREAK | CLAUSAL | PRONOUN | CONJUNCTION):
                 break
         return i
-    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in MADE:
+    while k < len(text.tokens) and k < i + 5 and text.tokens[k] in beside("made"):
         k += 1
-    return k
+    return k + 1 if _next_is(text, k - 1, ",", "by") else k
 
 
 def _per(text: Text, i: int) -> Mention | None:
@@ -144,38 +134,6 @@ def _per(text: Text, i: int) -> Mention | None:
     phrase = phrase_after(text, i + 1)
     if phrase is not None and phrase.sort == "named":
         return Mention(phrase, "cited", "per", i)
-    return None
-
-
-def _words_of(text: Text, i: int) -> Mention | None:
-    """ "in the words of X"."""
-    if _next_is(text, i, "of") and i and text.bits[i - 1] & DETERMINER:
-        phrase = phrase_after(text, i + 2)
-        if phrase is not None and phrase.sort == "named":
-            return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
-    return None
-
-
-def _words(text: Text, i: int) -> Mention | None:
-    """ "the words of X", "in X's words"."""
-    return _words_of(text, i) if _next_is(text, i, "of") else _view_of(text, i)
-
-
-def _view_of(text: Text, i: int) -> Mention | None:
-    """ "in the view of X", "in X's (own) opinion", "by X's account"."""
-    if _next_is(text, i, "of") and i > 1 and text.tokens[i - 1] == "the" and text.tokens[i - 2] in ("in", "In"):
-        phrase = phrase_after(text, i + 2)
-        if phrase is not None and phrase.sort == "named":
-            return Mention(with_apposition(text, phrase), _role(text, i), "words-of", i)
-        return None
-    owner = owner_of(text, i, 2)
-    if owner is None:
-        return None
-    before = owner.first - 1
-    while before > 0 and (NAMING[text.tokens[before]] & HONOUR or text.tokens[before] == "."):
-        before -= 1
-    if before >= 0 and text.tokens[before].lower() == _BY.get(text.tokens[i], "in"):
-        return Mention(owner, _role(text, i), "words-of", i)
     return None
 
 
@@ -201,7 +159,7 @@ def _via(text: Text, i: int) -> Mention | None:
             return None
         i += 1
     elif (token in ("via", "ht") and not _apart(text, i)) or (
-        token in _LABELS and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])
+        token in beside("credit_labels") and not (_line_start(text, i) and text.tokens[i + 1 : i + 2] == [":"])
     ):
         return None
     k = i + 1
@@ -209,7 +167,11 @@ def _via(text: Text, i: int) -> Mention | None:
         k += 1
     if k < len(text.tokens) and text.tokens[k].lower() not in word_list("channels") and not text.bits[k] & BREAK:
         phrase = phrase_after(text, k)
-        if phrase is not None and phrase.sort == "named" and not (token in _LABELS and _headed(text, phrase.last + 1)):
+        if (
+            phrase is not None
+            and phrase.sort == "named"
+            and not (token in beside("credit_labels") and _headed(text, phrase.last + 1))
+        ):
             return Mention(phrase, "cited", "credit-line", i)
     return None
 
@@ -304,11 +266,17 @@ def _counts(text: Text, k: int) -> bool:
 
 def _minded(text: Text, i: int) -> Mention | None:
     """ "X is adamant that …", "X has been critical of …": the subject of a state of mind that is told with its object."""
-    if not (_next_is(text, i, "that") or _next_is(text, i, "about") or (text.tokens[i] in _OF and _next_is(text, i, "of"))):
+    if not (
+        _next_is(text, i, "that")
+        or _next_is(text, i, "about")
+        or (text.tokens[i] in beside("critical_of") and _next_is(text, i, "of"))
+    ):
         return None
     k = i - 1
     while (
-        k > 0 and (text.bits[k] & ADVERB or text.tokens[k] in ("very", "more", "less", "highly")) and text.tokens[k] not in _NOT
+        k > 0
+        and (text.bits[k] & ADVERB or text.tokens[k] in ("very", "more", "less", "highly"))
+        and text.tokens[k] not in beside("never")
     ):
         k -= 1
     if not text.bits[k] & BE and text.tokens[k] not in ("seemed", "sounded", "remained", "remains", "sounds"):
@@ -366,23 +334,18 @@ def _retweet(text: Text, i: int) -> Mention | None:
     return None
 
 
-_REPORTS = frozenset("report study analysis article story dispatch investigation".split())
-_BY = {"account": "by", "reckoning": "by", "telling": "on"}
 _PUT = Verb("put", {}, "past")
 _COUNT = Verb("count", {}, "past")
 _FIGURE = 10
 """The most tokens after "put" in which the "at" of its figure stands."""
-_NOT = frozenset(("not", "n't", "never", "only"))
 _IS = Verb("be", {}, "past")
-_OF = frozenset("critical supportive dismissive skeptical sceptical confident".split())
-_LABELS = frozenset("source sources credit credits quelle".split())
 _RULES: dict[str, Rule] = {
-    "according": _according, "According": _according, "per": _per, "Per": _per, "words": _words, "this": _this_by,
-    "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
+    "according": _according, "According": _according, "per": _per, "Per": _per, "words": words_of, "this": _this_by,
+    "endorsement": backing, "endorsements": backing, "backing": backing, "via": _via, "Via": _via, "h/t": _via, "H/T": _via, "HT": _via, "H/t": _via, "hat": _via, "Hat": _via,
     "Source": _via, "Sources": _via, "Credit": _via, "SOURCE": _via, "Credits": _via,
-    "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed,
+    "citing": _citing, "quoting": _citing, "quote": _citing, "attributed": _attributed, "credited": _attributed, "associated": associated,
     "See": see, "see": see, "Cf": see, "cf": see, "puts": _puts_it, "put": _puts_it, "counted": _counted, "[": _footnote, "(": by_year, "RT": _retweet,
-    **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), _view_of),
+    **dict.fromkeys("view opinion judgment judgement estimation reckoning telling account eyes".split(), view_of),
     **dict.fromkeys("Said Says Added Adds Asked Asks Wrote Writes Replied Recalled".split(), _said),
 }  # fmt: skip
 

@@ -17,12 +17,13 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     TITLE,
     VOICE,
+    beside,
+    ordered,
     word_list,
 )
 
 _PARTING = PREPOSITION | CONJUNCTION | MARK | QUOTE | BREAK
 """Classes of words that may stand after a base phrase."""
-_QUANTITIES = frozenset("number minority majority half percent all most one people % staff police".split())
 Sort = Literal["named", "nominal", "pronoun"]
 
 
@@ -47,6 +48,8 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
     headed = False
     while i <= last:
         stop = _base_end(text, i, last)
+        if stop + 1 < last and head < 0 and tokens[stop + 1] in beside("both"):
+            stop = _both(text, i, stop, last)
         name = name_in(text, i, stop)
         if name is not None:
             names.append(name)
@@ -58,7 +61,7 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
         if stop + 3 < last and tokens[stop + 1] == "(":
             closed = next((k for k in range(stop + 2, min(last, stop + 8)) if tokens[k] == ")"), stop)
             stop = closed
-        if stop + 1 < last and tokens[stop + 1] in ("and", "&", "or", ",") and (names or (bits[stop] | bits[stop - 1]) & TITLE):
+        if stop + 1 < last and tokens[stop + 1] in beside("listed_by") and (names or (bits[stop] | bits[stop - 1]) & TITLE):
             i = stop + 2
             continue
         if stop < last and names:
@@ -73,11 +76,19 @@ def described(text: Text, first: int, last: int) -> Phrase | None:
         return Phrase("named", first, last, (name,), head)
     if not names and base < last and (name := _described_person(text, first, last)) is not None:
         return Phrase("named", first, last, (name,), last)
-    if names and (headed or (head < last and tokens[head + 1] == "and" and names[0][0] > head)):
+    if names and (headed or (head < last and tokens[head + 1] in beside("and") and names[0][0] > head)):
         return Phrase("named", first, last, tuple(names), head)
     if bits[head] & (MARK | PREPOSITION | DETERMINER) and not bits[head] & HEAD and head == first:
         return None
     return Phrase("nominal", first, last, spoken_for(text, first, head, last), head)
+
+
+def _both(text: Text, first: int, stop: int, last: int) -> int:
+    """Where the base phrase ends whose adjectives an "and" at token `stop` + 1 joins: "current and former officials"; or `stop`."""
+    if any(text.bits[k] & HEAD or text.capital(k) for k in range(first, stop + 1)):
+        return stop
+    end = _base_end(text, stop + 2, last)
+    return end if text.bits[end] & HEAD and end > stop + 2 and not text.capital(end) else stop
 
 
 def _lone(text: Text, i: int) -> Phrase | None:
@@ -96,9 +107,9 @@ def _described_person(text: Text, first: int, last: int) -> tuple[int, int] | No
     if name is None or name[0] == first or not is_person(text, *name):
         return None
     for k in range(name[0] - 1, first, -1):
-        if text.tokens[k] == "and" and k < name[0] - 1:
+        if text.tokens[k] in beside("and") and k < name[0] - 1:
             return name
-        if text.tokens[k] == "of" and k < name[0] - 1 and _leads(text, k - 1) and not _calls(text, name[0] - 1):
+        if text.tokens[k] in beside("of") and k < name[0] - 1 and _leads(text, k - 1) and not _calls(text, name[0] - 1):
             return name
         if text.bits[k] & (PREPOSITION | CONJUNCTION | DETERMINER | MARK) or possessive(text.tokens[k]):
             return None
@@ -108,25 +119,22 @@ def _described_person(text: Text, first: int, last: int) -> tuple[int, int] | No
 def _leads(text: Text, i: int) -> bool:
     """Whether token i says what one person is of something: "head of sport", not "number of boats"."""
     token = text.tokens[i]
-    return bool(text.bits[i] & PERSON) and not text.bits[i] & DETERMINER and not token.endswith("s") and token not in _QUANTITIES
+    return (
+        bool(text.bits[i] & PERSON)
+        and not text.bits[i] & DETERMINER
+        and not token.endswith("s")
+        and token not in beside("quantities")
+    )
 
 
 def _calls(text: Text, i: int) -> bool:
     """Whether token i says what the person is whose name follows: "of singer Ana Reyes", not "chief of staff Ana Reyes"."""
-    return bool(text.bits[i] & (TITLE | PERSON)) and text.tokens[i] != "staff"
+    return bool(text.bits[i] & (TITLE | PERSON)) and text.tokens[i] not in beside("staff")
 
 
 def _apposed(text: Text, first: int, head: int) -> tuple[int, int] | None:
     """The name in "the Harbour Star newspaper": what stands before a noun that says that it is an outlet or a body; or None."""
-    if text.tokens[head] not in word_list("apposed") or text.tokens[first].lower() in (
-        "a",
-        "an",
-        "another",
-        "one",
-        "his",
-        "her",
-        "its",
-    ):
+    if text.tokens[head] not in word_list("apposed") or text.tokens[first].lower() in beside("any_or_owned"):
         return None
     k = head - 1
     while k > first and text.tokens[k] in word_list("apposing"):
@@ -134,12 +142,12 @@ def _apposed(text: Text, first: int, head: int) -> tuple[int, int] | None:
     if k < first or not text.capital(k):
         return None
     name = name_in(text, first, k) or ((k, k) if text.tokens[k].lower() in word_list("adjectives") else None)
-    return None if name is not None and name[0] == name[1] and text.tokens[head] == "group" else name
+    return None if name is not None and name[0] == name[1] and text.tokens[head] in beside("grouped") else name
 
 
 def _participle(text: Text, first: int, i: int) -> bool:
     """Whether token i is a participle after the noun it belongs to: "a poll released"."""
-    if text.capital(i) or text.bits[i] & HEAD or not text.tokens[i].endswith(("ed", "ing")):
+    if text.capital(i) or text.bits[i] & HEAD or not text.tokens[i].endswith(ordered("participles")):
         return False
     return bool(text.bits[i - 1] & HEAD)
 
@@ -147,9 +155,12 @@ def _participle(text: Text, first: int, i: int) -> bool:
 def _next_joint(text: Text, i: int, last: int) -> int:
     """The token after the "and" that joins another name, or -1."""
     for k in range(i, last):
-        if text.tokens[k] == "and" and text.capital(k + 1):
+        if text.tokens[k] in beside("and") and text.capital(k + 1):
             stop = _base_end(text, k + 1, last)
-            if stop > k + 1 and is_person(text, k + 1, stop):
+            parallel = (
+                stop == k + 2 and text.tokens[stop + 1 : stop + 2] == text.tokens[i : i + 1] and text.tokens[i] in beside("of")
+            )
+            if stop > k + 1 and (is_person(text, k + 1, stop) or parallel):
                 return k + 1
     return -1
 
@@ -178,7 +189,7 @@ def spoken_for(text: Text, first: int, head: int, last: int) -> tuple[tuple[int,
     """For "a spokesman for X" the token range of X; else nothing."""
     if not text.bits[head] & VOICE:
         return ()
-    if head + 2 <= last and text.tokens[head + 1] in ("for", "of", "from", "at", "with"):
+    if head + 2 <= last and text.tokens[head + 1] in beside("speaking_for"):
         start = head + 2
         if text.bits[start] & DETERMINER and start < last:
             start += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from tagger.model import Role
@@ -18,6 +17,7 @@ from tagger.recognisers.sources.words import (
     FUNCTION,
     MARK,
     NOUNISH,
+    PERSON,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -26,31 +26,18 @@ from tagger.recognisers.sources.words import (
     VERB,
     Kind,
     Verb,
+    beside,
     word_list,
     words,
 )
 
 _NONE: frozenset[Kind] = frozenset()
-_STORIES = frozenset("story stories tale tales".split())
-"""What a film or a book tells, not a source."""
-_WHEN = frozenset("day night week month year morning afternoon evening time way post title office".split())
-"""Words that "that" points to: "she held that post", not "she held that posts were lost"."""
-_ANSWERS = frozenset("reply respond answer hit fire".split())
-_BY_OBJECT = frozenset(("claim", "write"))
-"""Verbs of which something that may follow makes no attribution, though all else does."""
 _OBJECT = 7
 """The tokens after a verb in which its object ends."""
 _ENDS_OBJECT = MARK | BREAK | PREPOSITION | CONJUNCTION | TIME | ADVERB | DETERMINER
 _PASSED = ADVERB | TIME | TITLE | PRONOUN | QUOTE
 """Classes of words that may not be what follows a verb, though they stand right after it."""
-_TAKE = frozenset("see view regard cast identify list remember".split())
-_ODD = frozenset(("tell", "claim", "write", "call", *_ANSWERS, *_TAKE))
-"""Verbs that more is asked of than what follows them."""
-NAMING_VERBS = frozenset("call dub label brand".split())
-"""Verbs that may only tell a name: "a woman called Reyes said"."""
-_PARTICLES = frozenset("out back off up down".split())
 _OBJECTS = frozenset(("det", "name", "low", "pronoun"))
-WH = frozenset("how what why whether when where who if which".split())
 
 
 class Mention(NamedTuple):
@@ -64,25 +51,25 @@ class Mention(NamedTuple):
 
 def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
     """The kinds that the verb has by what follows it; none where it is no attribution."""
-    frames, odd = verb.frames, verb.lemma in _ODD
-    if odd and _tells_otherwise(text, i, verb):
+    frames, traits = verb.frames, verb.traits
+    if traits and _tells_otherwise(text, i, verb):
         return _NONE
     if (verb.unsaid and _unsaid(text, i, verb)) or (verb.deeds and done(text, i, verb)):
         return _NONE
     always = frames.get("any", _NONE)
-    if always and len(frames) == 1 and verb.lemma not in _BY_OBJECT:
+    if always and len(frames) == 1 and "by_object" not in traits:
         return always
     what = frame(text, i)
-    if odd and verb.lemma == "claim" and what in _OBJECTS and _takes(text, i):
+    if "claims" in traits and what in _OBJECTS and _takes(text, i):
         return _NONE
     found = frames.get(what, always)
-    if found and odd and verb.lemma == "call" and what in ("on", "upon") and not _calls_for_deed(text, i):
+    if found and "calls" in traits and what in ("on", "upon") and not _calls_for_deed(text, i):
         return _NONE  # a visit: "she called on Lady Ash"
-    if found and odd and verb.lemma == "write" and verb.form in ("s", "ing") and what in ("for", "low"):
+    if found and "writes" in traits and verb.form in ("s", "ing") and what in ("for", "low"):
         return _NONE  # what somebody does for a living: "she writes for the Gazette"
     if found:
         return found
-    if odd and verb.lemma in _TAKE and _seen_as(text, i):
+    if "takes_as" in traits and _seen_as(text, i):
         return frozenset(("mind",))
     if "mark" in frames and what not in _OBJECTS and _told_as(text, i):
         return frames["mark"]
@@ -91,9 +78,9 @@ def kinds_of(text: Text, i: int, verb: Verb) -> frozenset[Kind]:
 
 def _tells_otherwise(text: Text, i: int, verb: Verb) -> bool:
     """Whether the verb at token i tells a story, or how a game went on."""
-    if verb.lemma == "tell":
-        return verb.form == "s" and not _STORIES.isdisjoint(text.tokens[i + 1 : i + 4])
-    return verb.lemma in _ANSWERS and _scores(text, i)
+    if "tells" in verb.traits:
+        return verb.form == "s" and not beside("stories").isdisjoint(text.tokens[i + 1 : i + 4])
+    return "answers" in verb.traits and _scores(text, i)
 
 
 def _calls_for_deed(text: Text, i: int) -> bool:
@@ -119,17 +106,20 @@ def done(text: Text, i: int, verb: Verb) -> bool:
     return False
 
 
-@cache
+_PLAIN: dict[str, str] = {}
+
+
 def plain_frames() -> dict[str, str]:
-    """The words that say by themselves what follows a verb, whatever stands after them, each with what that is."""
-    out = {"back": "back", "there": "pronoun", "that": "that", "to": "to", **dict.fromkeys(WH, "wh")}
+    """The words that say by themselves what follows a verb, whatever stands after them, each with what that is; made at first need."""
+    out = {"back": "back", "there": "pronoun", "that": "that", "to": "to", **dict.fromkeys(beside("wh"), "wh")}
     for word, bit in words().bits.items():
         if word.islower() and word not in ("this", "last") and not bit & (ADVERB | TIME | QUOTE | MARK):
             if bit & PRONOUN:
                 out.setdefault(word, "pronoun")
             elif bit & DETERMINER and not bit & PREPOSITION:
                 out.setdefault(word, "det")
-    return out
+    _PLAIN.update(out)
+    return _PLAIN
 
 
 def frame(text: Text, i: int) -> str:
@@ -142,7 +132,7 @@ def frame(text: Text, i: int) -> str:
     if k >= size:
         return "mark"
     token = tokens[k]
-    plain = plain_frames().get(token)
+    plain = (_PLAIN or plain_frames()).get(token)
     if plain is not None:
         if plain == "that":
             return "det" if k + 2 < size and _points(text, k) else plain
@@ -171,7 +161,7 @@ def frame(text: Text, i: int) -> str:
     if k > i + 1:
         if token in ("that", "to"):
             return token
-        if token in WH:
+        if token in beside("wh"):
             return "wh"
     if text.capital(k) or (bit & TITLE and k + 1 < size and text.capital(k + 1)):
         return "name"
@@ -191,7 +181,7 @@ def frame(text: Text, i: int) -> str:
 def _before_object(text: Text, k: int) -> str:
     """What the preposition at token k, after a verb, comes to: itself, or what follows it soon."""
     token, tokens = text.tokens[k], text.tokens
-    if token not in _PARTICLES and (k + 1 >= len(tokens) or text.stop(k + 1)):
+    if token not in beside("particles") and (k + 1 >= len(tokens) or text.stop(k + 1)):
         return "end"
     if "that" in tokens[k + 1 : k + 6] and _that_follows(text, k):
         return "that"
@@ -209,7 +199,7 @@ def _told_to(text: Text, k: int) -> bool:
 def _points(text: Text, that: int) -> bool:
     """Whether the word "that" at a token points to the noun after it: "held that post", "rejected that evidence."."""
     noun, end = text.tokens[that + 1], text.bits[that + 2]
-    return noun in _WHEN or (
+    return noun in beside("when") or (
         bool(end & (MARK | BREAK)) and noun.islower() and noun.isalpha() and not text.bits[that + 1] & FUNCTION
     )
 
@@ -218,7 +208,8 @@ def _that_follows(text: Text, k: int) -> bool:
     """Whether a clause with "that" follows the few words after the preposition at token k: "found in May that …"."""
     for n in range(k + 1, min(len(text.tokens), k + 6)):
         if text.tokens[n] == "that":
-            return bool(text.bits[n - 1] & TIME) or text.tokens[n - 1][0].isdigit() or text.capital(n - 1)
+            before = text.tokens[n - 1]
+            return bool(text.bits[n - 1] & TIME) or before[0].isdigit() or text.capital(n - 1) or before in beside("settings")
         if text.bits[n] & (MARK | BREAK | QUOTE | PRONOUN):
             return False
     return False
@@ -260,6 +251,8 @@ def reported(text: Text, first: int) -> bool:
     verb = words().verbs.get(text.tokens[k])
     if verb is None or text.inside[k] or text.bits[k - 1] & (QUOTE | DETERMINER):
         return False
+    if "names" in verb.traits and verb.form == "past" and text.bits[k - 1] & PERSON:
+        return False  # "a guy called Reyes said"
     return bool(kinds_of(text, k, verb))
 
 
@@ -317,7 +310,8 @@ def _told_as(text: Text, i: int) -> bool:
     for k in range(i - 1, max(-1, i - 6), -1):
         if text.tokens[k] in ("as", "As"):
             return k < i - 1
-        if not text.capital(k) and not text.bits[k] & (ADVERB | DETERMINER):
+        called = text.bits[k] & (PERSON | TITLE) and text.capital(k + 1)
+        if not text.capital(k) and not called and not text.bits[k] & (ADVERB | DETERMINER):
             return False
     return False
 

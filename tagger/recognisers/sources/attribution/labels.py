@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from tagger.recognisers.sources.attribution.propernames import COURTESY, name_in
+from tagger.recognisers.sources.attribution.propernames import name_in
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import BREAK, CREDIT, FUNCTION, LINK, MARK, QUOTE, is_given, word_list, words
+from tagger.recognisers.sources.words import BREAK, CREDIT, FUNCTION, LINK, MARK, QUOTE, beside, is_given, word_list, words
 
 Range = tuple[int, int]
 
@@ -87,7 +87,7 @@ def _told(text: Text) -> Told:
         if role is not None and (name := _first_name(text, k + 1, end)) is not None:
             (told.asking if role == "asks" else told.answering).append(name)
         begins = text.capital(k) and (is_given(tokens[k].lower()) or (len(tokens[k]) == 1 and tokens[k + 1 : k + 2] == ["."]))
-        if begins and (k == 0 or not text.capital(k - 1) or tokens[k - 1] in COURTESY):
+        if begins and (k == 0 or not text.capital(k - 1) or tokens[k - 1] in beside("courtesy")):
             name = _whole(text, k, end)
             if name[1] > k:
                 told.people.append(name)
@@ -106,9 +106,9 @@ def _leads_to(before: str, joint: str) -> Literal["asks", "answers"] | None:
 def _first_name(text: Text, k: int, end: int) -> Range | None:
     """The name of two words or more that stands at token `k` or a few words after it, without a title; or None."""
     end = min(end, k + LONGEST)
-    while k < end and (not text.capital(k) or text.tokens[k] in COURTESY):
+    while k < end and (not text.capital(k) or text.tokens[k] in beside("courtesy")):
         if text.bits[k] & (BREAK | QUOTE) or (
-            text.bits[k] & MARK and text.tokens[k - 1] not in COURTESY and text.tokens[k] not in "*_"
+            text.bits[k] & MARK and text.tokens[k - 1] not in beside("courtesy") and text.tokens[k] not in "*_"
         ):
             return None
         k += 1

@@ -5,19 +5,23 @@ from __future__ import annotations
 from tagger.recognisers.sources.attribution.appositions import before_apposition, is_whole
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import is_person
+from tagger.recognisers.sources.attribution.propernames import is_person, is_surname, name_in, possessive
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import ADVERB, DETERMINER, HEAD, TIME, WORK, body_words, word_list
-
-_SUCH = frozenset(("including", "like"))
-_EXAMPLES = _SUCH | {"as"}
-"""Words that examples stand after."""
-_WITH = frozenset(("with", "With", "hear", "heard"))
-_BEFORE_LISTS = frozenset("that with when while as both including like said says".split())
-MADE = frozenset(
-    "released published conducted commissioned issued written compiled prepared done posted filed produced authored sent".split()
+from tagger.recognisers.sources.words import (
+    ADVERB,
+    ASIDE,
+    DASHES,
+    DETERMINER,
+    HEAD,
+    PERSON,
+    TIME,
+    WORK,
+    beside,
+    body_words,
+    ordered,
+    word_list,
 )
-"""What is said of a work before its maker."""
+
 _MOST = 12
 """The most names of one list."""
 
@@ -25,20 +29,29 @@ _MOST = 12
 def with_others(text: Text, phrase: Phrase) -> Phrase:
     """The subject of a verb with the names that stand beside it in the same list, or that it gives as examples."""
     if phrase.sort == "nominal" and not phrase.names:
-        work = text.bits[phrase.head] & WORK and text.tokens[phrase.head].lower() not in word_list("made_by")
-        makers = made_by(text, phrase) if work else None
+        work = text.bits[phrase.head] & WORK
+        if work and (named := named_work(text, phrase)) is not None:
+            return phrase._replace(sort="named", names=named)
+        makers = made_by(text, phrase) if work and text.tokens[phrase.head].lower() not in word_list("made_by") else None
         return phrase._replace(sort="named", names=makers) if makers else _with_examples(text, phrase)
     if phrase.sort == "named" and phrase.first > 1:
+        if text.tokens[phrase.last] in DASHES and text.tokens[phrase.first - 1] in DASHES:
+            names, last = names_of(text, phrase.first)
+            return phrase._replace(names=names) if last == phrase.last - 1 and len(names) > len(phrase.names) else phrase
         before = text.tokens[phrase.first - 1]
         if before == "and" or (before == "," and len(phrase.names) > 1):
             return _with_former(text, phrase)
+        if before == "as" and tuple(text.tokens[phrase.first - 3 : phrase.first]) == ordered("as_well_as"):
+            former = phrase_before(text, phrase.first - 4)
+            if former is not None and former.sort == "named" and is_whole(text, former.first, text.sentence_start(phrase.first)):
+                return phrase._replace(first=former.first, names=former.names + phrase.names)
     return phrase
 
 
 def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
     """The names in "a letter by X", "a report in the Harbour Gazette": who made the work that the phrase names, or put it out."""
     k = phrase.head + 1
-    while k < len(text.tokens) and k < phrase.head + 6 and (text.tokens[k] in MADE or _dates(text, k)):
+    while k < len(text.tokens) and k < phrase.head + 6 and (text.tokens[k] in beside("made") or _dates(text, k)):
         k += 1
     if k >= len(text.tokens) or text.tokens[k] not in ("by", "from", "in"):
         return None
@@ -55,6 +68,20 @@ def made_by(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
     return maker.names if known[text.tokens[k]] else None
 
 
+def named_work(text: Text, phrase: Phrase) -> tuple[tuple[int, int], ...] | None:
+    """The name in "a Harbour Gazette report", "the latest CNN poll": whose the work is; none in "an Iowa poll"."""
+    tokens, head = text.tokens, phrase.head
+    if tokens[head].lower() not in beside("reports") or not text.capital(head - 1):
+        return None
+    name = name_in(text, phrase.first, head - 1)
+    if name is None or possessive(tokens[name[1]]):
+        return None
+    words = tokens[name[0] : name[1] + 1]
+    body = any(word.lower() in body_words() or "/" in word or (word.isupper() and len(word) > 1) for word in words)
+    joined = any("/" in word or "-" in word for word in words)  # of two bodies
+    return (name,) if body and not joined and words[0] not in beside("lands") else None
+
+
 def _dates(text: Text, k: int) -> bool:
     """Whether token k belongs to a time: "(published) last Thursday", "(released) on Monday"."""
     if text.bits[k] & TIME and not text.capital(k):
@@ -66,11 +93,13 @@ def _with_examples(text: Text, phrase: Phrase) -> Phrase:
     """ "Several candidates, including A and B," with the names; the phrase itself where it has none."""
     tokens = text.tokens
     high = min(phrase.last + 3, phrase.head + 8, len(tokens) - 1)
-    if _EXAMPLES.isdisjoint(tokens[phrase.head + 1 : high]):
+    if beside("examples").isdisjoint(tokens[phrase.head + 1 : high]):
         return phrase
     for k in range(phrase.head + 1, high):
-        if tokens[k] in _SUCH or (tokens[k] == "as" and tokens[k - 1] == "such"):
+        if tokens[k] in beside("such_as") or (tokens[k] == "as" and tokens[k - 1] == "such"):
             names, last = names_of(text, k + 1)
+            if names and text.bits[phrase.head] & PERSON and not is_person(text, *names[0]) and k > phrase.head + 2:
+                return phrase  # what another noun has: "officials in several towns, including Bergen,"
             return phrase._replace(sort="named", names=names, last=max(phrase.last, last)) if names else phrase
     return phrase
 
@@ -110,10 +139,10 @@ def _with_former(text: Text, phrase: Phrase) -> Phrase:
         people = people and is_person(text, *found.names[0])
         names[:0] = found.names
         first, k = found.first, found.first - 1
-    if names and (is_whole(text, first, low) or (people and tokens[first - 1] in _BEFORE_LISTS)):
+    if names and (is_whole(text, first, low) or (people and tokens[first - 1] in beside("before_lists"))):
         return phrase._replace(first=first, names=(*names, *phrase.names))
     comma = phrase.first - 2
-    if tokens[phrase.first - 1] != "and" or tokens[comma] not in (",", "—", "–", "-", ")"):
+    if tokens[phrase.first - 1] != "and" or tokens[comma] not in ASIDE | {")"}:
         return phrase
     former = phrase_before(text, comma, low) if tokens[comma] == ")" else before_apposition(text, comma)
     if former is None or former.sort != "named" or not is_person(text, *former.names[0]):
@@ -133,7 +162,9 @@ def named_before(text: Text, phrase: Phrase, anywhere: bool = False) -> Phrase |
     if text.tokens[comma - 1].isdigit() and text.tokens[comma - 2] == ",":
         comma -= 2
     found = phrase_before(text, comma - 1, low)
-    if found is None or found.sort != "named" or not is_person(text, *found.names[-1]):
+    if found is None or found.sort != "named":
+        return None
+    if not is_person(text, *found.names[-1]) and not (anywhere and is_surname(text, found.names[-1][1])):
         return None
     if not is_whole(text, found.first, low) and not (anywhere and text.bits[phrase.first] & DETERMINER):
         return None
@@ -147,8 +178,8 @@ def with_subject(text: Text, i: int) -> Phrase | None:
         k -= 1
     if k < 1 or not text.capital(k):
         return None
-    low = next((n + 1 for n in range(k - 1, max(-1, k - 15), -1) if text.tokens[n] in _WITH or text.stop(n)), 0)
-    if not low or text.tokens[low - 1] not in _WITH:
+    low = next((n + 1 for n in range(k - 1, max(-1, k - 15), -1) if text.tokens[n] in beside("heard_from") or text.stop(n)), 0)
+    if not low or text.tokens[low - 1] not in beside("heard_from"):
         return None
     found = phrase_before(text, k, low)
     if found is None or found.sort != "named":

@@ -8,7 +8,7 @@ from tagger.recognisers.sources.attribution.frames import Mention
 from tagger.recognisers.sources.attribution.phrases import phrase_after
 from tagger.recognisers.sources.attribution.propernames import is_person
 from tagger.recognisers.sources.attribution.text import Text
-from tagger.recognisers.sources.words import BREAK, QUOTE, given_names, word_list
+from tagger.recognisers.sources.words import BREAK, QUOTE, beside, given_names, word_list
 
 _WORDS = 4
 """The fewest tokens of a quote that gives somebody's words."""
@@ -24,7 +24,7 @@ def see(text: Text, i: int) -> Mention | None:
         return None
     k = i + 1
     while k < len(text.tokens) and (
-        text.tokens[k] in word_list("see_also") or (text.tokens[k] == "." and text.tokens[i] in ("cf", "Cf"))
+        text.tokens[k] in word_list("see_also") or (text.tokens[k] == "." and text.tokens[i] in beside("cf"))
     ):
         k += 1
     phrase = phrase_after(text, k)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE
 from tagger.recognisers.sources.attribution.described import Phrase
 from tagger.recognisers.sources.attribution.frames import Mention, done, near_quote, reported
 from tagger.recognisers.sources.attribution.phrases import phrase_before
@@ -12,6 +13,7 @@ from tagger.recognisers.sources.attribution.propernames import name_in, possessi
 from tagger.recognisers.sources.attribution.subjects import subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
+    BE,
     BREAK,
     CLAUSAL,
     CONJUNCTION,
@@ -22,11 +24,11 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     VERB,
     Verb,
+    beside,
     idioms,
     word_list,
 )
 
-_THINGS = frozenset("numbers number card cards standing".split())
 _LIGHT = Verb("make", {}, "past")
 
 
@@ -58,8 +60,21 @@ def _rules() -> dict[str, Callable[[Text, int], Mention | None]]:
 
 
 def _owned(text: Text, i: int) -> Mention | None:
-    """ "X's assertion that …"."""
-    return _possessive(text, i) if text.tokens[i + 1 : i + 2] == ["that"] else None
+    """ "X's assertion (was) that …", "X's call for …", 'X's "own goal" remark'."""
+    k = i + 1
+    after = text.bits[k] if k < len(text.bits) else 0
+    if after & BE:
+        k += 1
+    elif not after & CONJUNCTION and not after & PREPOSITION and not (i and text.bits[i - 1] & QUOTE):
+        return None
+    opened = text.opening(i - 1) if i else -1
+    if opened > 0 and i - opened < SHORT_QUOTE and possessive(text.tokens[opened - 1]):
+        owner = owner_of(text, opened, 1)
+        return Mention(owner, "quoted", "possessive", i) if owner is not None else None
+    told = text.tokens[k : k + 1] == ["that"] or (
+        k == i + 1 and text.tokens[i] in beside("wanting") and text.tokens[k : k + 1] == ["for"]
+    )
+    return _possessive(text, i) if told else None
 
 
 def _work(text: Text, i: int) -> Mention | None:
@@ -75,7 +90,7 @@ def _owned_or_work(text: Text, i: int) -> Mention | None:
 def _is_compound(text: Text, i: int) -> bool:
     """Whether the noun at token i only tells what kind of thing the next one is: "X's research group", "X's poll numbers"."""
     after = text.tokens[i + 1] if i + 1 < len(text.tokens) else ""
-    return after in _THINGS or bool(after and text.bits[i + 1] & HEAD and not text.bits[i + 1] & VERB)
+    return after in beside("standing") or bool(after and text.bits[i + 1] & HEAD and not text.bits[i + 1] & VERB)
 
 
 def _light(text: Text, i: int) -> Mention | None:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from itertools import chain
 
 from tagger.model import UNNAMED, Finding, Role, Span
-from tagger.recognisers.sources.attribution.clauses import sentence_subject
-from tagger.recognisers.sources.attribution.described import Phrase
+from tagger.recognisers.sources.attribution.antecedents import Antecedents, People, Person, Said, organisation, without_name
 from tagger.recognisers.sources.attribution.frames import Mention
-from tagger.recognisers.sources.attribution.propernames import is_person
-from tagger.recognisers.sources.attribution.spellings import fuller, honour, surface
+from tagger.recognisers.sources.attribution.spellings import honour, surface
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.names import Names
 from tagger.recognisers.sources.provenance.bylines import spelled
-from tagger.recognisers.sources.words import (
-    BODY,
-    GIVEN,
-    NAMING,
-    PERSON,
-    WORK,
-    body_words,
-    given_names,
-    is_given,
-    men,
-    women,
-    word_list,
-)
+from tagger.recognisers.sources.words import beside, is_given, word_list
 
 _SPOKEN = frozenset(
     (
@@ -47,58 +32,6 @@ _SPOKEN = frozenset(
     )
 )
 _PRONOUNS = frozenset(("sources/en/pronoun", "sources/en/relative"))
-FAR = 240
-"""The most tokens between a pronoun and the source it stands for."""
-NEAR = 60
-"""The same for "it" and "they"."""
-LAST = 6
-"""How many of the last sources a pronoun may stand for."""
-
-
-class Person:
-    """One named source of a document: its spellings and the spans that prove each role."""
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self.spans: dict[Role, list[Span]] = {}
-        self.pronoun = ""
-
-
-class Said(NamedTuple):
-    """A source mentioned: its person where it is named, its tokens, and what pronouns can stand for it."""
-
-    person: Person | None
-    first: int
-    last: int
-    single: bool
-    plural: bool
-    body: bool
-
-
-def organisation(name: str) -> bool:
-    """Whether the name is plainly that of a body or a work, not of a person."""
-    parts = name.split()
-    if parts[0].lower() in given_names() and len(parts) < 4:
-        return False
-    return any(
-        part.lower() in body_words()
-        or "/" in part
-        or ("." in part and part[-1].islower())
-        or part in ("and", "of", "for")
-        or (part.isupper() and len(part) > 2)
-        for part in parts
-    )
-
-
-def gender(person: Person, text: Text) -> str:
-    """The pronoun that goes with a person: as used before, or by the given name; `it` for a body, "" where unknown."""
-    if person.pronoun:
-        return person.pronoun
-    given = person.label.split()[0].lower()
-    man, woman = given in men(), given in women()
-    if man != woman:
-        return "he" if man else "she"
-    return "it" if organisation(person.label) and not man else ""
 
 
 class Gathering:
@@ -106,14 +39,10 @@ class Gathering:
 
     def __init__(self, text: Text, names: Names, pronouns: bool) -> None:
         self.text, self.names, self.pronouns = text, names, pronouns
-        self.people: dict[str, Person] = {}
+        self.people = People(text)
+        self.antecedents = Antecedents(text, self.people)
         self.unnamed: dict[Role, list[tuple[str, Span]]] = {}
-        self.full: dict[tuple[str, str], str] = {}
         self.known: dict[tuple[str, str], tuple[Person, bool, bool]] = {}
-        self.aside: dict[str, Person] = {}
-        self.recent: deque[Said] = deque(maxlen=LAST)
-        self.met: dict[str, tuple[int, int]] = {}
-        self.looked = 0
 
     def add(self, mention: Mention) -> None:
         """Takes one mention."""
@@ -125,132 +54,66 @@ class Gathering:
         if not names:
             self.unnamed.setdefault(mention.role, []).append((text.body[span.start : span.end], span))
             if self.pronouns:
-                self.recent.append(_unnamed(text, mention.phrase))
+                self.antecedents.recent.append(without_name(text, mention.phrase))
             return
         for begin, end in names:
             name, title = _set_down(surface(text, begin, end)), honour(text, begin)
             known = self.known.get((name, title))
             if known is None:
-                known = self.known[name, title] = (self._person(name, title), name in word_list("peoples"), organisation(name))
+                known = self.known[name, title] = (
+                    self.people.source(name, title),
+                    name in word_list("peoples"),
+                    organisation(name),
+                )
             person, people, body = known
             person.spans.setdefault(mention.role, []).append(span)
             if mention.rule == "relative" or not self.pronouns:
                 continue
             plural = people or len(names) > 1
-            self.recent.append(Said(person, first, last, not plural, plural, body))
-
-    def _person(self, name: str, title: str) -> Person:
-        key = self._canonical(name, title)
-        if key not in self.people:
-            self.people[key] = self.aside.pop(key) if key in self.aside else Person(key)
-        if title and not self.people[key].pronoun:
-            self.people[key].pronoun = title
-        return self.people[key]
-
-    def _canonical(self, name: str, title: str) -> str:
-        """The fullest spelling in the document of a name that may be short; `title` is the pronoun its title asks for."""
-        if (name, title) not in self.full:
-            self.full[name, title] = fuller(self.text, name, title)
-        return self.full[name, title]
+            self.antecedents.recent.append(Said(person, first, last, not plural, plural, body))
 
     def _pronoun(self, mention: Mention) -> None:
         """Adds a pronoun to the source it stands for, where that is plain."""
         at = mention.phrase.first
         word = self.text.tokens[at].lower().replace("’", "'").partition("'")[0]
         span = Span("body", self.text.at[at], self.text.end(at), "sources/en/pronoun")
-        for said in self._candidates(at, word, mention.role == "quoted"):
+        for said in self.antecedents.of(at, word, mention.role == "quoted"):
             if said.person is None:
                 self.unnamed.setdefault(mention.role, []).append((self.text.slice(said.first, said.last), span))
             else:
                 if word in ("he", "she"):
                     said.person.pronoun = word
                 said.person.spans.setdefault(mention.role, []).append(span)
-            self.recent.append(said._replace(last=at))
+            self.antecedents.recent.append(said._replace(last=at))
             return
 
-    def _only(self, at: int, word: str) -> list[Said]:
-        """The one person whom the text has named before token `at`, where the pronoun goes with the given name; else nobody."""
-        text = self.text
-        for first in text.capitalised(self.looked, at) if len(self.met) < 2 else ():
-            if first >= self.looked and NAMING[text.tokens[first]] & GIVEN and text.capital(first) and not text.inside[first]:
-                last = first
-                while text.capital(last + 1):
-                    last += 1
-                if is_person(text, first, last):
-                    self.met.setdefault(surface(text, first, last), (first, last))
-                    self.looked = last + 1
-                    if len(self.met) > 1:
-                        break
-        self.looked = max(self.looked, at)
-        if len(self.met) != 1:
-            return []
-        ((name, (first, last)),) = self.met.items()
-        known = self.people.get(name) or self.aside.setdefault(name, Person(name))
-        return [Said(known, first, last, True, False, False)] if gender(known, text) == word else []
-
-    def _candidates(self, at: int, word: str, quoted: bool) -> list[Said]:
-        """What the pronoun at token `at` can stand for, the nearest first."""
-        near = [
-            said
-            for said in self.recent
-            if at - said.last <= (FAR if word in ("he", "she") else NEAR) and self._stands_for(word, said)
-        ]
-        if word in ("he", "she"):
-            near += [said for said in self._subjects(at) if self._stands_for(word, said)]
-            if not near and quoted:
-                near = self._only(at, word)
-        return sorted(near, key=lambda said: -said.last)
-
-    def _subjects(self, at: int) -> Iterator[Said]:
-        """The people that begin the sentence of token `at` and of the one before it."""
-        text = self.text
-        for _ in range(2):
-            low = text.sentence_start(at)
-            found = sentence_subject(text, at) if not text.inside[low] else None
-            if found is not None and found.sort == "named":
-                first, last = found.names[0]
-                name = surface(text, first, last)
-                full = self._canonical(name, honour(text, first))
-                person = is_given(full.split()[0].lower()) and " " in full
-                if person or honour(text, first) or (first and text.tokens[first - 1].lower() in word_list("honours")):
-                    known = self.people.get(full) or self.aside.setdefault(full, Person(full))
-                    known.pronoun = known.pronoun or honour(text, first)
-                    yield Said(known, found.first, found.last, True, False, False)
-            at = low - 1
-            if at <= 0:
-                return
-
-    def _stands_for(self, word: str, said: Said) -> bool:
-        """Whether the pronoun can stand for a source that was mentioned before it."""
-        if word in ("he", "she"):
-            if said.person is None:
-                return said.single
-            return gender(said.person, self.text) in ("", word) and not said.plural
-        if word == "they":
-            return said.plural
-        return word in ("it", "which", "that") and said.body
+    def _concept(self, person: Person) -> str | None:
+        """The concept that the person's name is a label of; none where somebody is only called as an outlet is: "Mr Bloomberg", "Hill" without
+        the article of "The Hill"."""
+        concept = self.names.match(person.label)
+        if concept is None or " " in person.label or self.names.is_person(concept):
+            return concept
+        if person.pronoun in ("he", "she"):
+            return None
+        if person.label not in beside("surnames_too"):
+            return concept
+        find, named = self.text.body.find, "he " + person.label
+        spans = chain.from_iterable(person.spans.values())
+        return concept if any(find(named, max(0, span.start - 4), span.end) >= 0 for span in spans) else None
 
     def findings(self) -> list[Finding]:
         """The findings, named sources first."""
         out = []
-        for person in (*self.people.values(), *self.aside.values()):
+        for person in (*self.people.sources.values(), *self.people.aside.values()):
             if not person.spans or _thin(person):
                 continue
-            concept = self.names.match(person.label)
+            concept = self._concept(person)
             for role, spans in _one_role(person.spans).items():
                 value, label = concept or person.label, person.label
                 out.append(Finding("source", role, value, label, 0.9, "rule", tuple(dict.fromkeys(spans))))
         for role, rows in self.unnamed.items():
             out.append(Finding("source", role, UNNAMED, rows[0][0], 0.5, "rule", tuple(dict.fromkeys(span for _, span in rows))))
         return out
-
-
-def _unnamed(text: Text, phrase: Phrase) -> Said:
-    """A source without a name, as pronouns can stand for it."""
-    bits, head = text.bits[phrase.head], text.tokens[phrase.head]
-    plural = (head.endswith("s") and not head.endswith("ss")) or head in ("people", "police")
-    single, body = bool(bits & PERSON) and not plural, bool(bits & (BODY | WORK)) and not plural
-    return Said(None, phrase.first, phrase.last, single, plural, body)
 
 
 def _set_down(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tagger.recognisers.sources.attribution.described import Phrase, described
-from tagger.recognisers.sources.attribution.propernames import COURTESY, byname, is_year, name_in, possessive, written_together
+from tagger.recognisers.sources.attribution.propernames import byname, is_year, name_in, possessive, written_together
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
@@ -25,6 +25,8 @@ from tagger.recognisers.sources.words import (
     TITLE,
     VERB,
     WORK,
+    beside,
+    ordered,
     word_list,
 )
 
@@ -33,7 +35,6 @@ LONGEST = 40
 
 _OUTSIDE = PRONOUN | MARK | CONJUNCTION | CLAUSAL | TIME
 """Classes of words before which a noun phrase begins."""
-_NO_PART = frozenset("after before since until because as than once amid despite following during like".split())
 
 
 def ends_phrase(bits: int) -> bool:
@@ -42,32 +43,42 @@ def ends_phrase(bits: int) -> bool:
 
 
 def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
-    """The noun phrase that ends at token `last` and begins at `low` or later, or None.
-
-    One walk to the left with a branch for each class of word, and so longer than most.
-    """
+    """The noun phrase that ends at token `last` and begins at `low` or later, or None."""
     if last < low:
         return None
     bits, tokens = text.bits, text.tokens
     if tokens[last] == ")":
-        opened = _opening(text, last, low)
-        linked = opened > low and tokens[opened - 1] == "]"
-        found = phrase_before(text, opened - (2 if linked else 1), low) if opened > low else None
-        if found is None or linked:
-            return found
-        if is_year(text, opened + 1):
-            return found._replace(last=last, names=written_together(text, found.names))
-        named = name_in(text, opened + 1, last - 1) if text.tokens[opened + 1] in COURTESY else None
-        return found._replace(last=last) if named is None else Phrase("named", found.first, last, (named,), found.head)
-    if tokens[last] == "." and tokens[max(low, last - 2) : last] == ["et", "al"]:
+        return _before_bracket(text, last, low)
+    if tokens[last] == "." and tuple(tokens[max(low, last - 2) : last]) == ordered("others"):
         found = phrase_before(text, last - 3, low)
         return found._replace(last=last) if found is not None else None
     if bits[last] & PRONOUN and not text.capital(last):
         return Phrase("pronoun", last, last, (), last)
     if not ends_phrase(bits[last]):
         return None
-    i, joints = last, []
-    low, capitals = max(low, last - LONGEST), text.capitals
+    first = _first(text, last, max(low, last - LONGEST))
+    while first <= last and bits[first] & (ADVERB | PREPOSITION | CONJUNCTION) and not text.capital(first):
+        first += 1
+    return described(text, first, last) if first <= last else None
+
+
+def _before_bracket(text: Text, last: int, low: int) -> Phrase | None:
+    """The noun phrase before the bracket that ends at token `last`, and with it unless it is a link."""
+    opened = _opening(text, last, low)
+    linked = opened > low and text.tokens[opened - 1] == "]"
+    found = phrase_before(text, opened - (2 if linked else 1), low) if opened > low else None
+    if found is None or linked:
+        return found
+    if is_year(text, opened + 1):
+        return found._replace(last=last, names=written_together(text, found.names))
+    named = name_in(text, opened + 1, last - 1) if text.tokens[opened + 1] in beside("courtesy") else None
+    return found._replace(last=last) if named is None else Phrase("named", found.first, last, (named,), found.head)
+
+
+def _first(text: Text, last: int, low: int) -> int:
+    """Where the noun phrase begins that ends at token `last`: one walk to the left with a branch for each class of word."""
+    bits, tokens, capitals = text.bits, text.tokens, text.capitals
+    i, joints = last, list[int]()
     while i >= low:
         bit = bits[i]
         if (capitals[i] or text.judged(i)) == 2:
@@ -85,17 +96,19 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
             i -= 1
         elif bit & DETERMINER:
             i -= 1
-            if i > low and tokens[i] in ("and", "or") and (text.capital(i - 1) or bits[i - 1] & HEAD):
+            if i > low and tokens[i] in beside("both") and (text.capital(i - 1) or bits[i - 1] & HEAD):
                 joints.append(i)
                 i -= 1
+                continue
+            if i >= low and bits[i] & DETERMINER and not bits[i] & PREPOSITION and tokens[i] not in word_list("kin_of"):
                 continue
             if i < low or not bits[i] & (PREPOSITION | DETERMINER) or not _attaches(text, i, low):
                 break
         elif bit & PREPOSITION:
-            if tokens[i] in _NO_PART or not _attaches(text, i, low):
+            if tokens[i] in beside("apart") or not _attaches(text, i, low):
                 break
             i -= 1
-        elif bit & CONJUNCTION and tokens[i] in ("and", "or", "&") and i < last:
+        elif bit & CONJUNCTION and i < last and tokens[i] in beside("listed_by"):
             if text.capital(i + 1) and i > low and not text.capital(i - 1) and not bits[i - 1] & (PERSON | MARK):
                 break
             joints.append(i)
@@ -111,12 +124,7 @@ def phrase_before(text: Text, last: int, low: int = 0) -> Phrase | None:
             break
         else:
             i -= 1
-    first = i + 1
-    if joints and not _clause_begins(text, first, low):
-        first = joints[-1] + 1
-    while first <= last and bits[first] & (ADVERB | PREPOSITION | CONJUNCTION) and not text.capital(first):
-        first += 1
-    return described(text, first, last) if first <= last else None
+    return joints[-1] + 1 if joints and not _clause_begins(text, i + 1, low) else i + 1
 
 
 def _is_year(text: Text, i: int) -> bool:
@@ -134,10 +142,7 @@ def _strange_verb(text: Text, i: int) -> bool:
 
 
 def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | None:
-    """The noun phrase that begins at token `first`, or None.
-
-    One walk to the right with a branch for each class of word, and so longer than most.
-    """
+    """The noun phrase that begins at token `first`, or None."""
     bits, tokens = text.bits, text.tokens
     high = len(tokens) if high is None else high
     high = min(high, first + LONGEST)
@@ -149,9 +154,19 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
         return None
     if bits[i] & PRONOUN and not text.capital(i):
         return Phrase("pronoun", i, i, (), i)
-    if tokens[i] in ("last", "this", "next", "late", "early") and i + 1 < high and bits[i + 1] & TIME:
+    if i + 1 < high and bits[i + 1] & TIME and tokens[i] in beside("dating"):
         return None
-    seen, capitals = False, text.capitals
+    last, seen = _last(text, first, high)
+    while last >= first and bits[last] & (PREPOSITION | CONJUNCTION | DETERMINER | ADVERB) and not text.capital(last):
+        last -= 1
+    return described(text, first, last) if last >= first and seen else None
+
+
+def _last(text: Text, first: int, high: int) -> tuple[int, bool]:
+    """Where the noun phrase ends that begins at token `first`, and whether it has more than small words: one walk to the right with
+    a branch for each class of word."""
+    bits, tokens, capitals = text.bits, text.tokens, text.capitals
+    i, seen = first, False
     while i < high:
         bit = bits[i]
         if (capitals[i] or text.judged(i)) == 2:
@@ -162,40 +177,38 @@ def phrase_after(text: Text, first: int, high: int | None = None) -> Phrase | No
             if seen and not bits[i - 1] & (PREPOSITION | CONJUNCTION) and not byname(text, i):
                 break
         elif bit & PREPOSITION:
-            if not seen or tokens[i] not in ("of", "for", "from", "at", "with", "to", "in", "on") or i + 1 >= high:
-                break
-            if bits[i + 1] & (TIME | PRONOUN) or tokens[i + 1] in (
-                "which",
-                "whom",
-                "part",
-                "addition",
-                "response",
-                "an",
-                "interview",
-            ):
-                break
-            if tokens[i] in ("in", "on", "to", "at", "with", "from") and not (
-                (bits[i - 1] & HEAD and not text.capital(i - 1))
-                or tokens[i] in ("from", "at", "with")
-                or tokens[i - 1] in word_list("trailing")
-            ):
+            if not seen or i + 1 >= high or not _ties(text, i):
                 break
         elif bit & CONJUNCTION:
-            if tokens[i] not in ("and", "&") or i + 1 >= high or not _named_next(text, i + 1) or not seen:
+            if tokens[i] not in beside("joined_by") or i + 1 >= high or not _named_next(text, i + 1) or not seen:
                 break
+        elif bit & VERB and bit & NOUNISH and seen and _calls_office(text, i, high):
+            pass
         elif (
             bit & (BREAK | QUOTE | MARK | PRONOUN | TIME | CLAUSAL)
             or (bit & VERB and not bit & (NOUNISH | HEAD))
-            or (bit & VERB and seen and text.capital(i - 1) and not (bit & WORK and tokens[first] in ("a", "an")))
+            or (bit & VERB and seen and text.capital(i - 1) and not (bit & WORK and tokens[first] in beside("indefinite")))
         ) or (seen and text.capital(i - 1) and not bit & (HEAD | TITLE | LINK) and not _goes_on(text, i, high)):
             break
         else:
             seen = True
         i += 1
-    last = i - 1
-    while last >= first and bits[last] & (PREPOSITION | CONJUNCTION | DETERMINER | ADVERB) and not text.capital(last):
-        last -= 1
-    return described(text, first, last) if last >= first and seen else None
+    return i - 1, seen
+
+
+def _calls_office(text: Text, i: int, high: int) -> bool:
+    """Whether the noun at token i is part of an office before a name: "Harbour press secretary Ana Reyes"."""
+    return i + 2 < high and bool(text.bits[i + 1] & PERSON) and text.tokens[i + 1].islower() and text.capital(i + 2)
+
+
+def _ties(text: Text, i: int) -> bool:
+    """Whether the preposition at token i ties what follows to the noun before it: "officials in Bergen", not "Reyes in response"."""
+    word, before = text.tokens[i], text.tokens[i - 1]
+    if word not in beside("tied") or text.bits[i + 1] & (TIME | PRONOUN) or text.tokens[i + 1] in beside("untied"):
+        return False
+    if word in beside("tied_to_any") or before in word_list("trailing"):
+        return True
+    return bool(text.bits[i - 1] & HEAD) and not text.capital(i - 1)
 
 
 def _goes_on(text: Text, i: int, high: int) -> bool:
@@ -231,7 +244,7 @@ def _attaches(text: Text, i: int, low: int) -> bool:
     bit = text.bits[i - 1]
     if text.capital(i - 1) or bit & HEAD:
         return not bit & TIME
-    if text.tokens[i] in ("familiar", "close"):
+    if text.tokens[i] in beside("close_to"):
         return True
     return not bit & (MARK | BREAK | QUOTE | VERB | CLAUSAL | ADVERB | PRONOUN | CONJUNCTION | PREPOSITION | DETERMINER | TIME)
 
@@ -240,7 +253,7 @@ def _clause_begins(text: Text, i: int, low: int) -> bool:
     """Whether a clause may begin at token i: nothing, a mark or a conjunction stands before it."""
     return (
         i <= low
-        or text.tokens[i - 1].lower() in _NO_PART
+        or text.tokens[i - 1].lower() in beside("apart")
         or bool(text.bits[i - 1] & (MARK | BREAK | QUOTE | CONJUNCTION | ADVERB))
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tagger.recognisers.sources.attribution.text import AMONG, Text
+from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     BODIES,
     CALLED,
@@ -18,27 +18,17 @@ from tagger.recognisers.sources.words import (
     POSSESSED,
     TIME,
     TITLE,
+    beside,
     body_words,
     given_names,
+    ordered,
     word_list,
     words,
 )
 
-_LANDS = frozenset("US UK EU UN U.S U.K U.N D.C N.Y".split())
-_HONOURED = frozenset("MP MSP MEP AM MLA TD QC KC OBE CBE MBE KBE PhD MD FRS Esq".split())
-"""Letters after a name that are no part of it."""
-COURTESY = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Lord Lady Dame Judge".split())
-"""Titles that a surname alone may follow."""
 _BRACKET = 9
 """The most tokens of a bracket with the year of a work."""
 _BULLETS = frozenset("-–—•*")
-ORIGINS = ("-based", "-born", "-backed", "-owned", "-led", "-run", "-funded", "-elect", "-bred", "-trained", "-educated")
-"""Ends of words that tell of a name where it comes from: "Bergen-based"."""
-_ONE = ("an", "greek", "arab", "i")
-"""Ends of what is one person with an article and a people without: "the American said", but "the French said"."""
-_FIRMS = ("mcdonald", "macy", "sotheby", "lloyd", "moody", "wendy")
-"""Names with a possessive of their own."""
-_LEADING = frozenset("van von dos al el ben bin ter de da di du".split())
 
 
 def possessive(token: str) -> bool:
@@ -81,7 +71,7 @@ def byname(text: Text, the: int) -> bool:
 
 def inside_name(text: Text, first: int, i: int, last: int) -> bool:
     """Whether the "of", "for" or "and" at token i is part of an organisation's name."""
-    if text.tokens[i] in AMONG:
+    if text.tokens[i] in beside("among"):
         return first < i < last and text.capital(i - 1) and text.capital(i + 1)
     if text.tokens[i] not in ("of", "for", "and", "on", "in", "&") or i == first or not text.capital(i - 1):
         return False
@@ -101,7 +91,7 @@ def inside_name(text: Text, first: int, i: int, last: int) -> bool:
         )
     if text.tokens[k] in ("Company", "Sons", "Partners", "Associates", "Brothers", "Co"):
         return True
-    before = [text.tokens[n].lower() for n in range(first, i)]
+    before = [word for n in range(first, i) if (word := text.tokens[n].lower()) not in word_list("members")]
     return (
         not possessive(text.tokens[i - 1])
         and text.tokens[last + 1 : last + 2] != ["both"]
@@ -128,7 +118,7 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
         if text.capital(k):
             if (
                 NAMING[tokens[k]] & POSSESSED
-                and not tokens[k].lower().startswith(_FIRMS)
+                and not tokens[k].lower().startswith(ordered("firms"))
                 and not (k > first and tokens[k - 1] == "St")
             ):
                 break
@@ -145,7 +135,7 @@ def name_in(text: Text, first: int, last: int, owner: bool = False) -> tuple[int
             i = k if text.capital(k) else (k - 1 if tokens[k] != "the" else k - 2)
         else:
             break
-    if bits[i] & LINK and not text.capital(i) and tokens[i] not in _LEADING:
+    if bits[i] & LINK and not text.capital(i) and tokens[i] not in beside("leading"):
         i += 1
     return _without_titles(text, i, last)
 
@@ -162,7 +152,7 @@ def _particles(text: Text, first: int, last: int) -> int:
         k -= 1
     if k < last and text.capital(k) and not possessive(tokens[k]) and (k < last - 1 or tokens[last] not in ("a", "e")):
         return k
-    while k <= last and tokens[k] not in _LEADING:
+    while k <= last and tokens[k] not in beside("leading"):
         k += 1
     return k if k <= last and not text.capital(max(k - 1, 0)) else -1
 
@@ -172,13 +162,13 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
     if tokens[last] == "." and last > first and NAMING[tokens[last - 1]] & HONOUR:
         return None
     if first == last:
-        return None if _is_office(text, last) or _names_nobody(text, first, last) or _is_rank(text, last) else (first, last)
+        return None if _is_office(text, last) or _names_nobody(text, first, last) or is_rank(text, last) else (first, last)
     what = [NAMING[token] for token in tokens[first : last + 1]]
     office = (what[0] & OFFICE and tokens[first + 1] in ("of", "for")) or what[-1] & OFFICE
     if office and not any(bits & GIVEN for bits in what[:-1]):
         return None
     start = first
-    if tokens[first] in _HONOURED and last > first + 1:
+    if tokens[first] in beside("honoured") and last > first + 1:
         start = first + 1
     for i in range(start, last):
         after = i + 1
@@ -190,7 +180,7 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
         if what[i - first] & HONOUR and (i > first or not body or tokens[i].lower() != "general"):
             given = after < last and _begins_person(text, after, last)
             word = tokens[i].lower()
-            if word == "pc" and not given and not _is_surname(text, last):
+            if word == "pc" and not given and not is_surname(text, last):
                 continue
             if tokens[i] == "St" and (after == last or possessive(tokens[after])):
                 start = i
@@ -198,9 +188,9 @@ def _without_titles(text: Text, first: int, last: int) -> tuple[int, int] | None
                 start = after
         elif after < last and _goes_before(text, i, first) and _begins_person(text, after, last):
             start = after
-    while start < last and tokens[start].endswith(ORIGINS):
+    while start < last and tokens[start].endswith(ordered("origins")):
         start += 1
-    while last > start + 1 and tokens[last] in _HONOURED:
+    while last > start + 1 and tokens[last] in beside("honoured"):
         last -= 1
     alone = start == last or (start == last - 1 and tokens[last] == ".")
     return None if alone and _names_nobody(text, start, last) else (start, last)
@@ -221,13 +211,14 @@ def _goes_before(text: Text, i: int, first: int) -> bool:
     return i == first and _is_calling(text, i, text.tokens[i].lower())
 
 
-def _is_surname(text: Text, last: int) -> bool:
+def is_surname(text: Text, last: int) -> bool:
     """Whether the text has the name that ends at token `last` after a given name, or after "Mr" and the like, too."""
-    before = (text.tokens[at - 1] for at in text.places(text.tokens[last])[:20] if at)
-    return any(token.lower() in given_names() or token in COURTESY for token in before)
+    places = text.places(text.tokens[last])[:20]
+    before = (text.tokens[at - 2 if at > 1 and text.tokens[at - 1] == "." else at - 1] for at in places if at)
+    return any(token.lower() in given_names() or token in beside("courtesy") for token in before)
 
 
-def _is_rank(text: Text, at: int) -> bool:
+def is_rank(text: Text, at: int) -> bool:
     """Whether a word that stands alone is a rank or a calling with its article, which a surname has not: "the Colonel"."""
     return at > 0 and text.tokens[at - 1] in ("the", "The") and text.tokens[at].lower() in word_list("ranks")
 
@@ -238,7 +229,7 @@ def _begins_person(text: Text, i: int, last: int) -> bool:
     if NAMING[token] & GIVEN:
         return True
     initials = token[1:2] == "." or (token.isupper() and (len(token) == 2 or (len(token) == 1 and text.tokens[i + 1] == ".")))
-    return initials and token not in _LANDS and not NAMING[text.tokens[last]] & BODIES
+    return initials and token not in beside("lands") and not NAMING[text.tokens[last]] & BODIES
 
 
 def _is_calling(text: Text, i: int, word: str) -> bool:
@@ -262,7 +253,7 @@ def _names_nobody(text: Text, first: int, last: int) -> bool:
         return True
     if word in word_list("adjectives"):
         owned = any(at and text.tokens[at - 1].lower() in given_names() for at in text.places(token)[:20])
-        return not owned and (not first or text.tokens[first - 1] not in ("the", "The") or word.endswith(_ONE))
+        return not owned and (not first or text.tokens[first - 1] not in ("the", "The") or word.endswith(ordered("one_person")))
     return word in word_list("nobody") or bool(possessive(token) and words().bits.get(token[:-2], 0) & TIME)
 
 

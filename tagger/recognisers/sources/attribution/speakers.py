@@ -11,12 +11,13 @@ from tagger.recognisers.sources.attribution.frames import Mention, kinds_of
 from tagger.recognisers.sources.attribution.labels import Labels
 from tagger.recognisers.sources.attribution.nouns import owner_of
 from tagger.recognisers.sources.attribution.phrases import phrase_after, phrase_before
-from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, name_in
+from tagger.recognisers.sources.attribution.propernames import is_person, name_in
 from tagger.recognisers.sources.attribution.spellings import fuller, surface
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     BREAK,
     CONJUNCTION,
+    DASHES,
     FUNCTION,
     HEAD,
     MARK,
@@ -26,6 +27,7 @@ from tagger.recognisers.sources.words import (
     VERB,
     WORK,
     Verb,
+    beside,
     body_words,
     is_given,
     outlet_words,
@@ -33,26 +35,15 @@ from tagger.recognisers.sources.words import (
     words,
 )
 
-_OTHERS = frozenset("he she they we i it you :".split())
-"""Words that another clause has for its subject, and what ends one."""
-_LEADS = frozenset("- -- – — • · | * from From by By".split())
-_DASHES = frozenset("— – - -- ―".split())
 _FINAL = MARK | QUOTE
 """Classes of what ends a line that is no signature."""
 SIGNATURE = 15
 """The most tokens of a name and what belongs to it at the end of a line."""
-_BETWEEN = frozenset("just also again now still has had have once finally".split())
-"""Words of a headline between its subject and the verb."""
-_PASSIVE = frozenset("got get gets getting was is are were be been being".split())
-"""Words of a headline after which the verb is told of its subject: "Reyes Just Got Asked"."""
-_OF_OTHERS = frozenset("of by for over as in".split())
-"""Words of a headline after which a participle is told of its subject: "Reyes Accused of Theft"."""
-_SAYS = frozenset("Says SAYS Say SAY Warns WARNS Claims CLAIMS Admits ADMITS Writes WRITES".split())
-"""Verbs that a headline may end with before the speaker's name."""
 MOST = 40
 """How often a name is looked for before other colons."""
 HEADLINE = 30
 """The tokens that a headline has not."""
+_BEFORE_TIME = frozenset("[(0123456789")
 _SET_OFF = frozenset("*[_")
 """Marks before a speaker's name."""
 LONGEST_PREFIX = 7
@@ -62,6 +53,7 @@ LONGEST_PREFIX = 7
 def by_prefix(text: Text) -> Iterator[Mention]:
     """The speakers that stand before a colon at the start of a line, and those of headlines."""
     start, colons, tokens, labels = 0, ":" in text.body, text.tokens, Labels(text)
+    signed = text.quoted or "(@" in text.body
     for i in (*text.breaks, len(tokens)):
         near = (
             i - start < HEADLINE
@@ -69,7 +61,7 @@ def by_prefix(text: Text) -> Iterator[Mention]:
             or (colons and ":" in tokens[start : start + 2 * LONGEST_PREFIX + 1])
         )
         if (near and (found := _line(text, start, i, labels)) is not None) or (
-            text.quoted and i > start + 3 and not text.bits[i - 1] & _FINAL and (found := _signed(text, start, i)) is not None
+            signed and i > start + 3 and not text.bits[i - 1] & _FINAL and (found := _signed(text, start, i)) is not None
         ):
             yield found
         start = i + 1
@@ -78,7 +70,8 @@ def by_prefix(text: Text) -> Iterator[Mention]:
 
 
 def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> Iterable[Mention]:
-    """The mentions but for those within what a speaker of `spoken` says to the end of the line: there another speaks."""
+    """The mentions but for those within what a speaker of `spoken` says to the end of the line, of whom only whoever is named
+    and given words counts: there another speaks."""
     lines = []
     for mention in spoken:
         colon = mention.trigger
@@ -89,11 +82,12 @@ def outside(text: Text, spoken: list[Mention], mentions: Iterable[Mention]) -> I
 
 
 def _outside(lines: list[tuple[int, int]], mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """The mentions that do not lie within one of the stretches of tokens."""
+    """The mentions that do not lie within one of the stretches of tokens, and of those that do whose words are given by name."""
     starts = [colon for colon, _ in lines]
     for mention in mentions:
         n = bisect_right(starts, mention.phrase.first)
-        if not n or mention.phrase.first >= lines[n - 1][1]:
+        named = mention.phrase.sort == "named" and mention.role == "quoted"
+        if not n or named or mention.phrase.first >= lines[n - 1][1]:
             yield mention
 
 
@@ -114,14 +108,16 @@ def _before_quotes(text: Text) -> Iterator[Mention]:
         before = text.tokens[phrase.first - 1] if phrase.first else ""
         start, last = phrase.names[-1]
         known = is_person(text, start, last) or (before not in ("from", "by") and text.elsewhere(text.tokens[last]))
-        if known and phrase.last == colon - 1 and (before in _LEADS or text.opening(phrase.first - 1) > 0):
+        if known and phrase.last == colon - 1 and (before in beside("leads") or text.opening(phrase.first - 1) > 0):
             yield Mention(phrase, "quoted", "speaker-prefix", colon)
 
 
 def _signed(text: Text, start: int, end: int) -> Mention | None:
-    """ "“Nobody won.” — Ana Reyes": the name after a quote and a dash that ends the line from token `start` to before `end`; or None."""
-    dash = next((k for k in range(end - 2, max(start, end - SIGNATURE), -1) if text.tokens[k] in _DASHES), 0)
-    phrase = phrase_after(text, dash + 1, end) if dash and text.opening(dash - 1) >= 0 else None
+    """ "“Nobody won.” — Ana Reyes", "Nobody won. — Ana Reyes (@reyes)": the name after a quote or before a handle, and after a dash, that
+    ends the line from token `start` to before `end`; or None."""
+    dash = next((k for k in range(end - 2, max(start, end - SIGNATURE), -1) if text.tokens[k] in DASHES), 0)
+    signs = dash and (text.opening(dash - 1) >= 0 or any(token[0] == "@" for token in text.tokens[dash:end]))
+    phrase = phrase_after(text, dash + 1, end) if signs else None
     if phrase is None or phrase.sort != "named" or phrase.names[0][0] != dash + 1:
         return None
     after = phrase.last + 1
@@ -141,7 +137,7 @@ def _subject(text: Text, colon: int) -> Phrase | None:
     for k in range(found.last + 1, colon):
         verb = words().verbs.get(text.tokens[k])
         another = bool(text.bits[k] & CONJUNCTION) and text.capital(k + 1)
-        if another or text.tokens[k] in _OTHERS or (verb is not None and kinds_of(text, k, verb)):
+        if another or text.tokens[k] in beside("other_subjects") or (verb is not None and kinds_of(text, k, verb)):
             return None
     thing = text.capital(colon - 1) or text.tokens[colon - 2] in ("the", "a", "an")
     return None if thing or found.last == colon - 1 else found
@@ -151,6 +147,8 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
     """The speaker of the line from token `first` to before token `end`, by a colon or as that of a headline; or None."""
     if end - first < 3:
         return None
+    if text.tokens[first][0] in _BEFORE_TIME and (start := _after_time(text, first, end)) > first:
+        return _line(text, start, end, labels) or _recorded(text, start, end)
     while first < end - 3 and text.tokens[first] in _SET_OFF:
         first += 1
     if first < end - 3 and text.tokens[first][0] == "Q" and text.tokens[first][1:].isdigit():
@@ -164,6 +162,18 @@ def _line(text: Text, first: int, end: int, labels: Labels) -> Mention | None:
     if end - first < HEADLINE and text.bits[end - 1] & (BREAK | MARK) | (not text.tokens[end - 1][0].islower()):
         return _headline(text, first, end)
     return None
+
+
+def _after_time(text: Text, first: int, end: int) -> int:
+    """The token after the time with which a line of a recording begins: "[01:12]", "00:01:12"; `first` where it begins with none, or with
+    the hour of a plan."""
+    opened = text.tokens[first] in ("[", "(")
+    k = begin = first + opened
+    while k < end - 4 and (text.tokens[k].isdigit() or text.tokens[k] == ":"):
+        k += 1
+    if text.tokens[begin:k].count(":") < 2 - opened:
+        return first
+    return k if not opened else k + 1 if text.tokens[k] in ("]", ")") else first
 
 
 def _colon(text: Text, first: int, end: int) -> int:
@@ -194,7 +204,7 @@ def _of_office(text: Text, first: int, colon: int) -> Phrase | None:
     if text.tokens[colon - 1] != ")" or text.tokens[first] != "The":
         return None
     opened = next((k for k in range(first + 1, colon - 2) if text.tokens[k] == "("), colon)
-    if opened == colon or text.tokens[opened + 1] not in COURTESY:
+    if opened == colon or text.tokens[opened + 1] not in beside("courtesy"):
         return None
     name = name_in(text, opened + 1, colon - 2)
     return Phrase("named", first, colon - 1, (name,), colon - 1) if name is not None else None
@@ -243,6 +253,14 @@ def _prefix(text: Text, first: int, colon: int, end: int, labels: Labels) -> Men
     return None
 
 
+def _recorded(text: Text, first: int, end: int) -> Mention | None:
+    """The speaker of a line of a recording, after its time: a name or two in capitals or with one."""
+    colon = _colon(text, first + 1, end - 1)
+    if not 0 < colon - first <= 3 or not all(text.tokens[k][0].isupper() for k in range(first, colon)):
+        return None
+    return Mention(Phrase("named", first, colon - 1, ((first, colon - 1),), colon - 1), "quoted", "speaker-prefix", colon)
+
+
 def _lone(i: int) -> Phrase:
     """The token that is a name by itself."""
     return Phrase("named", i, i, ((i, i),), i)
@@ -254,7 +272,8 @@ def _speaks(text: Text, first: int, name: tuple[int, int], colon: int) -> bool:
     return (
         text.tokens[start][0] == "@"
         or is_person(text, start, last)
-        or (start > first and text.tokens[first] in COURTESY)
+        or (start > first and text.tokens[first] in beside("courtesy"))
+        or (text.tokens[last + 1] == "(" and text.tokens[last + 2][0] == "@")
         or _spoken(text, start, last, colon)
         or (bool(text.bits[colon + 1] & QUOTE) and text.elsewhere(text.tokens[last]))
     )
@@ -282,7 +301,7 @@ def _lines(text: Text, first: int, last: int) -> int:
         after = at + len(name)
         while tokens[after : after + 1] and tokens[after] in _SET_OFF:
             after += 1
-        begins = at == 0 or text.bits[at - 1] & BREAK or tokens[at - 1] == "[" or tokens[at - 2 : at] == ["*", "*"]
+        begins = at == 0 or text.bits[at - 1] & BREAK or tokens[at - 1] in ("[", "]") or tokens[at - 2 : at] == ["*", "*"]
         if begins and tokens[after : after + 1] == [":"] and tokens[at : at + len(name)] == name:
             seen += 1
     return seen
@@ -293,7 +312,7 @@ def _tells(text: Text, k: int, verb: Verb) -> bool:
     if text.bits[k + 1] & QUOTE:
         return False
     after = text.tokens[k + 1].lower()
-    if verb.form == "past" and after in _OF_OTHERS:
+    if verb.form == "past" and after in beside("told_of_subject"):
         return False
     return "any" in verb.frames or after in verb.frames or ("name" in verb.frames and text.tokens[k + 1][0].isupper())
 
@@ -305,7 +324,7 @@ def _headline(text: Text, first: int, end: int) -> Mention | None:
         return None
     verbs = words().verbs
     for k in range(max(first + 1, end - 6), end - 1):
-        if text.tokens[k] in _SAYS and text.tokens[k - 1] in (",", "?", "!"):
+        if text.tokens[k] in beside("headline_verbs") and text.tokens[k - 1] in (",", "?", "!"):
             phrase = described(text, k + 1, end - 2 if text.tokens[end - 1] == "." else end - 1)
             if phrase is not None and phrase.sort == "named":
                 return Mention(phrase, "quoted", "headline", k)
@@ -314,9 +333,9 @@ def _headline(text: Text, first: int, end: int) -> Mention | None:
         verb = verbs.get(token.lower()) if token[0].isupper() else None
         if verb is not None and verb.form in ("s", "past") and _tells(text, k, verb):
             last = k - 1
-            while last > first and text.tokens[last].lower() in _BETWEEN:
+            while last > first and text.tokens[last].lower() in beside("between"):
                 last -= 1
-            phrase = described(text, first, last) if text.tokens[last].lower() not in _PASSIVE else None
+            phrase = described(text, first, last) if text.tokens[last].lower() not in beside("passive") else None
             if phrase is not None and phrase.sort == "named" and phrase.names[0][1] == last:
                 noun = words().bits.get(text.tokens[last].lower(), 0) & (PERSON | WORK) and not is_person(text, *phrase.names[0])
                 names = () if noun else phrase.names

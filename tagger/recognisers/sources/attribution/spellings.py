@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tagger.recognisers.sources.attribution.propernames import ORIGINS, name_in, named_so, possessive
+from tagger.recognisers.sources.attribution.propernames import name_in, named_so, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     CREDIT,
@@ -20,6 +20,7 @@ from tagger.recognisers.sources.words import (
     given_names,
     is_given,
     men,
+    ordered,
     women,
     word_list,
     words,
@@ -52,6 +53,8 @@ def honour(text: Text, first: int) -> str:
     if k > 0 and text.tokens[k] == ".":
         k -= 1
     title = text.tokens[k] if k >= 0 else ""
+    if not title[:1].isupper():
+        return ""
     return "he" if title in word_list("titles_of_men") else "she" if title in word_list("titles_of_women") else ""
 
 
@@ -119,7 +122,7 @@ def _strange_name(text: Text, surname: str) -> str:
             or given[0] == "@"
             or given.isupper()
             or possessive(given)
-            or given.endswith(ORIGINS)
+            or given.endswith(ordered("origins"))
         ):
             continue
         if (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from tagger.recognisers.sources.attribution.appositions import SHORT_QUOTE, before_apposition
 from tagger.recognisers.sources.attribution.clauses import clause_subject
 from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import NAMING_VERBS, frame
+from tagger.recognisers.sources.attribution.frames import frame
 from tagger.recognisers.sources.attribution.lists import example_of, named_before
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_before
-from tagger.recognisers.sources.attribution.propernames import COURTESY, is_person, possessive
+from tagger.recognisers.sources.attribution.propernames import is_person, is_rank, is_surname, name_in, possessive
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.words import (
     ADVERB,
+    ASIDE,
     AUXILIARY,
     BE,
     BREAK,
@@ -31,18 +32,15 @@ from tagger.recognisers.sources.words import (
     TIME,
     VERB,
     Verb,
+    beside,
     body_words,
     outlet_words,
     word_list,
     words,
 )
 
-_SUBORDINATE = frozenset("after before since until because as than while like unlike though once via".split())
-_BEFORE_TIME = frozenset("on last this earlier the day before".split())
 _DOUBLED = 20
 """How many tokens back a subject may begin that a pronoun repeats."""
-WOULD_NOT = frozenset("wouldn't wouldn’t won't won’t".split())
-"""Words that refuse what the verb after them says."""
 _PASSED = ADVERB | AUXILIARY | TIME
 """Classes of words that stand between a subject and its verb."""
 _CLAUSES = frozenset("that quote wh pronoun name det".split())
@@ -53,7 +51,7 @@ def agent_of(text: Text, i: int) -> int:
     for k in range(i + 1, i + 5):
         if text.tokens[k] == "by":
             return k
-        if not text.bits[k] & (TIME | ADVERB) and text.tokens[k] not in _BEFORE_TIME:
+        if not text.bits[k] & (TIME | ADVERB) and text.tokens[k] not in beside("before_time"):
             return 0
     return 0
 
@@ -77,8 +75,8 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
             return subject_of(text, i - 2, said)
         return clause_subject(text, i - 1)
     token = text.tokens[j]
-    if text.bits[j] & (QUOTE | BREAK | MARK) or token == "--":
-        if token in (",", "—", "–", "-", "--"):
+    if text.bits[j] & (QUOTE | BREAK | MARK) or token in ASIDE:
+        if token in ASIDE:
             return before_apposition(text, j)
         if text.bits[j] & QUOTE and text.tokens[j - 1] == ",":
             return before_title(text, j)
@@ -86,7 +84,7 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
             return None
     if token == "which":
         return (
-            _antecedent(text, j)
+            antecedent(text, j)
             if verb.form != "base" or (text.tokens[j - 1] == "," and text.tokens[j - 2].endswith("s"))
             else None
         )
@@ -97,10 +95,10 @@ def subject_of(text: Text, i: int, verb: Verb) -> Phrase | None:
         return example
     if not _agrees(text, i, verb, found) or _governed(text, found):
         return None
-    if verb.lemma in NAMING_VERBS and _only_named(text, i, verb, found):
+    if "names" in verb.traits and _only_named(text, i, verb, found):
         return None
     if found.sort == "pronoun" and text.tokens[j] in ("who", "which", "that"):
-        return _antecedent(text, j)
+        return antecedent(text, j)
     if found.sort == "pronoun" and j and text.tokens[j - 1] == "," and frame(text, i) not in ("mark", "end"):
         return _doubled(text, j) or found
     if found.sort == "nominal" and found.first and text.tokens[found.first - 1] == ",":
@@ -127,22 +125,26 @@ def _doubled(text: Text, pronoun: int) -> Phrase | None:
     apart = text.tokens[first + 1 : pronoun - 1]
     if found is None or found.sort == "pronoun" or found.first != low or any(text.bits[n] & CLAUSAL for n in range(low, pronoun)):
         return None
-    if apart and apart[0] in COURTESY:
+    if apart and apart[0] in beside("courtesy"):
         named = before_apposition(text, pronoun - 1)
         return named._replace(last=pronoun - 2) if named is not None else None
     if apart and not text.bits[first + 1] & DETERMINER:
         return None
-    return found._replace(last=pronoun - 2) if apart or text.tokens[low] in COURTESY else None
+    return found._replace(last=pronoun - 2) if apart or text.tokens[low] in beside("courtesy") else None
 
 
-def _antecedent(text: Text, who: int) -> Phrase | None:
+def antecedent(text: Text, who: int) -> Phrase | None:
     """What the relative pronoun at token `who` stands for, as a phrase whose words are the pronoun where it is a name."""
     k = who - 1
     if k >= 0 and text.tokens[k] == ",":
         k -= 1
-    if k < 0 or (text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")"):
+    if k < 0 or (
+        text.bits[k] & (BREAK | QUOTE | MARK) and text.tokens[k] != ")" and not (text.tokens[k] == "." and text.abbreviation(k))
+    ):
         return None
     found = phrase_before(text, k)
+    if found is not None and found.sort == "nominal" and text.tokens[who] == "who" and not text.bits[found.head] & PERSON:
+        found = _person_at_end(text, found.first, k) or found
     if found is None or (found.sort == "nominal" and not text.bits[found.head] & HEAD):
         return None
     if found.sort == "nominal":
@@ -153,11 +155,23 @@ def _antecedent(text: Text, who: int) -> Phrase | None:
         body = text.tokens[who] == "which" and text.tokens[found.last].lower() in body_words()
         start = found.names[-1][0]
         titled = start > found.first and text.tokens[start - 1].lower() in word_list("honours")
+        titled = titled or (text.tokens[who] == "who" and (is_surname(text, found.last) or is_rank(text, found.last)))
         if before & (PREPOSITION | MARK) and not (plural or body or titled) and not text.stop(found.first - 1):
             return None
     if found.sort == "named" and text.tokens[who] == "who":
         return found._replace(sort="named", first=who, last=who, names=found.names[-1:])
     return found._replace(last=who)
+
+
+def _person_at_end(text: Text, first: int, last: int) -> Phrase | None:
+    """The person whose name ends a phrase about something else: "a reply from Ana Reyes", "steep for Mr Bligh"; or None."""
+    k = last
+    while k > first and (text.capital(k - 1) or (text.tokens[k - 1] == "." and text.abbreviation(k - 1))):
+        k -= 1
+    name = name_in(text, k, last) if text.bits[k - 1] & PREPOSITION else None
+    if name is None or not (is_person(text, *name) or is_surname(text, name[1]) or is_rank(text, name[1])):
+        return None
+    return Phrase("named", k, last, (name,), last)
 
 
 def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
@@ -169,6 +183,8 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
         plural = name in word_list("peoples") and name.endswith(("s", "ese"))
         if not (plural or (name.endswith("s") and text.bits[phrase.first] & DETERMINER)):
             return False
+    if verb.form == "base" and phrase.sort == "nominal" and phrase.last == i - 1 and _is_noun(text, i, phrase):
+        return False
     if text.bits[i] & NOUNISH and phrase.sort == "named" and _is_compound(text, phrase, i):
         return False
     if text.bits[i] & NOUNISH and phrase.last == i - 1 and phrase.first and text.bits[phrase.first - 1] & (VERB | FINITE):
@@ -203,6 +219,15 @@ def _agrees(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
     return what in _CLAUSES or (what in ("on", "to", "about", "of") and phrase.sort == "named")
 
 
+def _is_noun(text: Text, i: int, phrase: Phrase) -> bool:
+    """Whether the base form at token i is a noun after its adjective: "a sharp reply", "the false claim", not "the crews say"."""
+    if text.tokens[phrase.first] in beside("indefinite") and not text.bits[phrase.head] & PERSON:
+        return True
+    return (
+        not text.bits[phrase.head] & HEAD and not text.tokens[phrase.head].endswith("s") and text.tokens[i] in word_list("nouns")
+    )
+
+
 def _states_that(text: Text, i: int, phrase: Phrase) -> bool:
     """Whether the word "states" at token i is the verb: "the report states that the hull", not "the union states that left"."""
     k = i + 2
@@ -219,7 +244,7 @@ def _governed(text: Text, phrase: Phrase) -> bool:
     if phrase.sort != "named" or not phrase.first or phrase.names[0][0] > phrase.first + 1:
         return False
     before = text.tokens[phrase.first - 1]
-    return bool(text.bits[phrase.first - 1] & PREPOSITION) and before.lower() not in _SUBORDINATE
+    return bool(text.bits[phrase.first - 1] & PREPOSITION) and before.lower() not in beside("subordinate")
 
 
 def _only_named(text: Text, i: int, verb: Verb, phrase: Phrase) -> bool:
@@ -250,7 +275,7 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
     helped = False
     while j >= 0:
         bit = bits[j]
-        if not bit & _PASSED and tokens[j] not in ("each", "to", "since") and tokens[j][-2:] != "ly":
+        if not bit & _PASSED and tokens[j] not in beside("passed") and tokens[j][-2:] != "ly":
             return j
         if not helped and (refusal := _refusal(text, j, verb)):
             j -= refusal
@@ -270,18 +295,18 @@ def _before_verb(text: Text, i: int, verb: Verb) -> int:
         ):
             j -= 1
         elif tokens[j] == "to" and j and tokens[j - 1] in word_list("controls"):
+            helped = helped or tokens[j - 1] in beside("feeling")
             j -= 2
         elif tokens[j] == "to" and j > 2 and tokens[j - 1] == "on" and tokens[j - 2] in ("went", "goes", "go"):
             j -= 3
-        elif bit & TIME and j > 1 and not text.capital(j):
+        elif (bit & TIME or tokens[j] in beside("ago")) and j > 1 and not text.capital(j):
             if text.bits[i] & NOUNISH and verb.form in ("base", "s"):
                 return -1
+            timing = beside("spans" if tokens[j] in beside("ago") else "timing")
             k = j - 1
-            while k > 0 and (
-                tokens[k] in ("on", "last", "this", "past", "earlier", "late", "early", "in", "a", "ago") or tokens[k].isdigit()
-            ):
+            while k > 0 and (tokens[k] in timing or tokens[k].isdigit()):
                 k -= 1
-            if bits[k] & (MARK | BREAK | QUOTE) and tokens[k] != ",":
+            if bits[k] & (MARK | BREAK | QUOTE) and tokens[k] not in (",", ")"):
                 return -1
             j = k
         else:
@@ -295,6 +320,6 @@ def _refusal(text: Text, j: int, verb: Verb) -> int:
     """How many tokens up to token j refuse what the verb after them says: two of "would not (say)", one of "wouldn't (say)"; or 0."""
     if verb.form != "base" or verb.lemma not in word_list("withheld"):
         return 0
-    if text.tokens[j] in WOULD_NOT:
+    if text.tokens[j] in beside("would_not"):
         return 1
     return 2 if text.tokens[j] == "not" and text.tokens[j - 1] in ("would", "will") else 0

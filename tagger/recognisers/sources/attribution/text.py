@@ -1,4 +1,4 @@
-"""A body as the attribution rules see it: tokens with their places and classes, sentences, and what stands in quotes."""
+"""A body as the attribution rules see it: tokens with their places and classes, sentences, and which tokens may be parts of names."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from tagger.recognisers.sources.attribution.quotes import quotes
 from tagger.recognisers.sources.attribution.tokens import (
-    ABBREVIATIONS,
     BREAKS,
     CAPITAL,
     COMMA,
     CREDITED,
-    EDITIONS,
     ENDS,
     GRAMMAR,
-    MONTHS,
     QUOTED,
     SHORT,
     STOP,
@@ -23,6 +21,7 @@ from tagger.recognisers.sources.attribution.tokens import (
     cut,
     rows,
     some,
+    starts,
 )
 from tagger.recognisers.sources.words import (
     BREAK,
@@ -37,6 +36,7 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     TIME,
     VERB,
+    beside,
     body_words,
     given_names,
     outlet_words,
@@ -49,18 +49,11 @@ _DOUBTFUL = ((bytes((SHORT, STOP)), 1), (bytes((SHORT | CAPITAL, STOP)), 1), (by
 """Between which kinds a full stop may belong to the word before, and where in them it stands."""
 _STOPS = bytes(kind in (BREAKS, STOP, ENDS) for kind in range(256))
 _UNFINISHED = re.compile(some(lambda flags: not flags & CAPITAL) + bytes((BREAKS,)), re.S)
-_PAIRED = re.compile(b"[%c%c]" % (BREAKS, QUOTED))
 _NO_NAMES = bytes(not kind & CAPITAL for kind in range(256))
-AMONG = frozenset("Without Against Across Beyond".split())
-"""What stands with a capital in the names of bodies: "Doctors Without Borders"."""
 _APART = 10
 """The tokens in which the words end that stand between commas after a name."""
 _FEW = 8
 """So many words are looked for one by one; for more the text is indexed."""
-
-
-def _starts(found: Iterator[re.Match[bytes]]) -> list[int]:
-    return list(map(re.Match.start, found))
 
 
 def _wrapped(body: str) -> bool:
@@ -111,7 +104,6 @@ class Text:
         self.body = body
         self.tokens, self.at, self.bits, self.kinds, self.breaks = cut(body, _wrapped(body))
         found = self.kinds
-        self.inside, self._closes = bytearray(len(found)), bytearray(len(found))
         self.capitals = bytearray(found.translate(_NO_NAMES))
         self._stops = bytearray(found.translate(_STOPS))
         for pair, shift in _DOUBTFUL:
@@ -124,13 +116,26 @@ class Text:
         self._places: dict[str, list[int]] | None = None
         self._asked = self._sought = 0
         self.quoted = QUOTED in found
-        told = self._told() if self.quoted else found
-        self.verbs = _starts(VERBS.finditer(told))
-        self.credits = _starts(CREDITED.finditer(told))
+        self.inside, self._closes, told = quotes(body, self.tokens, self.at, found)
+        self.verbs = starts(VERBS.finditer(told))
+        self.credits = starts(CREDITED.finditer(told))
 
     def unfinished(self) -> int:
         """How many paragraphs end with a word in small letters or a number and no mark, as the heads of posts do."""
         return len(_UNFINISHED.findall(self.kinds))
+
+    def opening(self, i: int) -> int:
+        """The token that opens the quote that token i closes, or -1 where it closes none."""
+        return self.inside.rfind(0, 0, i) if self._closes[i] else -1
+
+    def openings(self) -> list[int]:
+        """The tokens that open a quote which is closed."""
+        out = []
+        last = self._closes.find(1)
+        while last >= 0:
+            out.append(self.inside.rfind(0, 0, last))
+            last = self._closes.find(1, last + 1)
+        return out
 
     def end(self, i: int) -> int:
         """Where token i ends in the body."""
@@ -168,17 +173,17 @@ class Text:
         if i + 1 >= len(self.tokens):
             return False
         after = self.tokens[i + 1]
-        if token in EDITIONS and after.lower() in outlet_words():
+        if token in beside("editions") and after.lower() in outlet_words():
             return bool(after[0].isupper())
         if len(token) == 1:
             return after == "." and self.end(i) == self.at[i + 1] and token not in "I"
         if self.bits[i] & CREDIT and token.lower() in given_names():
             return self._given(i)
-        if token in MONTHS and i and self.tokens[i - 1] in (",", "”", '"', "''"):
+        if token in beside("months_or_names") and i and self.tokens[i - 1] in (",", "”", '"', "''"):
             verb = words().verbs.get(after)
             if verb is not None and "any" in verb.frames and verb.form in ("past", "s"):
                 return True
-        return token in MONTHS and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
+        return token in beside("months_or_names") and after[0].isupper() and not self.bits[i + 1] & (FUNCTION | TIME | HEAD)
 
     def _given(self, i: int) -> bool:
         """Whether a word that gives credit is a given name here: "said Per Lund", "Per Lund, a pilot, said", not "Per Lund, the pier is shut"."""
@@ -205,12 +210,13 @@ class Text:
         if lower == token or (token.isupper() and len(token) > 1) or token in word_list("peoples"):
             return True
         follows = self._name_follows(i + 1)
-        if token[-2:] in ("'s", "’s") and self.tokens[i + 1 : i + 2] in (["said"], ["says"], ["told"]):
+        if token[-2:] in ("'s", "’s") and not beside("told_of").isdisjoint(self.tokens[i + 1 : i + 2]):
             return True
-        if words().bits.get(lower, 0) & (HEAD | FUNCTION | VERB | FINITE):
+        known = words().bits.get(lower, 0)
+        if known & (HEAD | FUNCTION | VERB | FINITE):
             if follows or self._body(i):
                 return not lower.endswith("ing")
-            noun = words().bits.get(lower, 0) & PERSON and lower not in word_list("offices")
+            noun = known & PERSON and lower not in word_list("offices")
             return not noun and self.elsewhere(token)
         if self.has(lower):
             return False
@@ -236,20 +242,22 @@ class Text:
     def bynamed(self, i: int) -> bool:
         """Whether a byname with its article stands at token i: "the Elder" after "Pliny"."""
         after = self.tokens[i + 1 : i + 2]
-        return self.tokens[i] == "the" and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
+        return (
+            self.tokens[i] in beside("the") and bool(after) and after[0][0].isupper() and after[0].lower() in word_list("bynames")
+        )
 
     def _body(self, i: int) -> bool:
         """Whether a body's name begins at token i: "Institute for Coastal Studies", "Doctors Without Borders"."""
         if (
             self.tokens[i + 1 : i + 2]
-            and self.tokens[i + 1] in AMONG
+            and self.tokens[i + 1] in beside("among")
             and self.tokens[i + 2 : i + 3]
             and self.tokens[i + 2][0].isupper()
         ):
             return True
-        if self.tokens[i + 1 : i + 2] not in (["of"], ["for"]) or self.tokens[i].lower() not in body_words():
+        if beside("of_or_for").isdisjoint(self.tokens[i + 1 : i + 2]) or self.tokens[i].lower() not in body_words():
             return False
-        k = i + (3 if self.tokens[i + 2 : i + 3] == ["the"] else 2)
+        k = i + (2 if beside("the").isdisjoint(self.tokens[i + 2 : i + 3]) else 3)
         return k < len(self.tokens) and self.tokens[k][0].isupper()
 
     def elsewhere(self, token: str) -> bool:
@@ -299,14 +307,16 @@ class Text:
         before = self.tokens[i - 1]
         if i + 1 >= len(self.tokens) or self.bits[i + 1] & BREAK:
             return False
-        if self.tokens[i + 1] in (",", ";") or (
-            self.tokens[i + 1] == ")" and (before.lower() in ABBREVIATIONS or "." in before or "-" in before)
+        if (
+            self.tokens[i + 1] in (",", ";")
+            or (self.tokens[i + 1] == "-" and self.at[i + 1] == self.end(i))
+            or (self.tokens[i + 1] == ")" and (before.lower() in beside("abbreviations") or "." in before or "-" in before))
         ):
             return True
         if len(before) == 1 and before.isupper() and before != "I":
             return True
-        if before.lower() in ABBREVIATIONS:
-            return before[0].isupper() or before in ("vs", "etc", "al")
+        if before.lower() in beside("abbreviations"):
+            return before[0].isupper() or before in beside("small_abbreviations")
         if "." in before and before[0].isupper():
             return not self.bits[i + 1] & FUNCTION or self.tokens[i + 1][0].islower()
         return False
@@ -331,85 +341,3 @@ class Text:
                 k -= 1
             return k < 0 or self.tokens[k] != "," or not self._closes[i - 1]
         return self.tokens[i - 1] == ":" or (self.tokens[i - 1] == ")" and i > 1 and self._stops[i - 2] == 1)
-
-    def _told(self) -> bytearray:
-        """The kinds of all tokens outside quotes, zero for those inside: the quotation marks of each paragraph are paired.
-
-        One that is not closed is left alone, unless the next paragraph goes on.
-        """
-        found, tokens, told = self.kinds, self.tokens, bytearray(self.kinds)
-        opened, kind = -1, ""
-        for i in _starts(_PAIRED.finditer(found)):
-            if found[i] != BREAKS:
-                opens, closes = self._directions(i)
-                token = tokens[i]
-                if opened >= 0 and closes and _fits(kind, token):
-                    self._quote(opened, i, told)
-                    opened = -1
-                elif opens and (opened < 0 or kind == token):
-                    opened, kind = i, token
-            elif opened >= 0:
-                if i + 1 < len(tokens) and tokens[i + 1] == kind and self._directions(i + 1)[0]:
-                    self._quote(opened, i, told)
-                opened = -1
-        return told
-
-    def _quote(self, first: int, last: int, told: bytearray) -> None:
-        self._closes[last] = 1
-        self.inside[first + 1 : last] = b"\1" * (last - first - 1)
-        told[first + 1 : last] = bytes(last - first - 1)
-
-    def opening(self, i: int) -> int:
-        """The token that opens the quote that token i closes, or -1 where it closes none."""
-        return self.inside.rfind(0, 0, i) if self._closes[i] else -1
-
-    def openings(self) -> list[int]:
-        """The tokens that open a quote which is closed."""
-        out = []
-        last = self._closes.find(1)
-        while last >= 0:
-            out.append(self.inside.rfind(0, 0, last))
-            last = self._closes.find(1, last + 1)
-        return out
-
-    def _directions(self, i: int) -> tuple[bool, bool]:
-        """Whether the quotation mark at token i can open, and whether it can close."""
-        token, start, end = self.tokens[i], self.at[i], self.end(i)
-        if token == "”":
-            return False, True
-        before = self.body[start - 1] if start else " "
-        if token in ("“", "„", "‘", "``", "‚"):
-            return True, token == "“" and not before.isspace()
-        after = self.body[end] if end < len(self.body) else " "
-        if token in "«»‹›":
-            return (token in "«‹") == (not after.isspace()), (token in "»›") == (not before.isspace())
-        if token == "’":
-            return False, not after.isalnum()
-        opens = (before.isspace() or before in "([—–-/“‘\"'") and not after.isspace()
-        closes = not before.isspace() and not after.isalnum()
-        if not opens and not closes:
-            opens = closes = token != "'"
-        return opens, closes
-
-
-_CLOSING = {
-    "“": '”"“',
-    "„": '”“‟"',
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-    "‘": "’'",
-    "‚": "‘’",
-    "``": "''\"",
-    '"': "”",
-    "''": '"”',
-}
-"""The marks that may end a quote which another mark began."""
-
-
-def _fits(opening: str, closing: str) -> bool:
-    """Whether a quote that `opening` began may end with `closing`."""
-    if opening == closing:
-        return opening not in ("“", "‘")
-    return closing in _CLOSING.get(opening, "")

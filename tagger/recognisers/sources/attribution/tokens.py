@@ -39,6 +39,7 @@ from tagger.recognisers.sources.words import (
     QUOTE,
     TIME,
     VERB,
+    beside,
     idioms,
     words,
 )
@@ -59,23 +60,11 @@ _FORMS = {"past": SAID, "participle": SAID, "ing": SAYING}
 _KINDS = {"by": BY, "as": AS, ",": COMMA, ";": COMMA}
 _OPEN = HEAD | PRONOUN | ADVERB | AUXILIARY | TIME | CONJUNCTION
 """Classes of words that are determiners or prepositions too, and can stand between a subject and its verb or be the subject."""
-_SKIPPED = frozenset(("to", "To", "each", "since"))
-"""Words of these classes that may stand between a subject and its verb."""
 _BLANK = re.compile(r"\s(?=\S)")
 _PARTICLE = re.compile(r"(?:(?:d|l|dell)['’]|(?:a[dlnrstz]|ash|el)-)[A-ZÀ-ÖØ-Þ]")
 """What a name may begin with in small letters: "d'Arcy", "al-Masri"."""
 _CUT = re.compile(r"\S |[“”„«»、。！？]")
 """After what a body may be cut: a blank between two words, or a mark that is always a token of its own."""
-ABBREVIATIONS = frozenset(
-    "al mr mrs ms dr prof sen sens rep reps gov gen col lt maj capt sgt adm cmdr rev fr st jr sr hon no vs etc co inc ltd corp "
-    "dept est ft mt jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md "
-    "mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
-)
-_LONGEST_SHORT = max(map(len, ABBREVIATIONS))
-EDITIONS = frozenset(("Sunday", "Saturday", "Evening", "Morning"))
-"""Days and times of day that an outlet is named after."""
-MONTHS = frozenset(("April", "June", "August", "May", "Jan", "March", "Sun"))
-"""Months that are given names too."""
 
 
 class Cut(NamedTuple):
@@ -237,7 +226,7 @@ def kind(token: str, bits: int) -> int:
     if not bits & (VERB | CREDIT):
         if shortened(token):
             return SHORT | upper
-        if upper and bits & (FUNCTION | TIME) and token not in EDITIONS and token not in MONTHS:
+        if upper and bits & (FUNCTION | TIME) and token not in beside("editions") and token not in beside("months_or_names"):
             return GRAMMAR
     verb = _FORMS.get(words().verbs[token].form, SAYS) if bits & VERB else 0
     bars = BARS * (not upper and _bars(token, bits))
@@ -248,7 +237,7 @@ def _bars(token: str, bits: int) -> bool:
     """Whether the verb after a word in small letters has no subject: "the report", "was told"; the walk to the left finds none."""
     if bits & AUXILIARY:
         return bits & (BE | MODAL) > 0 and not bits & (NEGATED | HEAD)
-    return bits & (DETERMINER | PREPOSITION) > 0 and not bits & _OPEN and token not in _SKIPPED
+    return bits & (DETERMINER | PREPOSITION) > 0 and not bits & _OPEN and token not in beside("skipped")
 
 
 @cache
@@ -280,9 +269,14 @@ CREDITED = re.compile(
 """A word that gives credit, or the first of two of an idiom."""
 
 
+def starts(found: Iterable[re.Match[bytes]]) -> list[int]:
+    """The tokens at which patterns of kinds were found."""
+    return list(map(re.Match.start, found))
+
+
 def shortened(token: str) -> bool:
     """Whether a full stop after the token may belong to it."""
-    return token.lower() in ABBREVIATIONS or "." in token or "-" in token or (len(token) == 1 and token.isupper())
+    return token.lower() in beside("abbreviations") or "." in token or "-" in token or (len(token) == 1 and token.isupper())
 
 
 @cache

@@ -12,12 +12,12 @@ from tagger.recognisers.sources.attribution.appositions import (
     with_apposition,
 )
 from tagger.recognisers.sources.attribution.clauses import sentence_subject, staged
-from tagger.recognisers.sources.attribution.described import Phrase
-from tagger.recognisers.sources.attribution.frames import Mention, kinds_of, near_quote, reported
+from tagger.recognisers.sources.attribution.described import Phrase, described
+from tagger.recognisers.sources.attribution.frames import Mention, frame, kinds_of, near_quote, reported
 from tagger.recognisers.sources.attribution.lists import with_others, with_subject
 from tagger.recognisers.sources.attribution.phrases import auxiliary, phrase_after, phrase_before
 from tagger.recognisers.sources.attribution.propernames import is_dated, is_person, name_in, possessive
-from tagger.recognisers.sources.attribution.subjects import WOULD_NOT, agent_of, before_title, subject_of
+from tagger.recognisers.sources.attribution.subjects import agent_of, antecedent, before_title, subject_of
 from tagger.recognisers.sources.attribution.text import Text
 from tagger.recognisers.sources.attribution.tokens import AS, BY
 from tagger.recognisers.sources.words import (
@@ -33,23 +33,25 @@ from tagger.recognisers.sources.words import (
     MODAL,
     NOUNISH,
     PREPOSITION,
+    PRONOUN,
     QUOTE,
     WORK,
     Kind,
     Verb,
+    beside,
     body_words,
     word_list,
     words,
 )
 
-_QUOTING = frozenset("quote cite".split())
-_SUMS = frozenset("million billion trillion thousand bn m".split())
 _DATA = frozenset(("data",))
 _UTTERED = frozenset(("speech", "claim"))
+_MOVED = 12
+"""The tokens before "to" and a verb in which it stands who was moved to say something."""
+_BEFORE_INVERTED = MARK | QUOTE | ADVERB | CONJUNCTION
+"""Classes of what may stand before a verb that its subject follows."""
 _CONTINUING = ADVERB | HAVE | PREPOSITION | CONJUNCTION
 """Classes of the words that stand before a verb which goes on with the subject of its sentence."""
-_BEFORE_INVERTED = frozenset(", ? ! — – - So so".split())
-"""What but a quote stands before a verb that its subject follows."""
 
 
 def by_verb(text: Text) -> Iterator[Mention]:
@@ -57,7 +59,7 @@ def by_verb(text: Text) -> Iterator[Mention]:
     forms, tokens = words().verbs, text.tokens
     for i in text.verbs:
         verb = forms[tokens[i]]
-        if verb.lemma in _QUOTING and tokens[i + 1 : i + 3] != ["as", "saying"] and (quoted := _quotes(text, i)) is not None:
+        if "quotes" in verb.traits and tokens[i + 1 : i + 3] != ["as", "saying"] and (quoted := _quotes(text, i)) is not None:
             yield quoted
         if (found := _source(text, i, verb)) is not None:
             yield found
@@ -105,8 +107,10 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
                 return None
             return Mention(found, _role(text, i, speech), "verb-later", i)
     found = subject_of(text, i, verb)
-    if found is None:
+    if found is None and (verb.form != "base" or (found := _prompted(text, i)) is None):
         return None
+    if text.bits[found.head] & WORK and text.tokens[found.first] in beside("whose"):
+        found = _of_antecedent(text, found) or found
     found = with_others(text, found)
     if not _likely(text, kinds, found, verb) or reported(text, found.first):
         return None
@@ -118,6 +122,28 @@ def _before(text: Text, i: int, verb: Verb, kinds: frozenset[Kind], speech: bool
     speech = speech and not is_dated(text, found.last)
     relative = found.first == found.last and text.tokens[found.first] == "who" and found.sort == "named"
     return Mention(found, _role(text, i, speech), "relative" if relative else "verb-after", i)
+
+
+def _prompted(text: Text, i: int) -> Phrase | None:
+    """Whom something moves to the utterance at token i: "prompting X to say"; or None."""
+    prompting = beside("prompting")
+    if text.tokens[i - 1] != "to" or prompting.isdisjoint(text.tokens[max(0, i - _MOVED) : i - 2]):
+        return None
+    for k in range(i - 3, max(0, i - _MOVED), -1):
+        if text.tokens[k] in prompting:
+            found = described(text, k + 1, i - 2)
+            return found if found is not None and found.sort == "named" else None
+        if text.bits[k] & (MARK | BREAK | QUOTE | CLAUSAL | PRONOUN) and not text.abbreviation(k):
+            return None
+    return None
+
+
+def _of_antecedent(text: Text, phrase: Phrase) -> Phrase | None:
+    """Whose work a relative clause speaks of: "Ana Reyes, whose book tells of"; or None."""
+    owner = antecedent(text, phrase.first)
+    if owner is None or owner.sort != "named":
+        return None
+    return Phrase("named", phrase.first, phrase.last, owner.names[-1:], phrase.head)
 
 
 def _native(text: Text, phrase: Phrase) -> bool:
@@ -151,7 +177,9 @@ def _role(text: Text, i: int, speech: bool) -> Role:
 
 def _silent(text: Text, i: int) -> bool:
     """Whether the verb at token i tells that nothing was said: "declined to say", "would not say"."""
-    if i and (text.tokens[i - 1] in WOULD_NOT or (text.tokens[i - 1] == "not" and text.tokens[i - 2] in ("would", "will"))):
+    if i and (
+        text.tokens[i - 1] in beside("would_not") or (text.tokens[i - 1] == "not" and text.tokens[i - 2] in ("would", "will"))
+    ):
         return True
     return i > 1 and text.tokens[i - 1] == "to" and text.tokens[i - 2] in word_list("silent")
 
@@ -202,7 +230,9 @@ def _continues(text: Text, i: int, verb: Verb) -> bool:
         return before in ("by", "after", "while", "before", "in")
     if verb.form == "base":
         return before == "to" and staged(text, i)
-    return before in ("and", "but") and verb.form in ("past", "s") and not text.bits[i] & NOUNISH
+    if before not in ("and", "but") or verb.form not in ("past", "s"):
+        return False
+    return not text.bits[i] & NOUNISH or (verb.form == "s" and frame(text, i) == "that")
 
 
 def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> bool:
@@ -210,13 +240,17 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> b
     if phrase.sort == "nominal" and not phrase.names and text.tokens[phrase.first].lower() in word_list("none"):
         return False
     if kinds == _DATA:
-        return phrase.sort == "nominal" and bool(
-            text.bits[phrase.head] & WORK or (not verb.deeds and text.tokens[phrase.head].lower() in word_list("finders"))
+        return (
+            not text.capital(phrase.head)
+            and phrase.sort != "pronoun"
+            and bool(
+                text.bits[phrase.head] & WORK or (not verb.deeds and text.tokens[phrase.head].lower() in word_list("finders"))
+            )
         )
     if phrase.sort != "nominal" or phrase.names or text.bits[phrase.head] & HEAD:
         return True
     head = text.tokens[phrase.head]
-    if (head[0] in "0123456789£$€" and "-" not in head) or head in _SUMS:
+    if (head[0] in "0123456789£$€" and "-" not in head) or head in beside("sums"):
         return False
     return (
         "speech" in kinds and "claim" not in kinds and bool(text.bits[phrase.first] & DETERMINER) and phrase.head > phrase.first
@@ -225,7 +259,9 @@ def _likely(text: Text, kinds: frozenset[Kind], phrase: Phrase, verb: Verb) -> b
 
 def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase | None:
     """The phrase after the verb where it is the subject: '"…," said X', ', said X.'"""
-    if i == 0 or not (text.tokens[i - 1] in _BEFORE_INVERTED or (text.bits[i - 1] & QUOTE and i > 1)):
+    if i == 0 or not text.bits[i - 1] & _BEFORE_INVERTED:
+        return None
+    if not (text.tokens[i - 1] in beside("before_inverted") or (text.bits[i - 1] & QUOTE and i > 1)):
         return None
     if verb.form == "ing" or not ("speech" in kinds or verb.lemma in word_list("inverted")):
         return None
@@ -244,6 +280,8 @@ def _inverted(text: Text, i: int, verb: Verb, kinds: frozenset[Kind]) -> Phrase 
     if whole.sort == "nominal" and not text.bits[whole.head] & HEAD and not _native(text, whole):
         return None
     if not text.bits[i - 1] & QUOTE:
+        if whole.sort == "nominal" and "writes" in verb.traits:
+            return None
         if not ends_clause(text, phrase):
             return None
         before = before_apposition(text, i - 1) if text.tokens[i - 1] == "," else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from tagger.model import Document, Span
@@ -178,10 +178,8 @@ def layouts(body: str) -> Iterator[Layout]:
         if rule.where != "foot" and rule.pattern.startswith("^"):
             if starts is None:
                 starts = line_starts(body, 0, len(body)) if body.count("\n") * _FEW_LINES < len(body) else []
-            if starts:
-                match = compiled(rule).match
-                if not any(match(body, at) for at in starts):
-                    continue
+            if starts and not any(map(compiled(rule).match, repeat(body), starts)):
+                continue
         begin = max(0, len(body) - 1500) if rule.where == "foot" else 0
         matches = list(islice(compiled(rule).finditer(body, begin), 200))
         if len(matches) >= rule.repeat:
@@ -232,8 +230,10 @@ def _lines_with(body: str, triggers: tuple[str, ...]) -> Iterator[tuple[int, int
     at = 0
     for line in body.split("\n"):
         small = line.lower()
-        if any(trigger in small for trigger in triggers):
-            yield at, at + len(line)
+        for trigger in triggers:
+            if trigger in small:
+                yield at, at + len(line)
+                break
         at += len(line) + 1
 
 
