@@ -85,7 +85,7 @@ class Matcher:
         starts, find, at = read.starts, read.padded.find, -1
         found: dict[int, Hit] = {}
         longer: list[Found] = []
-        halved, misspelt, stems, last = [], [], self._stems, len(words) - 1
+        halved, misspelt, stems, follows = [], [], self._stems, [*words[1:], ""]
         for n in compress(range(len(words)), rows):
             labels, padded, size, seconds, rest = rows[n]  # type: ignore[misc]  # compress leaves out None
             if labels:
@@ -97,11 +97,11 @@ class Matcher:
                     found[n] = read.start(n), read.start(n) + size, labels + more, False
                 if befores and n and (before := stems[words[n - 1]]) in befores:
                     self._several(read, n - 1, befores[before], longer)
-                if halves and n < last and words[n + 1][:2] in halves:
+                if halves and follows[n][:2] in halves:
                     halved.append(n)
                 if near:
                     misspelt.append((n, near))
-            if seconds and n < last and (after := stems[words[n + 1]]) in seconds:
+            if seconds and (after := stems[follows[n]]) in seconds:
                 self._several(read, n, seconds[after], longer)
         usual = len(longer)
         self._joined(read, halved, longer)

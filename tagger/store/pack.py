@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from tagger.edtf import Day, extent
 from tagger.errors import EdtfError
@@ -24,7 +25,7 @@ from tagger.model import ORDER, Facet, Finding, Origin, Span
 _ROLES = tuple(ORDER)
 _ORIGINS: tuple[Origin, ...] = ("rule", "learned", "person")
 _NUMBERS = {origin: n for n, origin in enumerate(_ORIGINS)}
-_span = Span._make  # at half the cost
+_span: Callable[[tuple[str, int, int, str]], Span] = partial(tuple.__new__, Span)  # at a third of the cost
 _SMALL, _SHORT, _LARGE = 1000, 2000, 16_384
 FAR_PAST, FAR_FUTURE = -(10**13), 10**13
 """The ends of an open date in the index, where a day is the number year x 10000 + month x 100 + day."""
@@ -69,7 +70,10 @@ def _squeezed(data: Any) -> bytes:
 
 def _json(blob: bytes) -> Any:
     raw = blob if blob[:1] in (b"{", b"[") else zlib.decompress(blob)
-    return json.loads(raw.decode("utf-8", "surrogatepass"))
+    try:
+        return from_json(raw)  # at half the cost
+    except ValueError:  # half of a surrogate pair, as in `_squeezed`
+        return json.loads(raw.decode("utf-8", "surrogatepass"))
 
 
 def pack_fields(fields: Mapping[str, str], path: str) -> bytes:

@@ -305,7 +305,7 @@ class Reader:
 def as_document(stored: Stored, blob: bytes) -> Document:
     """The document as its reader gave it, of its stored row and packed fields."""
     fields = unpack_fields(blob, stored.path)
-    problems = tuple(Problem(*row) for row in json.loads(stored.problems or "[]"))
+    problems = tuple(Problem(*row) for row in json.loads(stored.problems)) if stored.problems else ()
     reference = Edtf(stored.reference) if stored.reference else None
     return Document(
         stored.path,

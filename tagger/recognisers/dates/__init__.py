@@ -22,5 +22,5 @@ class Dates:
 
 def day_of_issue(findings: list[Finding]) -> Edtf | None:
     """What relative dates count from: the best value of the role issued, or None."""
-    best = max((finding for finding in findings if finding.role == "issued"), key=lambda finding: finding.score, default=None)
-    return Edtf(best.value) if best else None
+    issued = [finding for finding in findings if finding.role == "issued"]
+    return Edtf(max(issued, key=lambda finding: finding.score).value) if issued else None

@@ -118,6 +118,9 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
     body = document.body
     dated = []
     for finding in temporal:
+        spelt = [span for span in finding.spans if span.field == "body" and _YEAR.search(body, span.start, span.end)]
+        if not spelt:
+            continue
         try:
             edtf = _edtf(finding.value)
         except EdtfError:
@@ -125,11 +128,9 @@ def _lower(document: Document, temporal: list[Finding], upper: Day | None) -> tu
         if edtf.precision not in ("day", "month", "year") or edtf.qualifier or edtf.earliest is None:
             continue
         if upper is None or edtf.earliest <= upper:
-            dated.append((edtf, finding.spans))
+            dated.append((edtf, spelt))
     for edtf, spans in sorted(dated, key=lambda pair: pair[0].earliest or (), reverse=True):
         for span in spans:
-            if span.field != "body" or not _YEAR.search(body, span.start, span.end):
-                continue
             rule = _proof(body, span, edtf.precision)
             if rule:
                 return edtf.text, span._replace(rule=rule)
