@@ -14,11 +14,11 @@ from tagger.errors import ReadError
 from tagger.model import Late, Reading
 from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
+from tagger.readers.webpage.beside import put_back, set_apart
 from tagger.readers.webpage.elements import elements
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.inline import settle_inline
 from tagger.readers.webpage.maintext import main_text, stripped, tamed, visible_text
-from tagger.readers.webpage.menus import put_back, set_aside
 from tagger.readers.webpage.metadata import best_url, read_head
 
 _DECLARED = re.compile(
@@ -54,7 +54,7 @@ def read_webpage(raw: bytes) -> Reading:
     main = read_jsonld([script.text or "" for script in found.scripts[:60]], fields)
     deep = found.too_deep
     page_title = tidy(tree.title or "")
-    aside = [] if deep else set_aside(tree, found.menus)
+    apart = [] if deep else set_apart(tree, found.beside)
     heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
     values = _settled(document, page_title, heading, fields, base)
     late: dict[str, Late] = {}
@@ -65,7 +65,7 @@ def read_webpage(raw: bytes) -> Reading:
         values |= fields.values
         if not deep:
             late["commented"] = partial(_remarks, source, banner)
-    put_back(aside)
+    put_back(apart)
     gone = "" if deep else settle_inline(tree, found.inline)
     body = stripped(source) if deep else main_text(tree, _article_body(main), found.has_blocks)
     if not deep:
