@@ -14,7 +14,7 @@ from tagger.errors import ReadError
 from tagger.model import Late, Reading
 from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
-from tagger.readers.webpage.beside import put_back, set_apart
+from tagger.readers.webpage.beside import put_back, set_apart, take_out
 from tagger.readers.webpage.elements import elements
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.inline import settle_inline
@@ -81,13 +81,13 @@ def read_webpage(raw: bytes) -> Reading:
 def _bylines(source: str, banner: bool, values: dict[str, str], gone: str, body: str) -> dict[str, str]:
     """The fields of the author that a page shows; `values` are those that its head gave, `body` is its main text, `gone` what is not in it.
 
-    The bylines of one that has very many tags or
-    headlines are those of other pages.
+    The bylines of one that has very many tags or headlines are those of other pages.
     """
     from tagger.readers.webpage.byline import find_bylines, find_seen
     from tagger.readers.webpage.outline import Outline
 
     tree = _parsed(source, banner)
+    take_out(tree.document)
     if len(source) > 3 * _MOST_TAGS and source.count("<") > _MOST_TAGS:
         return {}
     outline = Outline.of(tree)
