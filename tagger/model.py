@@ -74,10 +74,14 @@ class Decision(NamedTuple):
     at: str = ""
 
 
+Late = Callable[[], dict[str, str]]
+"""Looks for fields of one name, when they are asked for."""
+
+
 class Reading(NamedTuple):
     """What a reader makes of bytes, before it is known where they lay; `fields` has `body`. Who asks for it brings all into NFC.
 
-    `late` reads the fields of the author that are still to be looked for, where there may be some.
+    `late` reads the fields that are still to be looked for, by what stands before the @ of their names: those of one name at once.
     """
 
     media_type: str
@@ -85,31 +89,43 @@ class Reading(NamedTuple):
     language: str
     fields: dict[str, str]
     problems: tuple[Problem, ...] = ()
-    late: Callable[[], dict[str, str]] | None = None
+    late: Mapping[str, Late] = MappingProxyType({})
 
 
 class LateFields(Mapping[str, str]):
-    """The fields of a document, those named `author@…` of which some are looked for only when they are asked for.
+    """The fields of a document, some of which are looked for only when one of their name, `author@…` for one, is asked for.
 
-    What is asked of it as a whole asks for them. `known` are the fields before that: in place of one of the author another may
-    come.
+    What is asked of it as a whole asks for all. `known` are the fields before that: in place of one of them another may come.
     """
 
     __slots__ = ("_late", "_whole", "known")
 
-    def __init__(self, known: dict[str, str], late: Callable[[], dict[str, str]]) -> None:
+    def __init__(self, known: dict[str, str], late: Mapping[str, Late]) -> None:
         self.known: Mapping[str, str] = MappingProxyType(known)
-        self._late: Callable[[], dict[str, str]] | None = late
+        self._late: dict[str, Late | dict[str, str]] = dict(late)
         self._whole: dict[str, str] = {}
 
+    def named(self, name: str) -> Mapping[str, str]:
+        """The fields that are known, and those of one name that were still to be looked for."""
+        return {**self.known, **self._found(name)}
+
+    def _found(self, name: str) -> dict[str, str]:
+        found = self._late.get(name, {})
+        if not isinstance(found, dict):
+            found = self._late[name] = found()
+        return found
+
     def _all(self) -> dict[str, str]:
-        if self._late is not None:
-            self._whole = {**self.known, **self._late()}
-            self._late = None
+        if not self._whole:
+            self._whole = dict(self.known)
+            for name in self._late:
+                self._whole |= self._found(name)
         return self._whole
 
-    def __getitem__(self, name: str) -> str:
-        return self._all()[name] if name.startswith("author@") else self.known[name]
+    def __getitem__(self, field: str) -> str:
+        name, at, _ = field.partition("@")
+        found = self._found(name) if at else {}
+        return found[field] if field in found else self.known[field]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -148,9 +164,13 @@ class Document:
         return self.fields.get("title", "")
 
     @property
-    def impersonal(self) -> Mapping[str, str]:
-        """The fields without those of the author that are still to be looked for: for who asks nothing of the author."""
+    def known(self) -> Mapping[str, str]:
+        """The fields without those that are still to be looked for: for who asks nothing of the author and of readers' remarks."""
         return self.fields.known if type(self.fields) is LateFields else self.fields
+
+    def known_with(self, name: str) -> Mapping[str, str]:
+        """The same with those of one name, which are looked for."""
+        return self.fields.named(name) if type(self.fields) is LateFields else self.fields
 
     @classmethod
     def from_text(

@@ -14,21 +14,27 @@ def test_a_document_survives_pickling() -> None:
     assert document.fields == {"body": "Text", "title": "Café"}
 
 
-def test_fields_of_the_author_are_looked_for_when_they_are_asked_for() -> None:
+def test_late_fields_are_looked_for_when_those_of_their_name_are_asked_for() -> None:
     asked = []
 
-    def late() -> dict[str, str]:
-        asked.append(1)
+    def remarks() -> dict[str, str]:
+        asked.append("remarks")
+        return {"commented@page": "3 May 2020"}
+
+    def bylines() -> dict[str, str]:
+        asked.append("bylines")
         return {"author@rel": "Ana Reyes", "author@microdata": "Ana Reyes, editor"}
 
     known = {"body": "Text", "author@microdata": "Ana", "path": "a.html"}
-    document = replace(Document.from_text(""), fields=LateFields(known, late))
+    document = replace(Document.from_text(""), fields=LateFields(known, {"commented": remarks, "author": bylines}))
     assert document.body == "Text" and document.fields.get("title") is None and "path" in document.fields
-    assert document.impersonal == known and not asked
-    assert document.fields["author@microdata"] == "Ana Reyes, editor" and asked == [1]
-    whole = {**known, "author@rel": "Ana Reyes", "author@microdata": "Ana Reyes, editor"}
-    assert dict(document.fields) == whole == dict(document.fields.items()) and len(document.fields) == 4
-    assert "author@text" not in document.fields and asked == [1]
+    assert document.known == known and not asked
+    assert document.fields["author@microdata"] == "Ana Reyes, editor" and asked == ["bylines"]
+    assert document.known == known and document.known_with("title") == known
+    assert document.known_with("commented") == {**known, "commented@page": "3 May 2020"} and asked == ["bylines", "remarks"]
+    whole = {**known, "commented@page": "3 May 2020", "author@rel": "Ana Reyes", "author@microdata": "Ana Reyes, editor"}
+    assert list(document.fields.items()) == list(whole.items()) and len(document.fields) == 5
+    assert "author@text" not in document.fields and asked == ["bylines", "remarks"]
     assert pickle.loads(pickle.dumps(document)) == document and document.fields == whole
 
 

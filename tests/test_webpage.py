@@ -248,9 +248,9 @@ REMARKS = "<ol><li%s><b>Tom Hill</b> <a href='#c1'>3 March 2016</a><p>I remember
 
 @pytest.mark.parametrize("mark", [" class='comment even'", " id='comment-17'"])
 def test_the_day_of_a_readers_comment_is_not_the_page_s_own(mark: str) -> None:
-    found = fields(tail=REMARKS % mark)
-    assert not any(name.startswith("published") for name in found)
-    assert found["commented@page"] == "3 March 2016"
+    found = page(tail=REMARKS % mark)
+    assert not any(name.startswith("published") for name in found.fields)
+    assert found.late["commented"]() == {"commented@page": "3 March 2016"}
     assert fields(tail=REMARKS % " class='note'")["published@page"] == "Tom Hill 3 March 2016"
 
 

@@ -9,11 +9,12 @@ import errno
 import os
 import re
 import stat
+from functools import partial
 from hashlib import sha256
 from types import MappingProxyType
 
 from tagger.errors import ReadError
-from tagger.model import Document, LateFields, Reading
+from tagger.model import Document, Late, LateFields, Reading
 from tagger.readers.encoding import composed
 from tagger.readers.sniff import MEDIA_TYPES, kind, readable, suffix, wants_extra
 
@@ -190,11 +191,15 @@ def _document(path: str, name: str, raw: bytes, reading: Reading) -> Document:
     if len(known["body"]) > LONGEST:
         raise ReadError(f"is too long a text (the limit is {LONGEST // 1_000_000} million characters). Split it into parts.")
     known["path"] = composed(shown(name))
-    late = reading.late
-    fields = MappingProxyType(known) if late is None else LateFields(known, lambda: _composed(late()))
+    late = {field: partial(_late, look) for field, look in reading.late.items()}
+    fields = LateFields(known, late) if late else MappingProxyType(known)
     problems = tuple(problem if problem.path else problem._replace(path=path) for problem in reading.problems)
     language = reading.language or _language(known["body"])
     return Document(path, sha256(raw).hexdigest(), reading.media_type, reading.encoding, language, fields, None, problems)
+
+
+def _late(look: Late) -> dict[str, str]:
+    return _composed(look())
 
 
 def _composed(fields: dict[str, str]) -> dict[str, str]:

@@ -11,9 +11,10 @@ from functools import partial
 from typing import Any
 
 from tagger.errors import ReadError
-from tagger.model import Reading
+from tagger.model import Late, Reading
 from tagger.readers.encoding import Decoded, codec, composed, decode
 from tagger.readers.plain import guesses
+from tagger.readers.webpage.beside import put_back, set_apart, take_out
 from tagger.readers.webpage.elements import elements
 from tagger.readers.webpage.fields import Fields, tidy
 from tagger.readers.webpage.inline import settle_inline
@@ -31,14 +32,14 @@ _SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
 
 
 def read_webpage(raw: bytes) -> Reading:
-    """The page in `raw` bytes; its bylines are looked for when a field of the author is asked for.
+    """The page in `raw` bytes; its bylines, and the days of readers' remarks, are looked for when a field of theirs is asked for.
 
     Raises: ReadError where nothing of it is text, and its head says nothing of it either.
     """
     from resiliparse.parse.html import HTMLTree
 
     from tagger.readers.webpage.jsonld import read_jsonld
-    from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_remarks, read_scripts
+    from tagger.readers.webpage.pagedates import is_dated, read_dates, read_lines, read_scripts
 
     decoded = _decoded(raw)
     source = tamed(decoded.text)
@@ -53,18 +54,22 @@ def read_webpage(raw: bytes) -> Reading:
     main = read_jsonld([script.text or "" for script in found.scripts[:60]], fields)
     deep = found.too_deep
     page_title = tidy(tree.title or "")
+    apart = [] if deep else set_apart(tree, found.beside)
     heading = "" if deep else read_dates(document, fields, (page_title, *fields.all("title")))
     values = _settled(document, page_title, heading, fields, base)
+    late: dict[str, Late] = {}
     if not is_dated(values):
         fields = Fields()
         read_scripts(source, fields)
         read_lines(visible_text(tree, source, deep), fields, values.get("title", ""))
-        if not deep:
-            read_remarks(document, fields)
         values |= fields.values
+        if not deep:
+            late["commented"] = partial(_remarks, source, banner)
+    put_back(apart)
     gone = "" if deep else settle_inline(tree, found.inline)
     body = stripped(source) if deep else main_text(tree, _article_body(main), found.has_blocks)
-    late = None if deep else partial(_bylines, source, banner, values, gone, body)
+    if not deep:
+        late["author"] = partial(_bylines, source, banner, values, gone, body)
     if not body.strip():
         body = values.get("description", "") or values.get("title", "") or stripped(source)
     if not body and all(name.startswith("language@") for name in values):
@@ -76,17 +81,13 @@ def read_webpage(raw: bytes) -> Reading:
 def _bylines(source: str, banner: bool, values: dict[str, str], gone: str, body: str) -> dict[str, str]:
     """The fields of the author that a page shows; `values` are those that its head gave, `body` is its main text, `gone` what is not in it.
 
-    The page is parsed anew: its tree was changed for the sake of its main text. The bylines of one that has very many tags or
-    headlines are those of other pages.
+    The bylines of one that has very many tags or headlines are those of other pages.
     """
-    from resiliparse.parse.html import HTMLTree
-
     from tagger.readers.webpage.byline import find_bylines, find_seen
     from tagger.readers.webpage.outline import Outline
 
-    tree = HTMLTree.parse(source)
-    if banner:
-        elements(tree.document).banner.decompose()
+    tree = _parsed(source, banner)
+    take_out(tree.document)
     if len(source) > 3 * _MOST_TAGS and source.count("<") > _MOST_TAGS:
         return {}
     outline = Outline.of(tree)
@@ -94,6 +95,25 @@ def _bylines(source: str, banner: bool, values: dict[str, str], gone: str, body:
         return {}
     bylines = find_bylines(outline, values)
     return bylines | find_seen(values, bylines, f"{gone}\n{composed(body)}", outline.shown)
+
+
+def _remarks(source: str, banner: bool) -> dict[str, str]:
+    """The fields of what readers remarked on a page that does not say its day."""
+    from tagger.readers.webpage.pagedates import read_remarks
+
+    fields = Fields()
+    read_remarks(_parsed(source, banner).document, fields)
+    return fields.values
+
+
+def _parsed(source: str, banner: bool) -> Any:
+    """The tree of a page anew, since that of the reader was changed for the sake of the main text; without the `banner`, where it has one."""
+    from resiliparse.parse.html import HTMLTree
+
+    tree = HTMLTree.parse(source)
+    if banner:
+        elements(tree.document).banner.decompose()
+    return tree
 
 
 def _decoded(raw: bytes) -> Decoded:

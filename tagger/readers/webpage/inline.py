@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 CUT = 'a[rel]:is([rel~="author" i],[rel~="tag" i]),[itemprop~="author"],time'
-_LINES = "p,li,td,dd,dt,h1,h2,h3,h4,figcaption,blockquote"
+_LINES = frozenset("p li td dd dt h1 h2 h3 h4 figcaption blockquote".split())
 _MOST, _LITTLE, _LONGEST, _BUDGET = 300, 30, 300, 3_000_000
 _LETTERS = re.compile(r"[^\W_]")
 
@@ -19,8 +19,9 @@ def settle_inline(tree: Any, elements: list[Any]) -> str:
     """Puts the words of `elements` (those of `CUT`) back or takes their lines away in the tree; -> the text of the lines taken away."""
     gone: list[str] = []
     lines: dict[Any, list[Any]] = {}
+    known: dict[Any, Any] = {}
     for element in elements[:_MOST]:
-        line = element.closest(_LINES) or element.parent
+        line = _line(element, known) or element.parent
         if line is not None and line.tag not in ("body", "html", "#document"):
             lines.setdefault(line, []).append(element)
     budget = _BUDGET
@@ -43,6 +44,20 @@ def settle_inline(tree: Any, elements: list[Any]) -> str:
                 if len(text) <= _LONGEST and (_is_text(element.previous_sibling) or _is_text(element.next_sibling)):
                     element.parent.replace_child(tree.create_text_node(text), element)
     return "\n".join(gone)
+
+
+def _line(element: Any, known: dict[Any, Any]) -> Any:
+    """The nearest of `_LINES` that an element lies in or is, or None; what is found out on the way is `known` from then on."""
+    path: list[Any] = []
+    line = element
+    while line is not None and line.tag not in _LINES:
+        if line in known:
+            line = known[line]
+            break
+        path.append(line)
+        line = line.parent_element
+    known.update(dict.fromkeys(path, line))
+    return line
 
 
 def _letters(text: str) -> int:

@@ -245,7 +245,7 @@ def read_lines(text: str, fields: Fields, title: str) -> None:
 
     For pages that mark their date in no way; `text` is the page as it is seen, line by line.
     """
-    lines = [line for line in text[:400_000].split("\n") if _SIGN.search(line)]
+    lines = [line for line in text[:400_000].split("\n") if line and (line[-1].isalnum() or _SIGN.search(line))]
     at = _place(lines, title) if title else 0
     dated = {
         i: line

@@ -100,7 +100,7 @@ def find_created(document: Document, temporal: list[Finding]) -> list[Finding]:
 def _upper(document: Document) -> tuple[Day | None, Span | None]:
     """The first day on which the document says that it was saved, or on which somebody remarked on it, and where."""
     best: tuple[Day | None, Span | None] = (None, None)
-    for field, value in document.impersonal.items():
+    for field, value in document.known_with("commented").items():
         rule = _UPPER.get(field.partition("@")[0])
         if rule is None:
             continue

@@ -55,7 +55,7 @@ def candidates(document: Document) -> list[Candidate]:
     by_field = _by_field()
     places = [
         (field, value, source)
-        for field, value in document.impersonal.items()
+        for field, value in document.known.items()
         if (source := by_field.get(field.partition("#")[0])) and value and not (source.in_path and not may_hold_year(value))
     ]
     sent = any(source.id == _HEADER for _, _, source in places)
@@ -109,7 +109,7 @@ def _order(document: Document) -> Order:
     table = rules()["order"]
     if document.language in table["languages"]:
         return "dmy"
-    values = [v for k, v in document.impersonal.items() if k.startswith(("published", "modified", "date"))]
+    values = [v for k, v in document.known.items() if k.startswith(("published", "modified", "date"))]
     body, size = document.body, _HEAD_CHARACTERS
     shown = order_of(iter(values)) or order_of(iter([body] if len(body) <= size else [body[:size], body[-size:]]))
     if shown:
@@ -191,7 +191,7 @@ def _path(field: str, value: str) -> str:
 def _captured(document: Document, order: Order, language: str) -> Day | None:
     """The last day on which the document can have been put out: when it was saved, as it says itself."""
     days = []
-    for field, value in document.impersonal.items():
+    for field, value in document.known.items():
         if field.startswith("captured"):
             days += [latest for w in dates_in(value, order, language) if (latest := Edtf(w.value).latest)]
     return max(days) if days else None
