@@ -63,7 +63,9 @@ def in_common(vocabulary: Vocabulary, field: str, score: float, findings: Sequen
     return [*others, Finding("topic", "about", field, concept.pref_label, round(score * DECAY, 4), "rule", _first(spans))]
 
 
-def told_anew(vocabulary: Vocabulary, findings: Sequence[Finding], tell: Callable[[list[Finding]], list[Finding]]) -> list[Finding]:
+def told_anew(
+    vocabulary: Vocabulary, findings: Sequence[Finding], tell: Callable[[list[Finding]], list[Finding]]
+) -> list[Finding]:
     """What `tell` makes of the findings without those inferred, and what is inferred from that.
 
     A field that the topics of a document have in common stays where the document is about none of them still.

@@ -105,7 +105,8 @@ class Topics:
     def recognise(self, document: Document) -> list[Finding]:
         """The topic findings of the document, about and mentions, by falling score; broader topics are inferred.
 
-        Where it is about none, it is about the field that the topics it touches have in common, if there is one. A text in another language than the vocabulary has none: its words only look like labels ("die", "gift", "coin").
+        Where it is about none, it is about the field that the topics it touches have in common, if there is one. A text in
+        another language than the vocabulary has none: its words only look like labels ("die", "gift", "coin").
         """
         if foreign(document, self.vocabulary.language):
             return []
