@@ -71,6 +71,12 @@ def is_told(seen: Sight, cues: Kinds) -> bool:
     )
 
 
+def is_subject(seen: Sight, cues: Kinds) -> bool:
+    """Whether an expression opens its sentence and a verb in the past follows, which no participle is: "June saw rain", not "June revised figures"."""
+    after = words_from(seen.flat, seen.next, 1)
+    return not seen.left and bool(after) and cues[after[0]] == "P" and not after[0].endswith(cues.endings)
+
+
 def is_meant(seen: Sight, cues: Kinds) -> bool:
     """Whether what the past verb before an expression tells is a purpose, which may lie ahead: "invited him to appear in July"."""
     words, first = seen.words, seen.first
@@ -89,6 +95,7 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
     if left.endswith("N") and not _is_in_doing(words, first - 1) and not _does_in(words, first - 1):
         return "F"
     start = first - len(left)
+    left = left[: _put_in(words, start, first, cues) - start]
     cue = _last_cue(words, left, start, cues)
     if "H" in left and not cues.modal_or_month.isdisjoint(words[start:first]) and _may(words, start + cue + 1, first, cues):
         return "F"
@@ -108,6 +115,17 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
     if not left and _present(words_from(seen.flat, seen.next, 2), cues):
         return "F"
     return _after(seen, len(words) - 1, len(left) < 4 or words[start].lower() in cues.fronts, cues)
+
+
+def _put_in(words: list[str], start: int, first: int, cues: Kinds) -> int:
+    """Where words begin that a comma right before an expression, or before its preposition, ends: "turned down the plan, which will cost
+    millions, in October"; else where the expression begins."""
+    end = next((at for at in (first, first - 1) if at > start + 1 and words[at - 1][-1:] == ","), 0)
+    if end:
+        for at in range(end - 2, start, -1):
+            if words[at] in cues.put_in and words[at - 1][-1:] == ",":
+                return at
+    return first
 
 
 def _owns(after: list[str], cues: Kinds) -> str:
@@ -179,13 +197,15 @@ def _last_cue(words: list[str], left: str, start: int, cues: Kinds) -> int:
 
 
 def _is_modal(words: list[str], at: int, cues: Kinds) -> bool:
-    """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said."""
+    """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said, nor what may
+    have come to pass already: "could have begun"."""
     for before in range(at - 1, max(-1, at - 4), -1):
         word, kind = words[before], cues[words[before]]
         if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in cues.subjects:
             return False
         if kind == "M":
-            return True
+            guess = word in cues.guesses and words[before + 1] in cues.owning and words[before + 2] not in cues.owned
+            return not guess
         if word in cues.modal_or_month and words[before - 1] not in cues.before_month:
             return before + 1 == at or words[before + 1] not in cues.owning
     return False
