@@ -70,6 +70,8 @@ class Kinds(dict[str, str]):
         self.foretold, self.given_before = frozenset(cues["foretold"]), frozenset(cues["given_before"])
         self.modal_or_month, self.before_month = frozenset(cues["modal_or_month"]), frozenset(cues["small_month_before"])
         self.owning, self.owned, self.appointments = (frozenset(cues[name]) for name in ("owning", "owned", "appointed"))
+        self.bids, self.bids_to = frozenset(cues["bids"]), frozenset(cues["bids_to"])
+        self.followers = self.articles | frozenset(cues["owners"])
         self.guesses, self.put_in = frozenset(cues["guesses"]), frozenset(cues["put_in"])
         self.fronts, self.subjects = frozenset(cues["fronts"]), frozenset(cues["subjects"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}

@@ -54,7 +54,7 @@ def tense(seen: Sight, cues: Kinds) -> str:
     lead = [word.lower() for word in seen.words[first : min(last, first + 3)]]
     if not cues.looks_back.isdisjoint(lead):
         return "P"
-    way = _nearest(seen, cues)
+    way = _nearest(seen, cues) or _bid(seen, cues)
     if way or (cues.looks_ahead.isdisjoint(lead) and seen.words[last][-1:] != "?"):
         return way
     return "F"
@@ -95,7 +95,7 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
     if left.endswith("N") and not _is_in_doing(words, first - 1) and not _does_in(words, first - 1):
         return "F"
     start = first - len(left)
-    left = left[: _put_in(words, start, first, cues) - start]
+    left = _without_put_in(words, start, left, cues)
     cue = _last_cue(words, left, start, cues)
     if "H" in left and not cues.modal_or_month.isdisjoint(words[start:first]) and _may(words, start + cue + 1, first, cues):
         return "F"
@@ -117,15 +117,25 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
     return _after(seen, len(words) - 1, len(left) < 4 or words[start].lower() in cues.fronts, cues)
 
 
-def _put_in(words: list[str], start: int, first: int, cues: Kinds) -> int:
-    """Where words begin that a comma right before an expression, or before its preposition, ends: "turned down the plan, which will cost
-    millions, in October"; else where the expression begins."""
-    end = next((at for at in (first, first - 1) if at > start + 1 and words[at - 1][-1:] == ","), 0)
-    if end:
-        for at in range(end - 2, start, -1):
-            if words[at] in cues.put_in and words[at - 1][-1:] == ",":
-                return at
-    return first
+def _without_put_in(words: list[str], start: int, left: str, cues: Kinds) -> str:
+    """The kinds of the words before an expression, those between two commas that begin with one of `put_in` as if they told nothing:
+    "turned down the plan, which will cost millions, in October"."""
+    if cues.put_in.isdisjoint(words):
+        return left
+    for at in range(len(left) - 1, 0, -1):
+        if words[start + at] in cues.put_in and words[start + at - 1][-1:] == ",":
+            end = next((n for n in range(at + 1, len(left)) if words[start + n][-1:] == ","), 0)
+            return left[:at] + "x" * (end - at) + left[end:] if end else left
+    return left
+
+
+def _bid(seen: Sight, cues: Kinds) -> str:
+    """ "F" where the sentence begins by telling somebody to do something: "Pay the deposit on 10 January"."""
+    words, start = seen.words, seen.first - len(seen.left)
+    if not seen.left or not (words[start][:1].isupper() and words[start].replace("'", "").isalpha()):
+        return ""
+    first, second = words[start].lower(), words[start + 1].lower()
+    return "F" if first in cues.bids or (first in cues.bids_to and second in cues.followers) else ""
 
 
 def _owns(after: list[str], cues: Kinds) -> str:
@@ -188,7 +198,7 @@ def _last_cue(words: list[str], left: str, start: int, cues: Kinds) -> int:
         at = max(left.rfind("P", 0, at), left.rfind("F", 0, at), left.rfind("M", 0, at))
         if at < 0 or left[at] != "F":
             return at
-        before, word, after = words[max(0, start + at - 1)], words[start + at].lower(), words[start + at + 1]
+        before, word, after = words[max(0, start + at - 1)], words[start + at].lower().rstrip(",;:"), words[start + at + 1]
         told = word in cues.foretold and (
             before.lower() in cues.articles or before in cues.given_before or before.isdigit() or before.endswith(("'s", "’s"))
         )
