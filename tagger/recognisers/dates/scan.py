@@ -72,7 +72,7 @@ class Kinds(dict[str, str]):
         self.owning, self.owned, self.appointments = (frozenset(cues[name]) for name in ("owning", "owned", "appointed"))
         self.bids, self.bids_to = frozenset(cues["bids"]), frozenset(cues["bids_to"])
         self.followers = self.articles | frozenset(cues["owners"])
-        self.guesses, self.put_in = frozenset(cues["guesses"]), frozenset(cues["put_in"])
+        self.guesses, self.participles, self.put_in = (frozenset(cues[name]) for name in ("guesses", "participles", "put_in"))
         self.fronts, self.subjects = frozenset(cues["fronts"]), frozenset(cues["subjects"])
         heads = known.heads | HEAD_SHAPES | {"=fy", "=fiscal"}
         self.by_kind = {kind: "H" if classes & heads else "n" for classes, kind in known.kinds.items()}

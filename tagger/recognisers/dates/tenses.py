@@ -125,7 +125,9 @@ def _without_put_in(words: list[str], start: int, left: str, cues: Kinds) -> str
     for at in range(len(left) - 1, 0, -1):
         if words[start + at] in cues.put_in and words[start + at - 1][-1:] == ",":
             end = next((n for n in range(at + 1, len(left)) if words[start + n][-1:] == ","), 0)
-            return left[:at] + "x" * (end - at) + left[end:] if end else left
+            after = words[start + end + 1]
+            closed = end and (end > len(left) - 3 or cues[after] in "PFMN" or after in cues.same_in_past)
+            return left[:at] + "x" * (end - at) + left[end:] if closed else left
     return left
 
 
@@ -214,11 +216,15 @@ def _is_modal(words: list[str], at: int, cues: Kinds) -> bool:
         if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in cues.subjects:
             return False
         if kind == "M":
-            guess = word in cues.guesses and words[before + 1] in cues.owning and words[before + 2] not in cues.owned
-            return not guess
+            return not (word in cues.guesses and words[before + 1] in cues.owning and _has_done(words[before + 2 : before + 4], cues))
         if word in cues.modal_or_month and words[before - 1] not in cues.before_month:
             return before + 1 == at or words[before + 1] not in cues.owning
     return False
+
+
+def _has_done(words: list[str], cues: Kinds) -> bool:
+    """Whether a participle is among the words after "have": "begun", "already begun"."""
+    return any(cues[word] in "Pp" or word.rstrip(".,") in cues.participles for word in words)
 
 
 def _may(words: list[str], start: int, first: int, cues: Kinds) -> bool:
