@@ -216,7 +216,9 @@ def _is_modal(words: list[str], at: int, cues: Kinds) -> bool:
         if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in cues.subjects:
             return False
         if kind == "M":
-            return not (word in cues.guesses and words[before + 1] in cues.owning and _has_done(words[before + 2 : before + 4], cues))
+            return not (
+                word in cues.guesses and words[before + 1] in cues.owning and _has_done(words[before + 2 : before + 4], cues)
+            )
         if word in cues.modal_or_month and words[before - 1] not in cues.before_month:
             return before + 1 == at or words[before + 1] not in cues.owning
     return False
