@@ -54,7 +54,7 @@ class Weekdays:
             return True
         if near.capital_next and near.next in self.sets["newspapers"]:
             return True
-        if near.capital_next and near.next in self.sets["named_places"] and TWO_CAPITALS.match(near.after) is None:
+        if near.capital_next and near.next in self.sets["day_in_name"] and TWO_CAPITALS.match(near.after) is None:
             return True
         return near.before.endswith(PAPERS) and PAPER.search(near.before) is not None
 
