@@ -331,3 +331,10 @@ def test_the_head_of_what_a_mail_forwards_contradicts_no_header() -> None:
     found_in_mail = find_issued(mail)
     assert [(one.value, one.score) for one in found_in_mail] == [(DAY, 1.0)] and not disagreements(mail, found_in_mail)
     assert found(body=forwarded) == {"issued": "2022-03-11"}
+
+
+def test_a_year_of_two_digits_dates_nothing_where_the_text_spells_out_another_century() -> None:
+    diary = "War diary{}\n\n12/4/18\nCold. Walked to the mill and back.\n"
+    assert [finding.value for finding in find_issued(Document.from_text(diary.format("")))] == ["2018"]
+    assert find_issued(Document.from_text(diary.format(", 1915–1918"))) == []
+    assert [f.value for f in find_issued(Document.from_text(diary.format(", 1917")))] == ["2018"]

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from tagger.datafiles import load
 from tagger.model import Document, Finding
 from tagger.readers import from_bytes
-from tagger.recognisers.topics import Topics, with_broader, without_broader
+from tagger.recognisers.topics import Topics, told_anew, with_broader, without_broader
 from tagger.recognisers.topics.figures import Figure, figures, is_figure
 from tagger.recognisers.topics.furniture import blanked
+from tagger.recognisers.topics.recogniser import ABOUT, FINE
 from tagger.recognisers.topics.surnames import is_surname
 from tagger.recognisers.topics.tally import is_heading
 from tagger.vocabulary import Concept, Vocabulary
@@ -95,6 +96,66 @@ def test_what_was_inferred_can_be_taken_back() -> None:
     circle = Vocabulary("c", "C", "topic", (Concept("a", "A", broader=("b",)), Concept("b", "B", broader=("a",))))
     one = Finding("topic", "about", "a", "A", 0.9, "rule", found[0].spans)
     assert [f.value for f in with_broader(circle, [one])] == ["a", "b"]
+
+
+LAW = Vocabulary(
+    "law", "Law and weather", "topic", (
+        Concept("law", "Law", ("lawful",)),
+        Concept("courts", "Courts", ("high court", "district court", "law court"), broader=("law",)),
+        Concept("appeals", "Appeals", ("appeal hearing", "leave to appeal", "court of appeal"), broader=("courts",)),
+        Concept("lawyers", "Lawyers", ("barrister", "solicitor", "advocate"), broader=("law",)),
+        Concept("rain", "Rain", ("rainfall", "downpour", "drizzle", "cloudburst")),
+    ),
+)  # fmt: skip
+SHARED = (
+    "She came early. The high court had sent it back, and the barrister, who had hoped for leave to appeal and got none, went out "
+    "to telephone. Somebody had left a hat on the bench. The solicitor put it on and was asked to take it off again."
+)
+
+
+def test_a_text_that_is_about_none_of_what_it_touches_is_about_what_that_has_in_common() -> None:
+    topics = Topics(LAW)
+    found = topics.recognise(Document.from_text(SHARED))
+    assert {f.value: f.role for f in found} == {
+        "law": "about",
+        "courts": "mentions",
+        "appeals": "mentions",
+        "lawyers": "mentions",
+    }
+    law = found[0]
+    assert {span.rule for span in law.spans} == {"topics/law/narrower"} and law.origin == "rule"
+    assert {SHARED[span.start : span.end] for span in law.spans} == {"high court", "barrister", "leave to appeal", "solicitor"}
+    assert roles(SHARED.replace("The solicitor", "A man"), topics=topics).get("law") is None  # three labels
+    beside = SHARED + " A downpour, then drizzle, then a cloudburst."
+    assert "law" not in {topic for topic, role in roles(beside, topics=topics).items() if role == "about"}  # a rival
+    assert roles("The barrister. " + SHARED.replace("high court", "barrister"), topics=topics)["lawyers"] == "about"
+
+
+def test_what_is_in_common_is_the_narrowest_that_has_nearly_all() -> None:
+    courts = (
+        "The high court sat. The district court did not, and leave to appeal was left to others. Next year the law court moves."
+    )
+    assert roles(SHARED, topics=Topics(LAW)).get("courts") == "mentions"
+    assert roles(courts.replace("The district court", "An appeal hearing"), topics=Topics(LAW))["courts"] == "about"
+
+
+def test_what_is_in_common_stays_where_a_model_finds_nothing_either() -> None:
+    found = Topics(LAW).recognise(Document.from_text(SHARED))
+    kept = told_anew(LAW, found, lambda plain: plain)
+    assert {f.value: f.role for f in kept} == {f.value: f.role for f in found}
+    assert {f.value for f in told_anew(LAW, found, lambda plain: []) if f.role == "about"} == {"law"}
+    learned = Finding("topic", "about", "rain", "Rain", 0.9, "learned", found[0].spans)
+    assert {f.value for f in told_anew(LAW, found, lambda plain: [*plain, learned]) if f.role == "about"} == {"rain"}
+    story = TOPICS.recognise(Document.from_text(STORY))
+    assert told_anew(TOPICS.vocabulary, story, lambda plain: []) == []  # what the rules were sure of, a model may take away
+
+
+def test_in_a_large_vocabulary_less_makes_a_topic() -> None:
+    many = tuple(Concept(f"c{n}", f"Subject {n}", (f"quirk{n}",)) for n in range(60))
+    document = Document.from_text("A downpour. " + "They sat indoors and waited for the others. " * 40 + "Drizzle. A cloudburst.")
+    small = Topics(LAW).explain(document, "rain")
+    large = Topics(Vocabulary("large", "Large", "topic", (*LAW.concepts, *many))).explain(document, "rain")
+    assert large.weight / large.reach == pytest.approx(small.weight / small.reach * FINE / ABOUT, rel=0.01)
 
 
 def test_the_title_counts_more_than_the_end() -> None:

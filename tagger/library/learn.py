@@ -17,7 +17,7 @@ from tagger.learning import Features, Lesson, Model, beside, features, fingerpri
 from tagger.learning.model import SPEAK, Stands, hinted, scores_of
 from tagger.library.pool import Crew, errands
 from tagger.model import Decision, Document, Finding
-from tagger.recognisers.topics import Topics, with_broader, without_broader
+from tagger.recognisers.topics import Topics, told_anew
 from tagger.tagging import Tagger
 from tagger.vocabulary import Vocabulary
 
@@ -208,8 +208,8 @@ def _topics(stands: Stands | None, found: list[Finding], document: Callable[[], 
     """The topics of a document that stand so, given what the rules found."""
     if stands is None or _lesson is None or _vocabulary is None:
         return found
-    words = cache(lambda: seen(document()))
-    return with_broader(_vocabulary, _lesson.model.told(stands, without_broader(found), words))
+    told, words = _lesson.model.told, cache(lambda: seen(document()))
+    return told_anew(_vocabulary, found, lambda plain: told(stands, plain, words))
 
 
 def _digest(lesson: Lesson, n: int) -> int:

@@ -56,8 +56,8 @@ class Bearings(NamedTuple):
     @classmethod
     def of(cls, sets: Sets) -> Bearings:
         """Made of the words of the cues."""
-        unsaid, happened, due, able, put_off = (
-            "|".join(sorted(sets[name])) for name in ("unsaid", "happened", "due", "able", "put_off")
+        unsaid, happened, due, able, put_off, aside = (
+            "|".join(sorted(sets[name])) for name in ("unsaid", "happened", "due", "able", "put_off", "due_not_after")
         )
         until = tuple(f"{word} " for word in sorted(sets["until"]))
         return cls(
@@ -66,7 +66,7 @@ class Bearings(NamedTuple):
             rf"(?:\b(?:the|that|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|['’]s|s['’])(?: [\w-]+){{0,2}} (?:{happened})(?: (?:in|at|on) [A-Z][\w.]+(?:(?:,|,? and)? [A-Z][\w.]+){{0,6}})?(?: on| in)? $",
             rf"(?:['’]s)? (?:[\w-]+ )?(?:{happened})\b",
             rf"\b(?:{due})(?: (?:in|at|on) (?:the )?[A-Z][\w.]+(?:,? [A-Z][\w.]+)?)?,? (?:in|this|until|of) $|\b(?:{able}) to [a-z]+ (?:[a-z]+ ){{0,3}}in $",
-            rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}(?:{due})\b",
+            rf"(?:['’]s)? (?:(?!(?:{aside})\b)[\w-]+ ){{0,2}}(?:{due})\b",
             rf"\b(?:{put_off})\s[^.\n]*$",
             _ahead(sets),
             rf"\b(?:was|were|been) (?:{'|'.join(sorted(sets['due_now']))}) to\b[^.;]*$",

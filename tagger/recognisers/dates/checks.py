@@ -85,6 +85,8 @@ class Checks:
         low, capital = word.lower(), word[:1].isupper()
         if near.before[-1:] in GLUE or near.inside_word or near.after[:1] in ("_", "@") or near.previous in ("every", "each"):
             return False
+        if near.previous in self.sets["greeted"]:
+            return False
         if near.after.startswith("-\n"):
             return False
         if word.isupper() and len(word) < 5 and not near.before[-12:].isupper() and not near.after[:12].isupper():
@@ -124,7 +126,7 @@ class Checks:
         return word[:1].isupper() and word.isalpha() and word.lower() not in self.sets["month_before"] | {"the", "on", "a"}
 
     def month_day(self, near: Around, fields: Fields) -> bool:
-        """A month and a day: no count, no share, no time follows."""
+        """A month and a day: no count, no share, no time follows, nor what a word of the second of two days counts: "June 9, the first time"."""
         if near.glued_left or (near.next in self.sets["count_after"] and near.next != "of") or near.previous in ("every", "each"):
             return False
         right = near.after[:1]
@@ -133,6 +135,8 @@ class Checks:
         ):
             return False
         if "ordinal" in fields and " the " in near.low and near.next and near.next not in self.sets["clause_words"]:
+            return False
+        if "other" in fields and near.words.isalpha() and not near.closes and near.next not in self.sets["clause_words"]:
             return False
         if near.low.split()[0] in ("may", "march") and near.words[:1].islower():
             return near.previous in self.sets["month_before"] or not near.previous or ORDINAL_END.search(near.words) is not None

@@ -67,12 +67,23 @@ def candidates(document: Document) -> list[Candidate]:
     for field, value, source in places:
         found += _in_field(field, value, source, order, language)
     if told:
-        found += in_text(told, order, language)
+        found += [c for c in in_text(told, order, language) if not _of_another_century(c, document.body)]
     found = _crowded(_unchanged(found, places))
     latest = _captured(document, order, language)
     if latest:
         found = [c for c in found if (first := Edtf(c.written.value).earliest) is None or first <= latest]
     return sorted(found, key=lambda c: -c.trust)
+
+
+def _of_another_century(place: Candidate, body: str) -> bool:
+    """Whether a year of two digits is that of another century, which the text spells out: "12/4/18" in a diary of 1918."""
+    words, year = body[place.span.start : place.span.end], place.written.value[:4]
+    if _SHORT_YEAR.search(words) is None or words[-2:] != year[2:] or year in body:
+        return False
+    return re.search(rf"(?<!\d)1\d{year[2:]}(?!\d)", body) is not None
+
+
+_SHORT_YEAR = re.compile(r"\D\d\d$")
 
 
 def _unchanged(found: list[Candidate], places: list[tuple[str, str, _Source]]) -> list[Candidate]:

@@ -216,6 +216,7 @@ def fromnow(fields: dict[str, Any], context: Context, tense: Tense) -> Answer | 
     return _counted(named, 1, now)
 
 
+MOST_WEEKS = 1000
 WEEKS = {"week": 7, "fortnight": 14}
 """Their days."""
 
@@ -238,6 +239,9 @@ def weekfrom(fields: dict[str, Any], context: Context, tense: Tense) -> Answer |
     on = fields["fullweekday"]
     if "back" in fields:
         return of_day(add_days(on_weekday(anchor, on, "P"), -7))
+    number = fields.get("count", fields.get("num"))
+    if number is not None:  # of the week so many weeks on
+        return of_day(add_days(anchor, 7 * int(number) + on - weekday(anchor))) if number < MOST_WEEKS else None
     return of_day(add_days(on_weekday(anchor, on, "F"), 7 * fields["weeks"]))
 
 

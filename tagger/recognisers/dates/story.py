@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from tagger.edtf import Day
@@ -31,6 +32,7 @@ class Hint(NamedTuple):
     def of(cls, text: str, candidates: list[Candidate], anchor: Day | None) -> Hint:
         """The hints of a document's expressions."""
         deictic = near = far = told = day_first = month_first = lead = 0
+        numbers: list[tuple[int, int, int]] = []
         for candidate in candidates:
             make, fields = candidate.match.rule.make, candidate.match.fields
             if make in DEICTIC or (make == "weekday"):
@@ -40,6 +42,8 @@ class Hint(NamedTuple):
                 first, second = (fields["dmy"] if "dmy" in fields else fields["daymonth"])[:2]
                 day_first += first > 12 or (anchor is not None and first != second and anchor[1:] == (second, first))
                 month_first += second > 12 or (anchor is not None and first != second and anchor[1:] == (first, second))
+                if "dmy" in fields:
+                    numbers.append(fields["dmy"])
             elif "year" in fields or "era" in fields or "decade" in fields or "century" in fields:
                 year = fields.get("year", 0)
                 if anchor is not None and abs(year - anchor.year) <= 1:
@@ -47,7 +51,19 @@ class Hint(NamedTuple):
                 else:
                     far += 1
                     told += "month" in fields or opens_sentence(text, candidate.start)
+        if not day_first and not month_first and len(numbers) >= SERIES:
+            day_first, month_first = rises(numbers, (2, 1, 0)), rises(numbers, (2, 0, 1))
         return cls(deictic, near, far, told, bool(lead), bool(day_first), bool(day_first) != bool(month_first))
+
+
+SERIES = 3
+"""So many days in numbers tell by their order alone which of day and month stands first."""
+
+
+def rises(days: list[tuple[int, int, int]], order: tuple[int, int, int]) -> bool:
+    """Whether each day is after the one before it, where year, month and day stand in these places."""
+    keys = [tuple(day[place] for place in order) for day in days]
+    return all(one < two for one, two in pairwise(keys))
 
 
 LEAD = 600

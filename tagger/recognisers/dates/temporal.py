@@ -16,7 +16,7 @@ from tagger.recognisers.dates.matches import Match
 from tagger.recognisers.dates.parsing import Parser
 from tagger.recognisers.dates.scan import Chunk, Kinds, Piece, chunks, cut, pieces
 from tagger.recognisers.dates.story import Hint, is_news, opens_sentence
-from tagger.recognisers.dates.tenses import begun, is_meant, is_told, sight, tense
+from tagger.recognisers.dates.tenses import begun, is_meant, is_subject, is_told, sight, tense
 from tagger.recognisers.dates.values import Answer, Context
 from tagger.recognisers.dates.years import day_number
 
@@ -93,7 +93,7 @@ class Candidate:
             return "F"
         if cue == "F" and check == "quarter" and known.checks.money.match(text, end + 1):
             cue = "N"
-        if (check == "month" and attribute(text, start, end, known.preposition)) or (
+        if (check == "month" and attribute(text, start, end, known.preposition) and not is_subject(seen, known.kinds)) or (
             check == "monthday" and dateline(text, start, end)
         ):
             cue = ""

@@ -54,7 +54,7 @@ def tense(seen: Sight, cues: Kinds) -> str:
     lead = [word.lower() for word in seen.words[first : min(last, first + 3)]]
     if not cues.looks_back.isdisjoint(lead):
         return "P"
-    way = _nearest(seen, cues)
+    way = _nearest(seen, cues) or _bid(seen, cues)
     if way or (cues.looks_ahead.isdisjoint(lead) and seen.words[last][-1:] != "?"):
         return way
     return "F"
@@ -69,6 +69,12 @@ def is_told(seen: Sight, cues: Kinds) -> bool:
     return first > 0 and (
         cues[words[first - 1]] == "P" or (first > 1 and cues[words[first - 2]] == "P" and words[first - 1].islower())
     )
+
+
+def is_subject(seen: Sight, cues: Kinds) -> bool:
+    """Whether an expression opens its sentence and a verb in the past follows, which no participle is: "June saw rain", not "June revised figures"."""
+    after = words_from(seen.flat, seen.next, 1)
+    return not seen.left and bool(after) and cues[after[0]] == "P" and not after[0].endswith(cues.endings)
 
 
 def is_meant(seen: Sight, cues: Kinds) -> bool:
@@ -89,6 +95,7 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
     if left.endswith("N") and not _is_in_doing(words, first - 1, cues) and not _does_in(words, first - 1, cues):
         return "F"
     start = first - len(left)
+    left = _without_put_in(words, start, left, cues)
     cue = _last_cue(words, left, start, cues)
     if "H" in left and not cues.modal_or_month.isdisjoint(words[start:first]) and _may(words, start + cue + 1, first, cues):
         return "F"
@@ -108,6 +115,29 @@ def _nearest(seen: Sight, cues: Kinds) -> str:
     if not left and _present(words_from(seen.flat, seen.next, 2), cues):
         return "F"
     return _after(seen, len(words) - 1, len(left) < 4 or words[start].lower() in cues.fronts, cues)
+
+
+def _without_put_in(words: list[str], start: int, left: str, cues: Kinds) -> str:
+    """The kinds of the words before an expression, those between two commas that begin with one of `put_in` as if they told nothing:
+    "turned down the plan, which will cost millions, in October"."""
+    if cues.put_in.isdisjoint(words):
+        return left
+    for at in range(len(left) - 1, 0, -1):
+        if words[start + at] in cues.put_in and words[start + at - 1][-1:] == ",":
+            end = next((n for n in range(at + 1, len(left)) if words[start + n][-1:] == ","), 0)
+            after = words[start + end + 1]
+            closed = end and (end > len(left) - 3 or cues[after] in "PFMN" or after in cues.same_in_past)
+            return left[:at] + "x" * (end - at) + left[end:] if closed else left
+    return left
+
+
+def _bid(seen: Sight, cues: Kinds) -> str:
+    """ "F" where the sentence begins by telling somebody to do something: "Pay the deposit on 10 January"."""
+    words, start = seen.words, seen.first - len(seen.left)
+    if not seen.left or not (words[start][:1].isupper() and words[start].replace("'", "").isalpha()):
+        return ""
+    first, second = words[start].lower(), words[start + 1].lower()
+    return "F" if first in cues.bids or (first in cues.bids_to and second in cues.followers) else ""
 
 
 def _owns(after: list[str], cues: Kinds) -> str:
@@ -170,7 +200,7 @@ def _last_cue(words: list[str], left: str, start: int, cues: Kinds) -> int:
         at = max(left.rfind("P", 0, at), left.rfind("F", 0, at), left.rfind("M", 0, at))
         if at < 0 or left[at] != "F":
             return at
-        before, word, after = words[max(0, start + at - 1)], words[start + at].lower(), words[start + at + 1]
+        before, word, after = words[max(0, start + at - 1)], words[start + at].lower().rstrip(",;:"), words[start + at + 1]
         told = word in cues.foretold and (
             before.lower() in cues.articles or before in cues.given_before or before.isdigit() or before.endswith(cues.possessive)
         )
@@ -179,16 +209,24 @@ def _last_cue(words: list[str], left: str, start: int, cues: Kinds) -> int:
 
 
 def _is_modal(words: list[str], at: int, cues: Kinds) -> bool:
-    """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said."""
+    """Whether a modal verb stands before a past form in its clause: "would have gone", but not "what will be," he said, nor what may
+    have come to pass already: "could have begun"."""
     for before in range(at - 1, max(-1, at - 4), -1):
         word, kind = words[before], cues[words[before]]
         if word[-1:] in CLAUSE_OR_QUOTE or kind in STOPS or word in cues.subjects:
             return False
         if kind == "M":
-            return True
+            return not (
+                word in cues.guesses and words[before + 1] in cues.owning and _has_done(words[before + 2 : before + 4], cues)
+            )
         if word in cues.modal_or_month and words[before - 1] not in cues.before_month:
             return before + 1 == at or words[before + 1] not in cues.owning
     return False
+
+
+def _has_done(words: list[str], cues: Kinds) -> bool:
+    """Whether a participle is among the words after "have": "begun", "already begun"."""
+    return any(cues[word] in "Pp" or word.rstrip(".,") in cues.participles for word in words)
 
 
 def _may(words: list[str], start: int, first: int, cues: Kinds) -> bool:

@@ -12,6 +12,10 @@ PARTNER_BEFORE, PARTNER_AFTER = re.compile(r"[A-Z][a-z]+\.?(?: (?:and|or|&) |/)$
 BEFORE_SHORT = frozenset(("", " ", "(", "/", "\n"))
 DAY_BEFORE = re.compile(r"\d\w*(?:[ /]\w{3,9}\.?)?(?:,? \d{4})?,? ?\($")
 """What ends with a date and a bracket: a day of the week in it is that date's: "22 May (Tuesday)"."""
+INITIAL = re.compile(r"(?<![\w.])[A-Z]\. $")
+"""The initial before a surname: "S. Sunday"."""
+TWO_CAPITALS = re.compile(r" [A-Z]\w+ [A-Z]")
+"""A name of its own after a day: "On Monday Bridge Street flooded"."""
 STOP = re.compile(r"[.!?]\s|\n")
 NTH = ("st ", "nd ", "rd ", "th ")
 """What ends with the number of a day of the week: "18th Sunday after Trinity"."""
@@ -46,9 +50,11 @@ class Weekdays:
 
     def _named_day(self, near: Around) -> bool:
         """Whether the day is part of a name: "Bloody Sunday", "the Sunday Times", "the Mail on Sunday"."""
-        if near.capital_before(self.sets["day_names"]):
+        if near.capital_before(self.sets["day_names"]) or INITIAL.search(near.before):
             return True
         if near.capital_next and near.next in self.sets["newspapers"]:
+            return True
+        if near.capital_next and near.next in self.sets["day_in_name"] and TWO_CAPITALS.match(near.after) is None:
             return True
         return near.before.endswith(PAPERS) and PAPER.search(near.before) is not None
 

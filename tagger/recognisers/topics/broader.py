@@ -1,8 +1,8 @@
-"""Broader topics, inferred from the narrower ones that a document is about, and marked as such."""
+"""Broader topics, inferred from the narrower ones that a document is about or touches, and marked as such."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tagger.model import Finding, Span
 from tagger.vocabulary import Vocabulary
@@ -48,6 +48,34 @@ def without_broader(findings: Sequence[Finding]) -> list[Finding]:
         elif own:
             out.append(finding._replace(role="mentions", spans=own))
     return out
+
+
+def in_common(vocabulary: Vocabulary, field: str, score: float, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, and the topic `field` as `about` with the evidence of those that lie below it; none where no such one is there."""
+    concept = vocabulary.get(field)
+    below = [finding for finding in findings if field in vocabulary.ancestors(finding.value)]
+    if concept is None or not below:
+        return list(findings)
+    rule = f"topics/{field}{MARK}"
+    spans = [span for finding in findings if finding.value == field for span in finding.spans]
+    spans += [Span(name, start, end, rule) for finding in below for name, start, end, _ in finding.spans]
+    others = [finding for finding in findings if finding.value != field]
+    return [*others, Finding("topic", "about", field, concept.pref_label, round(score * DECAY, 4), "rule", _first(spans))]
+
+
+def told_anew(
+    vocabulary: Vocabulary, findings: Sequence[Finding], tell: Callable[[list[Finding]], list[Finding]]
+) -> list[Finding]:
+    """What `tell` makes of the findings without those inferred, and what is inferred from that.
+
+    A field that the topics of a document have in common stays where the document is about none of them still.
+    """
+    plain = without_broader(findings)
+    told = tell(plain)
+    if not any(finding.role == "about" for finding in (*plain, *told)):
+        fields = {finding.value: finding for finding in findings if finding.role == "about"}
+        told = [*(finding for finding in told if finding.value not in fields), *fields.values()]
+    return with_broader(vocabulary, told)
 
 
 def _first(spans: Sequence[Span]) -> tuple[Span, ...]:

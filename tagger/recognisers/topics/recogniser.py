@@ -15,7 +15,8 @@ from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol
 
 from tagger.model import Document, Finding, Span
-from tagger.recognisers.topics.broader import with_broader
+from tagger.recognisers.topics.broader import in_common, with_broader
+from tagger.recognisers.topics.common import Fields
 from tagger.recognisers.topics.foreign import foreign
 from tagger.recognisers.topics.tally import Clues, Tallies, Tally
 from tagger.recognisers.topics.terms import Worth, terms_of
@@ -23,6 +24,8 @@ from tagger.vocabulary import Vocabulary
 
 ABOUT, SHORT, USUAL, LENGTH = 3.3, 60, 300, 0.3
 """The weight that makes `about` in a text of the usual number of words; no text counts as shorter; the power it grows with."""
+MANY, FINE = 60, 3.0
+"""The same in a vocabulary of more than so many concepts, in which what is said of a subject is shared out among its neighbours."""
 LENT = 0.3
 """What the words of a lent field count towards `about`."""
 LENT_MARK = "/field"
@@ -86,6 +89,7 @@ class Topics:
         self.vocabulary, self.model = vocabulary, model
         terms = terms_of(vocabulary)
         self._few = len(vocabulary) <= FEW
+        self._bound = partial(_bound, FINE if len(vocabulary) > MANY else ABOUT)
         self._ids = [concept.id for concept in vocabulary]
         self._rules = [f"topics/{concept_id}" for concept_id in self._ids]
         written = {label for concept in vocabulary for label in (concept.pref_label, *concept.alt_labels) if label[:1].isupper()}
@@ -93,6 +97,7 @@ class Topics:
         self._wanted = [max(1, min(NAMED, n)) for n in terms.named()]  # who has a single label cannot show two
         self._lent = [max(LENT, 1 - own / ENOUGH_OWN) for own in terms.owned()]  # who says little leans on its field
         self._ranks = _ranks(vocabulary)
+        self._fields = Fields(vocabulary)
 
     def __reduce__(self) -> tuple[type[Topics], tuple[Vocabulary, TopicModel | None]]:
         return type(self), (self.vocabulary, self.model)
@@ -100,13 +105,16 @@ class Topics:
     def recognise(self, document: Document) -> list[Finding]:
         """The topic findings of the document, about and mentions, by falling score; broader topics are inferred.
 
-        A text in another language than the vocabulary has none: its words only look like labels ("die", "gift", "coin").
+        Where it is about none, it is about the field that the topics it touches have in common, if there is one. A text in
+        another language than the vocabulary has none: its words only look like labels ("die", "gift", "coin").
         """
         if foreign(document, self.vocabulary.language):
             return []
         found = self._findings(document, self._tallies.of(document))
         if self.model is not None:
             found = self.model.findings(document, self._weights(document), found)
+        if not any(finding.role == "about" for finding in found):
+            found = self._with_field(document, found)
         return sorted(with_broader(self.vocabulary, found), key=lambda f: (f.role, -f.score, f.value))
 
     def weights(self, document: Document) -> Weights | None:
@@ -118,7 +126,7 @@ class Topics:
         places = sorted(tally.weights, key=self._ranks.__getitem__)
         heavy = map(tally.weights.__getitem__, places)
         scores = [weight / (weight + EVEN) for weight in heavy]  # as `_score`, without a call for each
-        return list(map(self._ids.__getitem__, places)), scores, self._reaches(places, tally, _bound(document))
+        return list(map(self._ids.__getitem__, places)), scores, self._reaches(places, tally, self._bound(document))
 
     def explain(self, document: Document, concept_id: str) -> Explanation:
         """Why the document is about the topic, mentions it, or neither, by rule. Raises: KeyError for an unknown concept."""
@@ -136,7 +144,7 @@ class Topics:
         rivals = sorted(((-weight, self.vocabulary.concepts[n].id) for n, weight in tally.weights.items() if n != place))
         heaviest = (rivals[0][1], round(-rivals[0][0], 3)) if rivals else None
         named: Literal["about", "mentions"] | None = "about" if role == "about" else "mentions" if role else None
-        (reach,) = self._reaches((place,), tally, _bound(document))
+        (reach,) = self._reaches((place,), tally, self._bound(document))
         return Explanation(
             concept_id, named, tuple(clues), round(tally.weights.get(place, 0.0), 3), round(reach, 3), 1.0, tally.named.get(place, 0),
             self._wanted[place], heaviest, self._reason(named, place, tally, reach, heaviest),
@@ -148,9 +156,16 @@ class Topics:
     def _findings(self, document: Document, tally: Tally) -> list[Finding]:
         if not tally.weights:
             return []
-        taken = self._taken(tally, _bound(document))
+        taken = self._taken(tally, self._bound(document))
         clues = tally.clues([place for place, _ in taken])
         return [self._finding(place, role, tally.weights[place], clues[place]) for place, role in taken]
+
+    def _with_field(self, document: Document, found: list[Finding]) -> list[Finding]:
+        """What a document touches, and the field that it has in common, if there is one."""
+        field = self._fields.common(self._tallies.of(document), self._bound(document))
+        if field is None:
+            return found
+        return in_common(self.vocabulary, self._ids[field.place], round(_score(field.weight), 4), found)
 
     def _taken(self, tally: Tally, bound: float) -> list[tuple[int, Literal["about", "mentions"]]]:
         """The topics that the document is about or mentions, the heaviest first."""
@@ -233,9 +248,10 @@ def _after_title(span: Span) -> bool:
     return span[0] != "title"
 
 
-def _bound(document: Document) -> float:
+def _bound(usual: float, document: Document) -> float:
+    """The weight that makes `about` in a document, where in one of the usual number of words it is `usual`."""
     words = len(document.body) / 6
-    return float(ABOUT * (max(SHORT, words) / USUAL) ** LENGTH)
+    return float(usual * (max(SHORT, words) / USUAL) ** LENGTH)
 
 
 def _score(weight: float) -> float:
