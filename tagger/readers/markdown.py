@@ -25,6 +25,8 @@ _NAMES = {
 }  # fmt: skip
 _CLIPPED = frozenset(("source", "publisher", "url", "date", "published"))
 """Keys of a note that keeps somebody else's text, or has its day elsewhere: it was created when that was saved."""
+_PLAIN = frozenset(("source", "url"))
+"""What says where a text comes from, whatever kind of document it is: fields without an origin."""
 _KEY = re.compile(r"([A-Za-z_][\w .-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|[ \t]*)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
@@ -234,7 +236,7 @@ def _named(values: dict[str, list[str]], fields: dict[str, str]) -> str:
 
 
 def _number(fields: dict[str, str], name: str, text: str) -> None:
-    plain = f"{name}@frontmatter"
+    plain = name if name in _PLAIN else f"{name}@frontmatter"
     key, n = plain, 1
     while key in fields:
         n += 1
