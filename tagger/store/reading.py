@@ -140,12 +140,11 @@ class Reader:
 
     def at(self, name: str) -> Stored | None:
         """The document that lies at that name, or None; of a file with one message, also by the file's name."""
-        for row in self._rows(
+        rows = self._rows(
             f"SELECT {_COLUMNS} FROM document WHERE id IN (SELECT document FROM place WHERE path = ? OR file = ?) LIMIT 2",
             (name, name),
-        ):
-            return Stored(*row)
-        return None
+        )
+        return Stored(*rows[0]) if len(rows) == 1 else None
 
     def by_hash(self, sha256: str) -> Stored | None:
         """The document of that hash, or None."""
