@@ -150,7 +150,7 @@ def _print(counted: Stats, which: str, most: int) -> None:
             shell.line(line)
     shell.line()
     rows = [(line.label, f"{line.documents:,}", f"tagger find {line.find}") for line in unknown]
-    for line in table(shell.out, ("unknown", "documents", "to list them"), rows, right=(1,)):
+    for line in table(shell.out, ("unknown", "documents", "to list them"), rows, right=(1,), whole=(0, 2)):
         shell.line(line)
 
 
