@@ -104,6 +104,11 @@ def test_front_matter_that_is_not_closed_is_text_and_a_problem() -> None:
     assert reading.problems[0].line == 1
 
 
+def test_front_matter_may_be_empty() -> None:
+    reading = read_markdown(b"---\n---\nText.\n")
+    assert reading.fields == {"body": "Text.\n"} and reading.problems == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -72,7 +72,10 @@ def read_markdown(raw: bytes) -> Reading:
 
 
 def _front(text: str) -> tuple[int, int]:
-    """Where the closing line of the front matter begins (0: none) and where its first line does (0: no front matter at all)."""
+    """Where the closing line of the front matter begins (0: none) and where its first line does (0: no front matter at all).
+
+    Two lines of dashes with nothing between them are front matter without a key, as other programs that read notes have it.
+    """
     first = text.find("\n") + 1
     if not first or text[:first].rstrip() != "---":
         return 0, 0
@@ -81,7 +84,7 @@ def _front(text: str) -> tuple[int, int]:
         end = text.find("\n", at)
         line = text[at : end if end >= 0 else len(text)].rstrip()
         if line in ("---", "..."):
-            return (at, first) if n else (0, 0)
+            return at, first
         if n == 0 and not _KEY.fullmatch(line) and not line.startswith("#"):
             return 0, 0  # a rule across the page, then prose
         if end < 0:
