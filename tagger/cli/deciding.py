@@ -113,7 +113,7 @@ def decisions_of(library: Library, stored: Stored, tag: str, verdict: str) -> li
     if name not in FIRST and name not in _KINDS:
         from tagger.query import near
 
-        raise Usage(f"no facet or role is called {clean(name)!r}{near(name, (*FIRST, *_KINDS))}.")
+        raise Usage(f"no facet or role is called {clean(name)!r}{near(name, (*FIRST, *_KINDS))}. Type: tagger set --help")
     facet, role = FIRST.get(name) or _KINDS[name]
     value = value_of(library, facet, value, known=verdict == "unset")
     roles: tuple[Role, ...] = ROLES[facet] if verdict == "unset" and name in FIRST else (role,)
