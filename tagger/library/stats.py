@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tagger.masking import MASK, hidden
 from tagger.model import ROLES, UNNAMED
 from tagger.query import OWN, parse
 
@@ -113,7 +114,7 @@ class Stats:
                 continue
             known = vocabulary.get(value)
             kind = _NAMELESS if value == UNNAMED else (known.kind or "named") if known else "named"
-            roles[_NAMELESS if value == UNNAMED else label][role] += len(found)
+            roles[_NAMELESS if value == UNNAMED else hidden(label)][role] += len(found)
             bearers[kind, role] |= found
             if role in every:
                 every[role] |= found
@@ -137,6 +138,7 @@ class Stats:
         place, span = {year: n for n, year in enumerate(years)}, max(1, len(years))
         combinations, together = self._together(size)
         names = [*sorted({name for one in combinations for name in one}), None]
+        shown = [name and hidden(name) for name in names]
         ranks = {name: n * span for n, name in enumerate(names)}
         parts = [[ranks[name] for name in one or (None,)] for one in combinations]
         codes, one_of = [-1] * size, dict[int, int]().setdefault
@@ -153,7 +155,7 @@ class Stats:
             for code, count in Counter(map(codes.__getitem__, ids)).items():
                 for part in parts[code // span] if code >= 0 else ():
                     found[part + code % span] = found.get(part + code % span, 0) + count
-            out += [Cell(topic, names[code // span], years[code % span], found[code]) for code in sorted(found)]
+            out += [Cell(topic, shown[code // span], years[code % span], found[code]) for code in sorted(found)]
         return out
 
     def _together(self, size: int) -> tuple[list[tuple[str, ...]], list[int]]:
@@ -189,7 +191,13 @@ class Stats:
             years[value] += found
         broad = self._broad() if facet == "topic" else frozenset()
         out = [
-            Line(value, labels[value], found.total(), dict(found), self._find(f"{field}:{'=' * (value in broad)}{_named(value)}"))
+            Line(
+                hidden(value),
+                hidden(labels[value]),
+                found.total(),
+                dict(found),
+                self._find(f"{field}:{'=' * (value in broad)}{_named(hidden(value))}"),
+            )
             for value, found in years.items()
             if found
         ]
@@ -228,4 +236,4 @@ class Stats:
 
 def _named(value: str) -> str:
     """A value as a query has it."""
-    return value if value.replace("-", "").isalnum() else '"' + value.replace('"', "") + '"'
+    return value if value.replace("-", "").isalnum() else '"' + value.partition(MASK)[0].replace('"', "").rstrip(" ,;") + '"'
