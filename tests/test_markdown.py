@@ -69,6 +69,13 @@ def test_a_key_becomes_a_field(front: str, field: str, value: str) -> None:
         ("source: Harbour Gazette", {("publisher", "Harbour Gazette")}),
         ("url: https://www.reuters.com/world/2022/03/14/ferry", {("publisher", "reuters"), ("issued", "2022-03-14")}),
         ("source: https://www.reuters.com/world/ferry", {("publisher", "reuters")}),
+        ("source: <https://www.reuters.com/world/ferry>", {("publisher", "reuters")}),
+        ('url: "[read](https://www.reuters.com/world/ferry)"', {("publisher", "reuters")}),
+        (
+            'source: "[Harbour Gazette](https://gazette.example/2022/03/14/ferry)"',
+            {("publisher", "Harbour Gazette"), ("issued", "2022-03-14")},
+        ),
+        ("source: www.gazette.example/ferry", set()),
         ("source: https://t.me/harbourwatch/14", {("platform", "telegram")}),
         ("author: Ana Reyes\ndate: 2022-03-14", {("creator", "Ana Reyes"), ("issued", "2022-03-14")}),
     ],

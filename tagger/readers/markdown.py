@@ -7,6 +7,7 @@ block scalars. What is read as a number, a date or a truth value elsewhere stays
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from tagger.errors import Problem
@@ -33,6 +34,8 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{3,})[ \t]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,1000}\)")
+_LINKED = re.compile(r"\[([^\]\[]{0,300})\]\(((?:https?://|www\.)[^()\s]{1,1000})\)")
+_ADDRESS = re.compile(r"<?((?:https?://|www\.)[^\s<>]+)")
 _WIKI = re.compile(r"\[\[(?:[^\]\[|]{0,300}\|)?([^\]\[|]{0,300})\]\]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": " ", "0": "", "e": "", "b": "", "a": "", "f": " ", "v": " ", "_": " ", "N": " "}
@@ -234,8 +237,21 @@ def _named(values: dict[str, list[str]], fields: dict[str, str]) -> str:
             fields.setdefault("tags@frontmatter", ", ".join(strings))
         else:
             for text in strings:
-                _number(fields, "url" if text.startswith(("https://", "http://")) and name == "source" else name, text)
+                for field, value in _origin(name, text) if name in _PLAIN else ((name, text),):
+                    _number(fields, field, value)
     return language
+
+
+def _origin(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """What a source or an address says: of a link its address, and as a source its words too; an address is a url under either name."""
+    if link := _LINKED.fullmatch(text):
+        yield "url", link[2]
+        if name == "source" and link[1].strip():
+            yield "source", link[1].strip()
+    elif address := _ADDRESS.match(text):
+        yield "url", address[1].rstrip(",;")
+    else:
+        yield name, text
 
 
 def _number(fields: dict[str, str], name: str, text: str) -> None:
