@@ -175,14 +175,18 @@ def differences(added: Mapping[tuple[str, str, str], int], removed: Mapping[tupl
         yield f"  +{added.get(kind, 0):<6,} -{removed.get(kind, 0):<6,} {facet} {role} {clean(value)}"
 
 
-def table(console: Console, head: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> Iterable[str]:
-    """Rows in columns; the widest text column gives way where they do not fit. `right` numbers the columns set flush right."""
+def table(
+    console: Console, head: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = (), whole: Iterable[int] = ()
+) -> Iterable[str]:
+    """Rows in columns; the widest text column gives way where they do not fit. `right` numbers the columns set flush right, `whole`
+    those that are never cut: commands to type."""
     cells = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(width_of, column)) for column in zip(head, *cells, strict=True)]
-    flush = set(right)
+    flush, firm = set(right), {*right, *whole}
     over = sum(widths) + 2 * (len(widths) - 1) - console.width
-    if over > 0:
-        widest = max((n for n in range(len(widths)) if n not in flush), key=lambda n: widths[n])
+    soft = [n for n in range(len(widths)) if n not in firm]
+    if over > 0 and soft:
+        widest = max(soft, key=lambda n: widths[n])
         widths[widest] = max(8, widths[widest] - over)
 
     def line(row: Sequence[str]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tagger.masking import blocks, covered, details, masked
+from tagger.masking import blocks, covered, details, hidden, masked
 from tagger.model import Document, Facet, Finding, Origin, Role, Span
 
 
@@ -55,9 +54,6 @@ class Record(BaseModel):
     problems: tuple[str, ...]
 
 
-_RISKY = re.compile(r"[\d@]")
-
-
 class Quotes:
     """Cuts quotations out of one document, masked. What is private in a block of a text is looked for once, where a quotation lies
     in it: several fields may hold the same text."""
@@ -89,8 +85,8 @@ def evidence_row(quotes: Quotes, span: Span) -> dict[str, Any]:
 def tag_row(quotes: Quotes, finding: Finding) -> dict[str, Any]:
     """One finding as plain data in the record's key order: what the models would dump, at a tenth of the cost."""
     value, label = finding.value, finding.label
-    if finding.facet == "source" and _RISKY.search(label + value):  # nothing private is without a digit or an @
-        value, label = masked(value, 0, len(value)), masked(label, 0, len(label))
+    if finding.facet == "source":
+        value, label = hidden(value), hidden(label)
     return {
         "facet": finding.facet,
         "role": finding.role,

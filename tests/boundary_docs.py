@@ -39,6 +39,7 @@ author: Ana Reyes, ana.reyes@harbour.example
 source: Harbour Gazette, 12 Harbour Street
 date: 2022-03-14T10:37:45Z
 location: "48.8584, 2.2945"
+url: https://harbour.example/@48.8584,2.2945,15z/strike?to=ana.reyes@harbour.example
 tags: [strikes]
 ---
 The strike went on, said Cleo Marsh of 12 Harbour Street on 13 March 2022. The union called the walkout over pay talks.

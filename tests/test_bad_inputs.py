@@ -40,7 +40,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "\x1b[31mred.txt": (b"%PDF-1.7", "is a PDF document"),
 }
 SPECIAL = {
-    "pipe.txt": "pipe", "loop.txt": "loop|levels|back to itself", "gone.txt": "not exist|no such file", "huge.txt": "too large",
+    "pipe.txt": "pipe", "loop.txt": "is a link that leads nowhere", "gone.txt": "is a link that leads nowhere", "huge.txt": "too large",
     "locked.txt": "may not|denied", "caf\udce9.txt": "1 file held no text",
 }  # fmt: skip
 

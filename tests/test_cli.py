@@ -397,6 +397,33 @@ def test_a_path_that_is_not_there_stops_a_run_only_where_nothing_else_was_named(
     assert not list(other.iterdir())
 
 
+MAILBOX = "".join(
+    f"From a@harbour.example Mon Mar 14 10:00:00 2022\nFrom: {name} <a@harbour.example>\nSubject: A strike\n\nThe strike goes on.\n\n"
+    for name in ("Ana Reyes", "Tom Hill")
+)
+
+
+def test_a_decision_is_about_one_message_of_a_mailbox(folder: Path) -> None:
+    (folder / "post.mbox").write_text(MAILBOX, encoding="utf-8")
+    assert call(folder, "tag", ".", "--no-learn", "-q").code == 0
+    said = call(folder, "set", "post.mbox", "topic=tides")
+    assert (said.code, said.err) == (2, "tagger: post.mbox: holds 2 messages. Name one of them: post.mbox#1\n")
+    assert call(folder, "set", "post.mbox#2", "topic=tides").code == 0
+    assert call(folder, "find", "topic:tides path:mbox", "--paths").out == "post.mbox#2\n"
+    (folder / "post.mbox").unlink()
+    shown = call(folder, "show", "post.mbox").out
+    assert "Ana Reyes" in shown and "Tom Hill" in shown
+    assert call(folder, "show", "post.mbox#2").out.count("A strike") == 1
+
+
+def test_what_was_set_is_told_by_the_name_that_was_given(folder: Path) -> None:
+    said = call(folder, "set", "a/ferry.txt", "publisher=Harbour Gazette", "quoted=Ana", "Mentions=tides", "date=2022")
+    told = [line.partition(": ")[2] for line in said.err.splitlines()]
+    assert told[:4] == ["set publisher harbour-gazette", "set quoted Ana", "set mentions tides", "set date 2022"]
+    said = call(folder, "unset", "a/ferry.txt", "topic=tides", "quoted=Ana")
+    assert [line.partition(": ")[2] for line in said.err.splitlines()][:2] == ["unset topic tides", "unset quoted Ana"]
+
+
 def test_what_is_stored_of_a_file_that_is_gone_can_be_shown(folder: Path) -> None:
     (folder / "a/ferry.txt").unlink()
     call(folder, "tag", ".", "--no-learn")

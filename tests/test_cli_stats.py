@@ -111,10 +111,11 @@ def test_years_that_do_not_fit_are_one_column_and_every_row_adds_up(tmp_path: Pa
     for year in range(1990, 2002):
         (tmp_path / f"{year}.md").write_text(f"---\ndate: {year}-03-14\n---\nThe strike of {year} was long.\n", encoding="utf-8")
     assert call(tmp_path, "tag", ".", "--no-learn").code == 0
-    for width, shown in ((60, 1), (80, 3), (160, 13)):
+    for width, shown in ((40, 1), (60, 1), (80, 3), (160, 13)):
         monkeypatch.setenv("COLUMNS", str(width))
         head, strikes = (line.split() for line in call(tmp_path, "stats", "topics").out.splitlines()[2:4])
         assert ("before" in head) == (width < 160) and sum(name.isdecimal() for name in head) == shown
+        assert "tagger find is:ambiguous" in call(tmp_path, "stats", "topics").out
         counts = [0 if count == "·" else int(count) for count in strikes if count == "·" or count.isdecimal()]
         assert counts[0] == sum(counts[1:]) and counts[0] >= 12
 

@@ -13,6 +13,7 @@ from tagger.errors import ReadError
 from tagger.model import Document
 from tagger.readers import from_bytes, office, readable
 from tagger.readers.sniff import can_read_pdf
+from tagger.tagging import Tagger
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:meta="urn:meta"'
@@ -48,8 +49,8 @@ def docx(words: str | bytes = WORDS, **more: str) -> bytes:
     )
 
 
-def odt(content: str = ODT) -> bytes:
-    return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "meta.xml": CORE})
+def odt(content: str = ODT, meta: str = CORE) -> bytes:
+    return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "meta.xml": meta})
 
 
 def epub() -> bytes:
@@ -83,6 +84,29 @@ def test_a_book() -> None:
     assert document.fields["author@docinfo#2"] == "Bo Lind" and document.fields["publisher@docinfo"] == "Harbour Press"
     assert document.fields["published@docinfo"] == "2021-05-06"
     assert "1 chapter is missing: OPS/gone.xhtml" in str(document.problems[0])
+
+
+META = f"""<meta {DC}><dc:title>Ferry strike</dc:title><meta:initial-creator>Ana Reyes</meta:initial-creator><dc:creator>Bo Lind</dc:creator>
+<meta:creation-date>2022-03-14T10:37:45</meta:creation-date><dc:date>2022-03-15T10:37:45</dc:date></meta>"""
+
+
+def test_who_began_an_open_document_wrote_it_and_its_date_is_that_of_the_last_change() -> None:
+    fields = read(odt(meta=META), "a.odt").fields
+    assert {name: text for name, text in fields.items() if name.endswith("@docinfo")} == {
+        "author@docinfo": "Ana Reyes", "created@docinfo": "2022-03-14", "modified@docinfo": "2022-03-15",
+    }  # fmt: skip
+
+
+def said(document: Document) -> set[tuple[str, str]]:
+    return {
+        (tag.role, tag.value) for tag in Tagger(facets=("source", "date")).tag(document) if tag.role not in ("quoted", "temporal")
+    }
+
+
+def test_what_a_document_says_of_itself_tags_it() -> None:
+    assert said(read(docx(docProps__core=CORE))) >= {("issued", "2022-03-14"), ("modified", "2022-03-15")}
+    assert said(read(odt(meta=META), "a.odt")) >= {("issued", "2022-03-14"), ("modified", "2022-03-15")}
+    assert said(read(epub(), "a.epub")) >= {("publisher", "Harbour Press"), ("issued", "2021-05-06")}
 
 
 def test_content_decides_where_the_suffix_lies() -> None:
@@ -204,7 +228,8 @@ def test_a_pdf() -> None:
     document = read(pdf(pages=2), "a.pdf")
     assert document.body == "The strike goes on.\n\nThe strike goes on."
     assert (document.media_type, document.language, document.title) == ("application/pdf", "en", "Ferry strike")
-    assert document.fields["created@docinfo"] == "2022-03-14" and document.fields["author@docinfo"] == "Ana Reyes"
+    assert document.fields["captured@docinfo"] == "2022-03-14" and document.fields["author@docinfo"] == "Ana Reyes"
+    assert said(document) >= {("created", "../2022-03-14")} and "issued" not in dict(said(document))
 
 
 @needs_pdf

@@ -56,6 +56,7 @@ def test_short_texts_only_join_their_equals() -> None:
         ["1.txt", "2.txt"]
     ]
     assert groups([]) == []
+    assert groups([document(1, ""), document(2, " \n"), document(3, "…")]) == []
 
 
 @settings(max_examples=25, deadline=None)

@@ -54,6 +54,19 @@ def test_undo_gives_back_what_stood_before_and_redo_takes_it_again(folder: Path)
         assert paths(folder, "topic:strikes") == ["b/note.md"]
 
 
+def test_what_was_taken_back_last_is_done_again_first(folder: Path) -> None:
+    tag(folder)
+    first = decide(folder, "a/ferry.txt", "strikes", "unset")
+    with Library.at(str(folder), write=True) as one:
+        one.undo()
+    second = decide(folder, "a/tides.txt", "tides", "unset")
+    with Library.at(str(folder), write=True) as one:
+        one.undo()
+        assert [one.undo(redo=True)[0].id for _ in range(2)] == [second, first]
+        assert [one.undo(number)[0].id for number in (first, second)] == [first, second]
+        assert [one.undo(redo=True)[0].id for _ in range(2)] == [second, first]
+
+
 def test_a_run_is_taken_back_and_what_a_person_said_stays(folder: Path) -> None:
     tag(folder)
     before = rows(folder)

@@ -60,6 +60,15 @@ def test_an_edited_file_is_a_new_text_in_the_old_place(folder: Path) -> None:
     assert "a/tides.txt" in paths(folder, "topic:strikes")
 
 
+def test_a_copy_is_no_move_wherever_it_lies(folder: Path) -> None:
+    (folder / "z.txt").write_bytes((folder / "a/ferry.txt").read_bytes())
+    assert tag(folder).moved == 0
+    (folder / "a/a copy.md").write_bytes((folder / "b/note.md").read_bytes())
+    summary = tag(folder)
+    assert (summary.new, summary.moved) == (0, 0)
+    assert "a/a copy.md" in paths(folder) and "b/note.md" not in paths(folder)
+
+
 def test_a_moved_file_keeps_its_tags_and_decisions(folder: Path, read: list[str]) -> None:
     tag(folder)
     decide(folder, "a/ferry.txt", "tides", "set")

@@ -9,6 +9,7 @@ import pytest
 from tagger.model import Reading
 from tagger.readers import from_bytes
 from tagger.readers.markdown import read_markdown
+from tagger.tagging import Tagger
 
 
 def note(front: str, body: str = "Text.\n") -> Reading:
@@ -35,9 +36,9 @@ def note(front: str, body: str = "Text.\n") -> Reading:
         ("author:\n  name: Ana Reyes\n  email: x", "author@frontmatter", "Ana Reyes"),
         ('author:\n  - "[[Ana Reyes]]"', "author@frontmatter", "Ana Reyes"),
         ("author: '[[people/ana|Ana Reyes]]'", "author@frontmatter", "Ana Reyes"),
-        ("source: Harbour Gazette", "source@frontmatter", "Harbour Gazette"),
-        ("source: https://harbour.example/a", "url@frontmatter", "https://harbour.example/a"),
-        ("url: https://harbour.example/a#b", "url@frontmatter", "https://harbour.example/a#b"),
+        ("source: Harbour Gazette", "source", "Harbour Gazette"),
+        ("source: https://harbour.example/a", "url", "https://harbour.example/a"),
+        ("url: https://harbour.example/a#b", "url", "https://harbour.example/a#b"),
         ("date: 2022-03-14", "date@frontmatter", "2022-03-14"),
         ("date: 2022-03-14 # or so", "date@frontmatter", "2022-03-14"),
         ("date: 12:30", "date@frontmatter", "12:30"),
@@ -60,6 +61,28 @@ def test_a_key_becomes_a_field(front: str, field: str, value: str) -> None:
     assert reading.fields[field] == value
     assert reading.fields["body"] == "Text.\n"
     assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("source: Harbour Gazette", {("publisher", "Harbour Gazette")}),
+        ("url: https://www.reuters.com/world/2022/03/14/ferry", {("publisher", "reuters"), ("issued", "2022-03-14")}),
+        ("source: https://www.reuters.com/world/ferry", {("publisher", "reuters")}),
+        ("source: <https://www.reuters.com/world/ferry>", {("publisher", "reuters")}),
+        ('url: "[read](https://www.reuters.com/world/ferry)"', {("publisher", "reuters")}),
+        (
+            'source: "[Harbour Gazette](https://gazette.example/2022/03/14/ferry)"',
+            {("publisher", "Harbour Gazette"), ("issued", "2022-03-14")},
+        ),
+        ("source: www.gazette.example/ferry", set()),
+        ("source: https://t.me/harbourwatch/14", {("platform", "telegram")}),
+        ("author: Ana Reyes\ndate: 2022-03-14", {("creator", "Ana Reyes"), ("issued", "2022-03-14")}),
+    ],
+)
+def test_what_a_note_says_of_its_origin_tags_it(front: str, expected: set[tuple[str, str]]) -> None:
+    (document,) = from_bytes(f"---\n{front}\n---\nThe ferries lie still.\n".encode(), "a.md")
+    assert {(tag.role, tag.value) for tag in Tagger(facets=("source", "date")).tag(document)} == expected
 
 
 @pytest.mark.parametrize(
@@ -86,6 +109,11 @@ def test_front_matter_that_is_not_closed_is_text_and_a_problem() -> None:
     reading = read_markdown(raw)
     assert reading.fields["body"] == raw.decode()
     assert reading.problems[0].line == 1
+
+
+def test_front_matter_may_be_empty() -> None:
+    reading = read_markdown(b"---\n---\nText.\n")
+    assert reading.fields == {"body": "Text.\n"} and reading.problems == ()
 
 
 @pytest.mark.parametrize(

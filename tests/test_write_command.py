@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def test_a_query_narrows_and_sidecars_serve_every_file(folder: Path) -> None:
     assert call(folder, "write", "--to", "sidecar", "path:plain.txt")[0] == 0
     assert sorted(path.name for path in folder.glob("*.json")) == ["plain.txt.tagger.json"]
     assert call(folder, "find", "--count")[1] == "2\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are as long as paths there")
+def test_a_name_too_long_for_a_sidecar_keeps_no_other_file_from_its_own(folder: Path) -> None:
+    (folder / f"{'l' * 250}.txt").write_bytes(b"A strike at last, said Cleo Marsh.\n")
+    call(folder, "tag", ".", "-j", "1", "--no-learn")
+    code, _, err = call(folder, "write", "--to", "sidecar")
+    assert code == 3 and "cannot be written (File name too long)" in err and "2 files written" in err
 
 
 def test_what_cannot_be_written_is_listed_and_ends_with_3(folder: Path) -> None:

@@ -66,11 +66,12 @@ def _gone(library: Library | None, file: str) -> list[Both]:
     from tagger.cli.files import near_files
     from tagger.errors import ReadError
 
-    stored = library.get(file) if library is not None and library.place.index.exists() else None
-    if library is None or stored is None:
+    known = library if library is not None and library.place.index.exists() else None
+    stored = known.messages(file) or [one for one in (known.get(file),) if one] if known else []
+    if known is None or not stored:
         raise ReadError(f"{path_of(file)}: does not exist{near_files(file)}. Check the name.")
     shell.warn(f"{path_of(file)}: is no longer there; this is what was stored of it.")
-    return [(document, findings) for _, document, findings in library.documents([stored.id])]
+    return [(document, findings) for _, document, findings in known.documents(one.id for one in stored)]
 
 
 def _library_for(file: str) -> Library | None:
@@ -98,7 +99,7 @@ def _read(library: Library | None, file: str, reference: str) -> list[Both]:
         stored = library.unchanged(file)
         if stored:
             return [(document, findings) for _, document, findings in library.documents(one.id for one in stored)]
-    if not os.path.lexists(file) and "#" not in file:
+    if not os.path.lexists(file) and not ("#" in file and os.path.lexists(file.rpartition("#")[0])):
         return _gone(library, file)
     if library is not None:
         return library.live(file, reference)

@@ -84,11 +84,11 @@ def unset(
 def _decide(file: str, tags: list[str], verdict: str) -> int:
     with shell.library(file, write=True) as library:
         stored = _stored(library, file)
-        decisions = [decision for tag in tags for decision in decisions_of(library, stored, tag, verdict)]
+        told = {tag: decisions_of(library, stored, tag, verdict) for tag in tags}
+        decisions = [decision for own in told.values() for decision in own]
         run = library.decide(stored, decisions, f"{verdict} {stored.path} {' '.join(tags)}")
-    for decision in decisions:
-        if verdict == "set" or decision.role == decisions[-1].role:
-            shell.say(f"{path_of(stored.path)}: {verdict} {decision.facet} {clean(decision.value)}")
+    for tag, own in told.items():
+        shell.say(f"{path_of(stored.path)}: {verdict} {tag.partition('=')[0].strip().lower()} {clean(own[0].value)}")
     shell.say(f"To take it back: tagger undo {run}")
     return DONE
 
@@ -97,6 +97,8 @@ def _stored(library: Library, file: str) -> Stored:
     stored = library.get(file)
     if stored is None and not os.path.lexists(file):
         raise Usage(f"{path_of(file)}: does not exist{near_files(file)}. Check the name.")
+    if stored is None and (messages := library.messages(file)):
+        raise Usage(f"{path_of(file)}: holds {number(len(messages), 'message')}. Name one of them: {path_of(file)}#1")
     if stored is None:
         raise Usage(f"{clean(file)}: is not in the library {clean(str(library.place.root))}. Type: tagger tag {clean(file)}")
     return stored
@@ -111,7 +113,7 @@ def decisions_of(library: Library, stored: Stored, tag: str, verdict: str) -> li
     if name not in FIRST and name not in _KINDS:
         from tagger.query import near
 
-        raise Usage(f"no facet or role is called {clean(name)!r}{near(name, (*FIRST, *_KINDS))}.")
+        raise Usage(f"no facet or role is called {clean(name)!r}{near(name, (*FIRST, *_KINDS))}. Type: tagger set --help")
     facet, role = FIRST.get(name) or _KINDS[name]
     value = value_of(library, facet, value, known=verdict == "unset")
     roles: tuple[Role, ...] = ROLES[facet] if verdict == "unset" and name in FIRST else (role,)

@@ -99,13 +99,14 @@ def _check(to: str, output: str, known: Sequence[str]) -> None:
 
 
 def _rows(library: Library, ids: list[int]) -> Iterator[dict[str, Any]]:
-    """The records with the address that citations use, where the reader found one."""
+    """The records with the address that citations use, where the reader found one in which nothing is covered: that would lead nowhere."""
+    from tagger.masking import MASK
     from tagger.records import record_row
 
     for _, document, findings in library.documents(ids):
         row = record_row(document, findings)
-        url = document.fields.get("url")
-        yield {**row, "url": url} if url else row
+        url = document.fields.get("url", "")
+        yield {**row, "url": url} if url and MASK not in url else row
 
 
 def _to_file(rows: Iterator[dict[str, Any]], to: str, path: Path, write: Any) -> None:

@@ -87,9 +87,9 @@ def _as_json(counted: Stats, which: str) -> dict[str, Any]:
         if which in ("", name):
             out[name] = [_line_json(line) for line in _lines(counted, name)]
     if which in ("", "sources"):
-        out["roles"] = {label: dict(roles) for label, roles in sorted(counted.roles().items())}
-        out["kinds"] = {kind: dict(roles) for kind, roles in counted.kinds().items()}
-        out["unnamed"] = {role: {"documents": bare, "of": every} for role, (bare, every) in counted.nameless().items()}
+        out["roles"] = {label: dict(roles) for label, roles in sorted(counted.voices.roles.items())}
+        out["kinds"] = {kind: dict(roles) for kind, roles in counted.voices.kinds.items()}
+        out["unnamed"] = {role: {"documents": bare, "of": every} for role, (bare, every) in counted.voices.nameless.items()}
     if not which:
         out["rows"] = [cell._asdict() for cell in counted.cells()]
     return out
@@ -150,7 +150,7 @@ def _print(counted: Stats, which: str, most: int) -> None:
             shell.line(line)
     shell.line()
     rows = [(line.label, f"{line.documents:,}", f"tagger find {line.find}") for line in unknown]
-    for line in table(shell.out, ("unknown", "documents", "to list them"), rows, right=(1,)):
+    for line in table(shell.out, ("unknown", "documents", "to list them"), rows, right=(1,), whole=(0, 2)):
         shell.line(line)
 
 
@@ -186,7 +186,7 @@ def _count(documents: int) -> str:
 
 def _print_roles(counted: Stats, most: int) -> None:
     shell.line()
-    found = sorted(counted.roles().items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    found = sorted(counted.voices.roles.items(), key=lambda item: (-sum(item[1].values()), item[0]))
     rows = [[clean(label), *(f"{roles[role]:,}" if roles[role] else "·" for role in ROLES["source"])] for label, roles in found]
     head = ("source", *ROLES["source"])
     for text in table(shell.out, head, rows[:most] if most else rows, right=range(1, len(head))):
@@ -194,12 +194,12 @@ def _print_roles(counted: Stats, most: int) -> None:
     shell.line()
     kinds = [
         [kind, *(f"{roles[role]:,}" if roles[role] else "·" for role in ROLES["source"])]
-        for kind, roles in counted.kinds().items()
+        for kind, roles in counted.voices.kinds.items()
     ]
     for text in table(shell.out, ("documents with a source of kind", *ROLES["source"]), kinds, right=range(1, len(head))):
         shell.line(text)
     shell.line()
-    for role, (bare, every) in counted.nameless().items():
+    for role, (bare, every) in counted.voices.nameless.items():
         if every:
             shell.tell(
                 f"{bare:,} of {number(every, 'document')} with a {role} source ({bare / every:.0%}) have one without a name."

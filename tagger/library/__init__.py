@@ -140,8 +140,15 @@ class Library:
             yield record_row(document, findings)
 
     def get(self, path: str) -> Stored | None:
-        """The stored document that lies at a path, or None."""
+        """The stored document that lies at a path, or None; of a file with one message, also by the file's name."""
         return self.store.at(name_of(self.place, path))
+
+    def messages(self, path: str) -> list[Stored]:
+        """The stored documents of a file, in their order in it."""
+        places = sorted(
+            ((place, number) for _, place, number in self.store.places_of([name_of(self.place, path)])), key=_message_number
+        )
+        return self.store.stored([number for _, number in places])
 
     def rows_of(self, names: Sequence[str]) -> Iterator[Row]:
         """The record of each document in these files, in that order; one text in two places is told for each place."""

@@ -65,13 +65,15 @@ def alike(one: Sketch, other: Sketch) -> float:
 def groups(documents: Iterable[tuple[str, str, str, str, str]]) -> list[tuple[Copy, ...]]:
     """The groups of copies among `(sha256, path, issued, publisher, text)`, the largest first.
 
-    In a group the earliest issued stands first, the undated last; a document in no group is no copy of another.
+    In a group the earliest issued stands first, the undated last; a document in no group is no copy of another, nor is one without
+    a word.
     """
     about: list[tuple[str, str, str, str]] = []
     sketches: list[Sketch] = []
     for sha256, path, issued, publisher, text in documents:
-        about.append((sha256, path, issued, publisher))
-        sketches.append(sketch(text))
+        if _WORD.search(text):
+            about.append((sha256, path, issued, publisher))
+            sketches.append(sketch(text))
     out = []
     for members in _joined(sketches):
         members.sort(key=lambda n: (not about[n][2], about[n][2], about[n][1]))

@@ -51,22 +51,46 @@ def undo(library: Library, run: int | None, *, redo: bool) -> tuple[Run, int]:
         with library.store.transaction():
             chosen = _chosen(library.store, run, redo=redo)
             if not is_written(library.place.state, chosen.id):
-                return chosen, _turn_run(library, chosen.id, redo=redo)
+                turned = _turn_run(library, chosen.id, redo=redo)
+                _turned_over(library.store, chosen.id, redo=redo)
+                return chosen, turned
         changed, problems = turn(library, chosen.id, redo=redo)
         for problem in problems:
             library.say(str(problem))
-        library.store.mark(chosen.id, "done" if redo else "undone")
+        _turned_over(library.store, chosen.id, redo=redo)
     return chosen, changed
 
 
 def _chosen(store: Store, run: int | None, *, redo: bool) -> Run:
     """The run of that number, by default the last that can be turned. Raises: Refused."""
     wanted = ("undone",) if redo else ("done", "interrupted")
-    # what was taken back last is the earliest that stands undone
-    chosen = store.run_in(wanted, oldest=redo) if run is None else store.run(run)
+    if run is None:
+        chosen = _taken_back_last(store) if redo else store.run_in(wanted)
+    else:
+        chosen = store.run(run)
     if chosen is None or chosen.state not in wanted:
         raise Refused(_why_not(chosen, run, redo=redo))
     return chosen
+
+
+_BACK = "taken back"
+"""Where the numbers of the runs that were taken back are kept, in the order in which they were."""
+
+
+def _taken_back_last(store: Store) -> Run | None:
+    """The run that was taken back last; of those that nobody took note of, the earliest: one goes back from the latest."""
+    for number in reversed(json.loads(store.meta(_BACK) or "[]")):
+        run = store.run(number)
+        if run is not None and run.state == "undone":
+            return run
+    return store.run_in(("undone",), oldest=True)
+
+
+def _turned_over(store: Store, run: int, *, redo: bool) -> None:
+    """Marks a run as taken back, or as done again."""
+    others = [number for number in json.loads(store.meta(_BACK) or "[]") if number != run]
+    store.put_meta(_BACK, json.dumps(others if redo else [*others, run]))
+    store.mark(run, "done" if redo else "undone")
 
 
 def _turn_run(library: Library, run: int, *, redo: bool) -> int:
@@ -74,9 +98,7 @@ def _turn_run(library: Library, run: int, *, redo: bool) -> int:
     decided = library.store.meta(f"decided {run}")
     if not decided:
         return _turn(library, run, redo=redo)
-    changed = _turn_decisions(library, json.loads(decided), redo=redo)
-    library.store.mark(run, "done" if redo else "undone")
-    return changed
+    return _turn_decisions(library, json.loads(decided), redo=redo)
 
 
 def _why_not(chosen: Run | None, run: int | None, *, redo: bool) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tagger.masking import MASK, hidden
 from tagger.model import ROLES, UNNAMED
 from tagger.query import OWN, parse
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _NAMELESS = "(unnamed)"
 UNKNOWN = {"undated": "date:none", "unsourced": "source:none", "untagged": "topic:none", "ambiguous": "is:ambiguous"}
 """What may be unknown of a document, and the query that lists those."""
+VOICED = ("quoted", "cited")
+"""The roles in which a source may be without a name."""
 
 
 class Line(NamedTuple):
@@ -38,6 +41,15 @@ class Cell(NamedTuple):
     source: str | None
     year: int | None
     documents: int
+
+
+class Voices(NamedTuple):
+    """Sources in every role: of each by label, and of each kind, in how many documents one has which role (`named` are those that no
+    vocabulary knows); and for `quoted` and `cited`, how many documents have a source without a name, and how many have any."""
+
+    roles: dict[str, Counter[str]]
+    kinds: dict[str, Counter[str]]
+    nameless: dict[str, tuple[int, int]]
 
 
 class Stats:
@@ -89,46 +101,36 @@ class Stats:
         """Who put the documents out, most frequent first."""
         return self._lines("source", OWN["source"], "from")
 
-    def roles(self) -> dict[str, Counter[str]]:
-        """Of each source by label, in how many documents it has each role."""
-        out: dict[str, Counter[str]] = defaultdict(Counter)
-        for role, value, label, ids in self.store.members("source", ROLES["source"]):
-            if found := len(self.year_of.keys() & ids):
-                out[_NAMELESS if value == UNNAMED else label][role] += found
-        return out
-
-    def kinds(self) -> dict[str, Counter[str]]:
-        """Of each kind of source, in how many documents one of it has each role; `named` are those no vocabulary knows."""
+    @cached_property
+    def voices(self) -> Voices:
+        """The sources in every role, counted in one walk over the index."""
         vocabulary = self.library.knowledge.vocabulary("source")
+        roles: dict[str, Counter[str]] = defaultdict(Counter)
         bearers: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for role, value, _, ids in self.store.members("source", ROLES["source"]):
+        every: dict[str, set[int]] = {role: set() for role in VOICED}
+        for role, value, label, ids in self.store.members("source", ROLES["source"]):
+            found = self.year_of.keys() & ids
+            if not found:
+                continue
             known = vocabulary.get(value)
             kind = _NAMELESS if value == UNNAMED else (known.kind or "named") if known else "named"
-            bearers[kind, role] |= self.year_of.keys() & ids
-        out: dict[str, Counter[str]] = defaultdict(Counter)
+            roles[_NAMELESS if value == UNNAMED else hidden(label)][role] += len(found)
+            bearers[kind, role] |= found
+            if role in every:
+                every[role] |= found
+        kinds: dict[str, Counter[str]] = defaultdict(Counter)
         for (kind, role), found in sorted(bearers.items()):
-            if found:
-                out[kind][role] = len(found)
-        return out
-
-    def nameless(self) -> dict[str, tuple[int, int]]:
-        """For `quoted` and `cited`: how many documents have a source without a name, and how many have any."""
-        out = {}
-        for role in ("quoted", "cited"):
-            bare: set[int] = set()
-            every: set[int] = set()
-            for _, value, _, ids in self.store.members("source", (role,)):
-                found = self.year_of.keys() & ids
-                every |= found
-                bare |= found if value == UNNAMED else set()
-            out[role] = len(bare), len(every)
-        return out
+            kinds[kind][role] = len(found)
+        return Voices(
+            roles, kinds, {role: (len(bearers.get((_NAMELESS, role), ())), len(found)) for role, found in every.items()}
+        )
 
     def cells(self) -> list[Cell]:
         """The full table of topic (what documents are about), source (who put them out) and year.
 
         A document is counted by one number for its year and all its sources together, which is taken apart afterwards.
-        Ids are small numbers without gaps, so lists that are indexed by them serve as quick tables.
+        Ids are small numbers without gaps, so lists that are indexed by them serve as quick tables. Equal numbers are one object,
+        which makes them three times as quick to count.
         """
         year_of = self.year_of
         size = max(year_of, default=0) + 1
@@ -136,20 +138,24 @@ class Stats:
         place, span = {year: n for n, year in enumerate(years)}, max(1, len(years))
         combinations, together = self._together(size)
         names = [*sorted({name for one in combinations for name in one}), None]
+        shown = [name and hidden(name) for name in names]
         ranks = {name: n * span for n, name in enumerate(names)}
         parts = [[ranks[name] for name in one or (None,)] for one in combinations]
-        codes = [-1] * size
+        codes, one_of = [-1] * size, dict[int, int]().setdefault
         for document, year in year_of.items():
-            codes[document] = together[document] * span + place[year]
-        out, bare = [], set(year_of)
-        for topic, ids in (*sorted(self._bearers("topic", ("about",), size)), (None, bare)):
-            if topic is not None:
-                bare.difference_update(ids)
+            code = together[document] * span + place[year]
+            codes[document] = one_of(code, code)
+        topics, bare = sorted(self._bearers("topic", ("about",), size)), [True] * size
+        for _, ids in topics:
+            for document in ids:
+                bare[document] = False
+        out = []
+        for topic, ids in (*topics, (None, [document for document in year_of if bare[document]])):
             found: dict[int, int] = {}
             for code, count in Counter(map(codes.__getitem__, ids)).items():
                 for part in parts[code // span] if code >= 0 else ():
                     found[part + code % span] = found.get(part + code % span, 0) + count
-            out += [Cell(topic, names[code // span], years[code % span], found[code]) for code in sorted(found)]
+            out += [Cell(topic, shown[code // span], years[code % span], found[code]) for code in sorted(found)]
         return out
 
     def _together(self, size: int) -> tuple[list[tuple[str, ...]], list[int]]:
@@ -185,7 +191,13 @@ class Stats:
             years[value] += found
         broad = self._broad() if facet == "topic" else frozenset()
         out = [
-            Line(value, labels[value], found.total(), dict(found), self._find(f"{field}:{'=' * (value in broad)}{_named(value)}"))
+            Line(
+                hidden(value),
+                hidden(labels[value]),
+                found.total(),
+                dict(found),
+                self._find(f"{field}:{'=' * (value in broad)}{_named(hidden(value))}"),
+            )
             for value, found in years.items()
             if found
         ]
@@ -224,4 +236,4 @@ class Stats:
 
 def _named(value: str) -> str:
     """A value as a query has it."""
-    return value if value.replace("-", "").isalnum() else '"' + value.replace('"', "") + '"'
+    return value if value.replace("-", "").isalnum() else '"' + value.partition(MASK)[0].replace('"', "").rstrip(" ,;") + '"'

@@ -231,8 +231,7 @@ class TagRun:
                 for outcome in outcomes:
                     for packed in outcome.documents:
                         self.see(packed)
-        renamed, summary.vanished = store.settle(touched, vanished)
-        summary.moved = len(renamed)
+        renamed, summary.moved, summary.vanished = store.settle(touched, vanished)
         again = sorted(set(renamed) | set(stale))
         done = 0
         parts = batches(self._again(store, again), lambda one: len(one.fields))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import struct
@@ -151,7 +152,9 @@ def _walk(folder: str, prefix: str, walked: Walked) -> None:
                             continue
                         status = entry.stat()
                     except OSError as fault:
-                        walked.problems.append(Problem(prefix + name, 0, f"{_reason(fault)}."))
+                        lost = fault.errno in (errno.ENOENT, errno.ELOOP) and entry.is_symlink()
+                        reason = "is a link that leads nowhere" if lost else _reason(fault)
+                        walked.problems.append(Problem(prefix + name, 0, f"{reason}."))
                         continue
                     if stat.S_ISREG(status.st_mode):
                         walked.see(prefix + name, status.st_size, status.st_mtime_ns)

@@ -87,8 +87,8 @@ def changes(library: Library, ids: Sequence[int], to: str) -> Iterator[Change | 
         try:
             raw = _current(library, name, held[0][1])
             yield _sidecar(library, name, held) if to == "sidecar" else _note(library, name, raw, held[0][3])
-        except (Unwritable, ReadError) as fault:
-            yield Problem(name, 0, str(fault))
+        except (Unwritable, ReadError, OSError) as fault:
+            yield Problem(name, 0, _why(fault))
 
 
 def _note(library: Library, name: str, raw: bytes, findings: Iterable[Finding]) -> Change:
@@ -168,7 +168,11 @@ def write(
 
 
 def _why(fault: Exception) -> str:
-    return str(fault) if isinstance(fault, Unwritable) else f"cannot be written ({getattr(fault, 'strerror', None) or fault})."
+    return (
+        str(fault)
+        if isinstance(fault, Unwritable | ReadError)
+        else f"cannot be written ({getattr(fault, 'strerror', None) or fault})."
+    )
 
 
 def checked(change: Change) -> None:

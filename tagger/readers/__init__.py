@@ -14,6 +14,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from tagger.errors import ReadError
+from tagger.masking import masked
 from tagger.model import Document, Late, LateFields, Reading
 from tagger.readers.encoding import composed
 from tagger.readers.sniff import MEDIA_TYPES, kind, readable, suffix, wants_extra
@@ -182,7 +183,8 @@ def _saved_page(raw: bytes) -> Reading:
 
 
 def _document(path: str, name: str, raw: bytes, reading: Reading) -> Document:
-    """The document of a reading: its fields in NFC and never empty, `path` among them, problems with their place.
+    """The document of a reading: its fields in NFC and never empty, `path` among them, problems with their place. What is private in
+    an address of its own is covered from the first: a link to a spot on a map is a coordinate.
 
     Raises: ReadError where it is too long to be tagged as one.
     """
@@ -190,6 +192,8 @@ def _document(path: str, name: str, raw: bytes, reading: Reading) -> Document:
     known = _composed(reading.fields)
     if len(known["body"]) > LONGEST:
         raise ReadError(f"is too long a text (the limit is {LONGEST // 1_000_000} million characters). Split it into parts.")
+    for key in [key for key in known if key.startswith("url")]:
+        known[key] = masked(known[key], 0, len(known[key]))
     known["path"] = composed(shown(name))
     late = {field: partial(_late, look) for field, look in reading.late.items()}
     fields = LateFields(known, late) if late else MappingProxyType(known)

@@ -7,6 +7,7 @@ block scalars. What is read as a number, a date or a truth value elsewhere stays
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from tagger.errors import Problem
@@ -25,12 +26,16 @@ _NAMES = {
 }  # fmt: skip
 _CLIPPED = frozenset(("source", "publisher", "url", "date", "published"))
 """Keys of a note that keeps somebody else's text, or has its day elsewhere: it was created when that was saved."""
+_PLAIN = frozenset(("source", "url"))
+"""What says where a text comes from, whatever kind of document it is: fields without an origin."""
 _KEY = re.compile(r"([A-Za-z_][\w .-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|[ \t]*)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{3,})[ \t]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,1000}\)")
+_LINKED = re.compile(r"\[([^\]\[]{0,300})\]\(((?:https?://|www\.)[^()\s]{1,1000})\)")
+_ADDRESS = re.compile(r"<?((?:https?://|www\.)[^\s<>]+)")
 _WIKI = re.compile(r"\[\[(?:[^\]\[|]{0,300}\|)?([^\]\[|]{0,300})\]\]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": " ", "0": "", "e": "", "b": "", "a": "", "f": " ", "v": " ", "_": " ", "N": " "}
@@ -70,7 +75,10 @@ def read_markdown(raw: bytes) -> Reading:
 
 
 def _front(text: str) -> tuple[int, int]:
-    """Where the closing line of the front matter begins (0: none) and where its first line does (0: no front matter at all)."""
+    """Where the closing line of the front matter begins (0: none) and where its first line does (0: no front matter at all).
+
+    Two lines of dashes with nothing between them are front matter without a key, as other programs that read notes have it.
+    """
     first = text.find("\n") + 1
     if not first or text[:first].rstrip() != "---":
         return 0, 0
@@ -79,7 +87,7 @@ def _front(text: str) -> tuple[int, int]:
         end = text.find("\n", at)
         line = text[at : end if end >= 0 else len(text)].rstrip()
         if line in ("---", "..."):
-            return (at, first) if n else (0, 0)
+            return at, first
         if n == 0 and not _KEY.fullmatch(line) and not line.startswith("#"):
             return 0, 0  # a rule across the page, then prose
         if end < 0:
@@ -229,12 +237,25 @@ def _named(values: dict[str, list[str]], fields: dict[str, str]) -> str:
             fields.setdefault("tags@frontmatter", ", ".join(strings))
         else:
             for text in strings:
-                _number(fields, "url" if text.startswith(("https://", "http://")) and name == "source" else name, text)
+                for field, value in _origin(name, text) if name in _PLAIN else ((name, text),):
+                    _number(fields, field, value)
     return language
 
 
+def _origin(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """What a source or an address says: of a link its address, and as a source its words too; an address is a url under either name."""
+    if link := _LINKED.fullmatch(text):
+        yield "url", link[2]
+        if name == "source" and link[1].strip():
+            yield "source", link[1].strip()
+    elif address := _ADDRESS.match(text):
+        yield "url", address[1].rstrip(",;")
+    else:
+        yield name, text
+
+
 def _number(fields: dict[str, str], name: str, text: str) -> None:
-    plain = f"{name}@frontmatter"
+    plain = name if name in _PLAIN else f"{name}@frontmatter"
     key, n = plain, 1
     while key in fields:
         n += 1

@@ -9,7 +9,7 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -32,10 +32,14 @@ _LINES = {"br": "\n", "cr": "\n", "line-break": "\n", "tab": "\t", "s": " ", "no
 _PARAGRAPHS = frozenset(("p", "h", "tr", "table-row"))
 _SILENT = frozenset(("del", "delText", "instrText", "pPr", "rPr", "sectPr", "annotation", "tracked-changes", "note-citation", "pict", "drawing", "object", "AlternateContent"))  # fmt: skip
 _ABOUT = {
-    "title": "title", "creator": "author@docinfo", "initial-creator": "author@docinfo", "publisher": "publisher@docinfo", "date": "published@docinfo",
-    "created": "created@docinfo", "creation-date": "created@docinfo", "modified": "modified@docinfo", "description": "description@docinfo",
-    "source": "source@docinfo", "language": "language",
+    "title": "title", "creator": "author@docinfo", "publisher": "publisher@docinfo", "date": "published@docinfo", "created": "created@docinfo",
+    "modified": "modified@docinfo", "description": "description@docinfo", "source": "source@docinfo", "language": "language",
 }  # fmt: skip
+_ABOUT_ODT = {
+    "title": "title", "initial-creator": "author@docinfo", "creation-date": "created@docinfo", "date": "modified@docinfo",
+    "description": "description@docinfo", "language": "language",
+}  # fmt: skip
+"""In OpenDocument `creator` and `date` are who changed it last, and when (OpenDocument 1.3, part 3, 4.3.2)."""
 _DATES = ("published@docinfo", "created@docinfo", "modified@docinfo")
 
 
@@ -158,7 +162,7 @@ def _prose(data: bytes, within: str, told: frozenset[str] | None) -> str:
     return "".join(out)
 
 
-def _about(data: bytes) -> dict[str, str]:
+def _about(data: bytes, names: Mapping[str, str] = _ABOUT) -> dict[str, str]:
     """What Dublin Core elements say of the document, each name once, days without their time; several authors are numbered."""
     found: dict[str, str] = {}
     words: list[str] = []
@@ -169,7 +173,7 @@ def _about(data: bytes) -> dict[str, str]:
 
     def end(name: str) -> None:
         told = " ".join("".join(words).split())
-        field = _ABOUT.get(name)
+        field = names.get(name)
         words.clear()
         if not field or not told:
             return
@@ -196,7 +200,7 @@ def _docx(archive: ZipFile) -> tuple[str, dict[str, str], tuple[Problem, ...]]:
 
 def _odt(archive: ZipFile) -> tuple[str, dict[str, str], tuple[Problem, ...]]:
     body = _prose(_part(archive, "content.xml"), "text", frozenset(_PARAGRAPHS))
-    return body, _about(_part(archive, "meta.xml")) if "meta.xml" in archive.namelist() else {}, ()
+    return body, _about(_part(archive, "meta.xml"), _ABOUT_ODT) if "meta.xml" in archive.namelist() else {}, ()
 
 
 def _epub(archive: ZipFile) -> tuple[str, dict[str, str], tuple[Problem, ...]]:

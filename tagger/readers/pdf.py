@@ -16,7 +16,8 @@ from tagger.readers.encoding import composed
 _MOST_PAGES = 5000
 _MOST = 32 * 1024 * 1024
 _DAY = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-_ABOUT = {"/Title": "title", "/Author": "author@docinfo", "/CreationDate": "created@docinfo", "/ModDate": "modified@docinfo"}
+_ABOUT = {"/Title": "title", "/Author": "author@docinfo", "/CreationDate": "captured@docinfo"}
+"""The day on which the file was made, from whatever it was printed: the text was not written later."""
 _FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, NotImplementedError, OSError)
 """What damaged documents make the library raise, beside its own errors."""
 
@@ -79,7 +80,7 @@ def _about(reader: Any) -> dict[str, str]:
         field, text = _ABOUT.get(name), _clean(" ".join(str(value).split()))
         if not field or not text:
             continue
-        if not field.startswith(("created", "modified")):
+        if not field.startswith("captured"):
             found[field] = text
         elif day := _DAY.match(text):
             found[field] = "-".join(part for part in day.groups() if part)

@@ -242,11 +242,10 @@ class Store(Reader):
         with self.transaction():
             self.connection.execute("UPDATE run SET state = ? WHERE id = ?", (state, run))
 
-    def settle(self, touched: set[int], vanished: Sequence[str]) -> tuple[list[int], int]:
+    def settle(self, touched: set[int], vanished: Sequence[str]) -> writing.Settled:
         """Marks files as gone and gives documents the first of their places.
 
-        A file that is gone while its text lies elsewhere has moved: its old place is dropped. Returns the ids of the
-        documents whose path is another now, and how many are nowhere any more.
+        A file that is gone while its text lies elsewhere has moved: its old place is dropped.
         """
         with self.transaction():
             return writing.settle(self.connection, touched, vanished)

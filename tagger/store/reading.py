@@ -140,12 +140,11 @@ class Reader:
 
     def at(self, name: str) -> Stored | None:
         """The document that lies at that name, or None; of a file with one message, also by the file's name."""
-        for row in self._rows(
+        rows = self._rows(
             f"SELECT {_COLUMNS} FROM document WHERE id IN (SELECT document FROM place WHERE path = ? OR file = ?) LIMIT 2",
             (name, name),
-        ):
-            return Stored(*row)
-        return None
+        )
+        return Stored(*rows[0]) if len(rows) == 1 else None
 
     def by_hash(self, sha256: str) -> Stored | None:
         """The document of that hash, or None."""
@@ -259,7 +258,10 @@ class Reader:
 
     def years(self) -> dict[int, int | None]:
         """The year of issue of every document present, None where it is undated."""
-        return dict(self._rows(f"SELECT id, nullif(year, {UNDATED}) FROM document WHERE state = 0"))
+        out: dict[int, int | None] = {}
+        for year, ids in self._rows("SELECT year, json_group_array(id) FROM document WHERE state = 0 GROUP BY year"):
+            out.update(dict.fromkeys(json.loads(ids), None if year == UNDATED else year))
+        return out
 
     def by_year(self, flag: str = "") -> dict[int | None, int]:
         """How many documents present there are of each year, None for the undated; with `flag` only those `ambiguous`, `unsourced`, ..."""
@@ -282,12 +284,12 @@ class Reader:
     def members(self, facet: str, roles: Sequence[str]) -> Iterator[tuple[str, str, str, list[int]]]:
         """Role, value and label of every tag of these roles, with the ids of the documents that bear it."""
         marks = ", ".join("?" * len(roles))
-        terms = self._rows(
-            f"SELECT id, role, value, label FROM term WHERE facet = ? AND role IN ({marks}) ORDER BY role, value", (facet, *roles)
+        sql = (
+            "SELECT role, value, label, (SELECT json_group_array(document) FROM tag WHERE term = term.id) FROM term"
+            f" WHERE facet = ? AND role IN ({marks}) ORDER BY role, value"
         )
-        for number, role, value, label in terms:
-            documents = [row[0] for row in self._rows("SELECT document FROM tag WHERE term = ?", (number,))]
-            if documents:
+        for role, value, label, ids in self._rows(sql, (facet, *roles)):
+            if documents := json.loads(ids):
                 yield role, value, label, documents
 
     def meta(self, key: str) -> Any:

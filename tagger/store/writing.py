@@ -242,13 +242,21 @@ def unhide(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
 _OF = "path IN (SELECT file FROM place WHERE document = ?)"
 
 
-def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence[str]) -> tuple[list[int], int]:
+class Settled(NamedTuple):
+    """The ids of the documents whose path is another now, how many of them no longer lie where they did, and how many nowhere any more."""
+
+    renamed: list[int]
+    moved: int
+    gone: int
+
+
+def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence[str]) -> Settled:
     """See `Store.settle`."""
     for name in vanished:
         key = key_of(name)
         connection.execute("UPDATE file SET gone = 1 WHERE path = ?", (key,))
         touched |= {row[0] for row in connection.execute("SELECT document FROM place WHERE file = ?", (key,))}
-    renamed, gone_now = [], 0
+    renamed, moved, gone_now = [], 0, 0
     for document in sorted(touched):
         places = connection.execute(
             "SELECT place.path, file.gone, place.file FROM place JOIN file ON file.path = place.file WHERE document = ? ORDER BY place.path",
@@ -270,7 +278,8 @@ def settle(connection: sqlite3.Connection, touched: set[int], vanished: Sequence
         gone_now += state == 1 and was[1] == 0
         if path is not None and was[0] != path:
             renamed.append(document)
-    return renamed, gone_now
+            moved += 0 < len(here) < len(places)
+    return Settled(renamed, moved, gone_now)
 
 
 def _rows(ids: TermIds, year: int, document: int, terms: Sequence[Term]) -> dict[tuple[int, int, int, str], None]:
