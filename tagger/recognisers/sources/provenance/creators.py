@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tagger.model import Document
 from tagger.recognisers.sources.provenance.bylines import Name, names, team, words
-from tagger.recognisers.sources.provenance.fields import scores
+from tagger.recognisers.sources.provenance.fields import nobody, scores
 from tagger.recognisers.sources.words import given_names
 
 VISIBLE = ("rel", "microdata", "byline", "text", "link")
@@ -125,8 +125,10 @@ def _candidates(document: Document, forbidden: set[str]) -> tuple[list[list[Sign
             group = _shown(field, text, origin, forbidden - both)
             if group:
                 groups.append(group)
-        elif origin == "" or origin == "frontmatter":
-            told["frontmatter"] += _told(field, text, "frontmatter", set())
+        elif origin in ("", "frontmatter", "docinfo"):
+            if origin == "docinfo" and text.casefold() in nobody():
+                continue
+            told["frontmatter"] += _told(field, text, origin or "frontmatter", set())
         else:
             kind = origin if origin in told else "meta"
             told[kind] += [

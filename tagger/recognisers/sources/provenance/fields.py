@@ -28,6 +28,12 @@ def publishing() -> dict[tuple[str, str], str]:
     return {(name, origin): row["id"] for row in rules for field in row["fields"] for name, _, origin in [field.partition("@")]}
 
 
+@cache
+def nobody() -> frozenset[str]:
+    """What programs write where the author of a document is to stand, in small letters."""
+    return frozenset(raw_fields()["nobody"]["names"])
+
+
 _BARE = frozenset(("body", "path"))
 
 
