@@ -51,6 +51,6 @@ def test_utf_8_survives(text: str) -> None:
 def test_any_string_in_quotes_is_read_back(text: str) -> None:
     quoted = text.replace("'", "''")
     expected = decode(text.encode()).text.strip()
-    fields = read_markdown(f"---\nsource: '{quoted}'\n---\nText.\n".encode()).fields
+    fields = read_markdown(f"---\npublisher: '{quoted}'\n---\nText.\n".encode()).fields
     if expected and "[[" not in text and not text.startswith("http") and expected.lower() not in ("~", "null"):
-        assert fields["source@frontmatter"] == expected
+        assert fields["publisher@frontmatter"] == expected
