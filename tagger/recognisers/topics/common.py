@@ -40,8 +40,11 @@ class Fields:
         """
         if not self._any or len(tally.named) < KINDS or sum(tally.named.values()) < LABELS:
             return None
-        weights, labels, kinds = self._counts(tally)
-        able = [p for p, many in labels.items() if many >= LABELS and len(kinds[p]) >= KINDS and weights[p] >= REACH * bound]
+        spoken = self._spoken(tally)
+        if not spoken:
+            return None
+        weights = self._weights(tally)
+        able = [place for place in spoken if weights[place] >= REACH * bound]
         if not able:
             return None
         most = max(weights[place] for place in able)
@@ -50,22 +53,28 @@ class Fields:
         others = [weight for place, weight in weights.items() if not self._above[place] & self._above[best]]
         return Field(best, weights[best]) if weights[best] >= RIVAL * max(others, default=0.0) else None
 
-    def _counts(self, tally: Tally) -> tuple[dict[int, float], dict[int, int], dict[int, set[int]]]:
-        """Of each field what speaks for it, a term once; how many different labels do, and of which topics."""
-        weights: dict[int, float] = {}
+    def _spoken(self, tally: Tally) -> list[int]:
+        """The fields that enough labels name, of enough topics."""
         labels: dict[int, int] = {}
         kinds: dict[int, set[int]] = {}
-        for (worths, _, _, _), value, _ in tally.groups:
+        for (_, _, _, names), _, _ in tally.groups:
+            for field in frozenset[int]().union(*map(self._above.__getitem__, names)) if names else ():
+                labels[field] = labels.get(field, 0) + 1
+        enough = {field for field, many in labels.items() if many >= LABELS}
+        for topic in tally.named if enough else ():
+            for field in self._above[topic] & enough:
+                kinds.setdefault(field, set()).add(topic)
+        return [field for field, topics in kinds.items() if len(topics) >= KINDS]
+
+    def _weights(self, tally: Tally) -> dict[int, float]:
+        """Of each field what speaks for it, a term once."""
+        weights: dict[int, float] = {}
+        for (_, every, _, _), value, _ in tally.groups:
             best: dict[int, float] = {}
-            named: set[int] = set()
-            for worth in worths:
-                for field in self._above[worth.concept]:
-                    best[field] = max(best.get(field, 0.0), worth.weight)
-                    if worth.names and worth.own:
-                        named.add(field)
-                        kinds.setdefault(field, set()).add(worth.concept)
+            for topic, weight in every:
+                for field in self._above[topic]:
+                    if weight > best.get(field, 0.0):
+                        best[field] = weight
             for field, weight in best.items():
                 weights[field] = weights.get(field, 0.0) + weight * value
-            for field in named:
-                labels[field] = labels.get(field, 0) + 1
-        return weights, labels, kinds
+        return weights
