@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -51,6 +52,21 @@ def held(target: str, data: bytes) -> None:
 
 
 _LOADED: set[str] = set()
+
+
+def test_what_is_slow_at_first_use_alone_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "SLOWEST", (0.01, 0.0))
+    used = set[bytes]()
+
+    def target(data: bytes) -> None:
+        until = time.process_time() + (0.02 if data not in used or data == b"slow" else 0.0)
+        used.add(data)
+        while time.process_time() < until:
+            pass
+
+    fuzz.guarded(target)(b"slow at first")
+    with pytest.raises(AssertionError, match="0.02 s for 4 bytes"):
+        fuzz.guarded(target)(b"slow")
 
 
 @pytest.mark.parametrize(("target", "path"), FOUND)
