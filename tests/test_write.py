@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -170,6 +171,7 @@ def test_a_second_name_and_write_protection_are_refused(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
+from shutil import copytree
 from tagger.library.replacing import replace
 from tagger.library.write import Backup, Change
 folder = Path(sys.argv[1])
@@ -316,6 +318,7 @@ import sys
 from tagger.library import Library, write
 from tagger.settings import Place
 from pathlib import Path
+from shutil import copytree
 import os, signal, random
 chance, real = random.Random(int(sys.argv[2])), os.fsync
 def fsync(handle):
@@ -440,6 +443,25 @@ def test_a_file_that_was_changed_since_is_never_overwritten(library: Library) ->
     changed, problems = restore(library.place.state, done.run)
     assert changed == 1 and [problem.path for problem in problems] == ["two.md"]
     assert state(library) == {**NOTES, "one.md": b"Another text.", "two.md": b"Yet another."}
+
+
+def test_a_library_that_was_moved_or_copied_takes_back_what_was_written_in_its_own_files(
+    library: Library, tmp_path: Path
+) -> None:
+    root = library.place.root
+    done = write(library, library.find(""), "frontmatter", "write")
+    written = state(library)
+    assert done.changed and written != NOTES
+    library.close()
+    copied = tmp_path.with_name(tmp_path.name + "-copied")
+    copytree(root, copied)
+    with Library.at(str(copied), write=True) as one:
+        one.undo()
+        assert state(one) == NOTES and state(library) == written
+    moved = root.rename(tmp_path.with_name(tmp_path.name + "-moved"))
+    with Library.at(str(moved), write=True) as one:
+        one.undo()
+        assert state(one) == NOTES
 
 
 def test_sidecars_hold_the_record_and_go_again(library: Library) -> None:

@@ -196,10 +196,13 @@ class Kept(NamedTuple):
 
 
 class Backup:
-    """The bytes that the files of one run had and got: `.tagger/backups/RUN/list.jsonl`, and a file a hash."""
+    """The bytes that the files of one run had and got: `.tagger/backups/RUN/list.jsonl`, and a file a hash.
+
+    Where a file lies is told from the library's root, so that a library may be moved, and a copy of it restores its own files.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self._root = folder, folder.parents[2]
 
     @classmethod
     def new(cls, state: Path, run: int) -> Backup:
@@ -220,7 +223,8 @@ class Backup:
             hashes.append("" if raw is None else sha256(raw).hexdigest())
             if raw is not None and not (self.folder / hashes[-1]).exists():
                 replace(self.folder / hashes[-1], raw, None)
-        row = Kept(str(change.path), change.name, *hashes)
+        within = change.path.is_relative_to(self._root)
+        row = Kept((change.path.relative_to(self._root) if within else change.path).as_posix(), change.name, *hashes)
         with (self.folder / "list.jsonl").open("ab") as out:
             out.write(json.dumps(row._asdict()).encode() + b"\n")
             out.flush()
@@ -232,7 +236,8 @@ class Backup:
         out = []
         for line in listed.read_bytes().splitlines() if listed.exists() else ():
             try:
-                out.append(Kept(**json.loads(line)))
+                row = Kept(**json.loads(line))
+                out.append(row._replace(path=str(self._root / row.path)))
             except (ValueError, TypeError, RecursionError):
                 continue
         return out
