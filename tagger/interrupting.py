@@ -9,13 +9,15 @@ import time
 from types import FrameType
 
 _AGAIN = 0.02
-"""How many seconds an interruption waits where it comes at a bad time."""
+"""How many seconds an interruption waits where it comes at a bad time, and until it is tried once more."""
 
 _AT_ONCE = 1.0
 """Interruptions that come within so many seconds of one another are one: whoever began the program often passes on what came to
 it as well, and what is being put in order at the end is not to be disturbed."""
 
 _came = False
+_owed = False
+"""Whether an interruption has come that is still to be raised, for which a thread cares."""
 _deaf_until = 0.0
 
 
@@ -51,13 +53,13 @@ def lies_behind(fault: BaseException | None) -> bool:
 
 
 def _arrived(number: int, frame: FrameType | None) -> None:
-    global _came, _deaf_until
+    global _came, _owed, _deaf_until
     if time.monotonic() < _deaf_until:
         return
     if _untimely(frame):  # what is half imported may be left so, or its makers take the interruption for a fault of their own
-        _thread.start_new_thread(_later, (_thread.get_ident(), signal.Signals(number)))
+        _owe(signal.Signals(number))
         return
-    _came, _deaf_until = True, time.monotonic() + _AT_ONCE
+    _came, _owed, _deaf_until = True, False, time.monotonic() + _AT_ONCE
     raise KeyboardInterrupt
 
 
@@ -70,28 +72,31 @@ def _untimely(frame: FrameType | None) -> bool:
     return False
 
 
-def _later(thread: int, number: signal.Signals) -> None:
-    time.sleep(_AGAIN)
-    _interrupt(thread, number)
-
-
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Raises again an interruption that came while something was being put away, where Python would only print it.
-
-    From a thread of its own: raised here at once, it would come up within this very function, and be lost like the first.
-    """
+    """Has an interruption raised again that came while something was being put away, where Python would only print it."""
     global _deaf_until
     if lost.exc_type is KeyboardInterrupt:
         _deaf_until = 0.0
-        number = signal.SIGINT if callable(signal.getsignal(signal.SIGINT)) else signal.SIGTERM
-        _thread.start_new_thread(_interrupt, (_thread.get_ident(), number))
+        _owe(signal.SIGINT if callable(signal.getsignal(signal.SIGINT)) else signal.SIGTERM)
     else:
         sys.__unraisablehook__(lost)
 
 
+def _owe(number: signal.Signals) -> None:
+    """Has this thread interrupted in a moment, by a thread of its own: raised here, it would come up within whoever called this."""
+    global _owed
+    if not _owed:
+        _owed = True
+        _thread.start_new_thread(_interrupt, (_thread.get_ident(), number))
+
+
 def _interrupt(thread: int, number: signal.Signals) -> None:
-    """Interrupts a thread, also where it waits for the system."""
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(thread, number)
-    else:
-        _thread.interrupt_main(number)
+    """Interrupts a thread until it hears, also where it waits for the system: a signal right before a wait does not end that."""
+    while True:
+        time.sleep(_AGAIN)
+        if not _owed:
+            return
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(thread, number)
+        else:
+            _thread.interrupt_main(number)

@@ -387,16 +387,16 @@ def test_an_interruption_ends_a_run_over_several_libraries(
 
 @pytest.mark.parametrize("soon", [False, True])
 def test_an_interruption_while_something_is_put_away_is_not_lost(soon: bool) -> None:
-    """`soon`: the thread that raises it again is faster than what has begun it."""
-    faster = (
+    """`soon`: the thread that raises it again does so before what has begun it is done."""
+    slower = (
         "from types import SimpleNamespace\nthread = interrupting._thread\n"
-        "def begun(work, given):\n    interrupting._thread = thread\n    work(*given)\n"
+        "def begun(*given):\n    thread.start_new_thread(*given)\n    time.sleep(0.1)\n"
         "interrupting._thread = SimpleNamespace(start_new_thread=begun, get_ident=thread.get_ident)\n"
     )
     code = (
-        f"from tagger import interrupting\ninterrupting.begin()\n{faster * soon}"
+        f"import time\nfrom tagger import interrupting\ninterrupting.begin()\n{slower * soon}"
         "class Held:\n    def __del__(self):\n        raise KeyboardInterrupt\n"
-        "import time\ntry:\n    held = Held()\n    del held\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard')\n"
+        "try:\n    held = Held()\n    del held\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=False, timeout=30)
     assert (done.stdout.split(), done.stderr) == ([b"heard"], b"")
