@@ -22,8 +22,6 @@ _TOKEN = 2000
 _BLOCK = 512
 _SHORT, _LONG = 200, 1_000_000
 """A shorter text is quickly looked through again, a longer one not kept in memory."""
-_RISKY = re.compile(r"[\d@]")
-"""Nothing private is without a digit or an @."""
 _SHAPE = bytes(48 if 48 <= code <= 57 else code + 32 if 65 <= code <= 90 else code for code in range(256))
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९০-৯０-９]")
 
@@ -45,8 +43,8 @@ def masked(text: str, start: int, end: int) -> str:
 
 
 def hidden(name: str) -> str:
-    """A name with every private detail in it covered."""
-    return masked(name, 0, len(name)) if _RISKY.search(name) else name
+    """A name, a line or an address with every private detail in it covered."""
+    return masked(name, 0, len(name))
 
 
 def covered(text: str, start: int, end: int, found: Iterable[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tagger.masking import blocks, covered, details, hidden, masked
+from tagger.masking import blocks, covered, details, hidden
 from tagger.model import Document, Facet, Finding, Origin, Role, Span
 
 
@@ -117,7 +117,7 @@ def _row(document: Document, findings: Sequence[Finding], tags: Sequence[Any]) -
         "media_type": document.media_type,
         "encoding": document.encoding,
         "language": document.language,
-        "title": masked(title, 0, len(title)),
+        "title": hidden(title),
         "characters": len(document.body),
         "tags": tags,
         "problems": [str(problem) for problem in problems],

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tagger.masking import MASK, masked, masks, private, rules
+from tagger.masking import MASK, hidden, masked, masks, private, rules
 
 FINDS = [(rule["id"], example) for rule in rules()["rule"] for example in rule["finds"]]
 IGNORES = [(rule["id"], example) for rule in rules()["rule"] for example in rule["ignores"]]
@@ -20,7 +20,8 @@ def whole(text: str) -> str:
 @pytest.mark.parametrize(("rule", "example"), FINDS, ids=[f"masks.toml:{rule}" for rule, _ in FINDS])
 def test_what_a_rule_finds_is_hidden_and_nothing_round_it(rule: str, example: str) -> None:
     text = example.replace("«", "").replace("»", "")
-    assert whole(text) == re.sub("«(.*?)»", lambda hidden: MASK * len(hidden[1]), example)
+    assert whole(text) == re.sub("«(.*?)»", lambda found: MASK * len(found[1]), example)
+    assert hidden(text) == whole(text)
 
 
 @pytest.mark.parametrize(("rule", "example"), FINDS, ids=[f"masks.toml:{rule}" for rule, _ in FINDS])

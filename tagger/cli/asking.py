@@ -66,12 +66,14 @@ def _gone(library: Library | None, file: str) -> list[Both]:
     from tagger.cli.files import near_files
     from tagger.errors import ReadError
 
-    known = library if library is not None and library.place.index.exists() else None
-    stored = known.messages(file) or [one for one in (known.get(file),) if one] if known else []
-    if known is None or not stored:
+    stored: list[Stored] = []
+    if library is not None and library.place.index.exists():
+        one = library.get(file)
+        stored = library.messages(file) or ([one] if one else [])
+    if library is None or not stored:
         raise ReadError(f"{path_of(file)}: does not exist{near_files(file)}. Check the name.")
     shell.warn(f"{path_of(file)}: is no longer there; this is what was stored of it.")
-    return [(document, findings) for _, document, findings in known.documents(one.id for one in stored)]
+    return [(document, findings) for _, document, findings in library.documents(one.id for one in stored)]
 
 
 def _library_for(file: str) -> Library | None:
@@ -237,18 +239,16 @@ def relative(library: Library, name: str) -> str:
 
 def _listed(library: Library, ids: Sequence[int]) -> Iterable[str]:
     """Two lines a document: date, title and publisher; path and topics; private details masked."""
-    from tagger.masking import masked
+    from tagger.masking import hidden, masked
 
     out = shell.out
     for stored, document, findings in library.documents(ids):
         best: dict[tuple[str, str], list[str]] = {}
         for finding in findings:
             text = finding.value if finding.facet == "date" else finding.label
-            best.setdefault((finding.facet, finding.role), []).append(clean(masked(text, 0, len(text))))
+            best.setdefault((finding.facet, finding.role), []).append(clean(hidden(text)))
         date = (best.get(("date", "issued")) or ["undated"])[0]
-        title = clean(masked(document.title, 0, len(document.title))) or clean(
-            masked(document.body, 0, min(200, len(document.body)))
-        )
+        title = clean(hidden(document.title)) or clean(masked(document.body, 0, min(200, len(document.body))))
         whose = (
             best.get(("source", "publisher")) or best.get(("source", "creator")) or best.get(("source", "platform")) or [""]
         )[0]

@@ -20,7 +20,7 @@ from tagger.errors import Problem, ReadError, SettingsError
 from tagger.library.decisions import now
 from tagger.library.frontmatter import Unwritable, edited, head
 from tagger.library.replacing import clear, mark_of, replace, settled
-from tagger.masking import masked
+from tagger.masking import hidden
 from tagger.readers import read_bytes
 from tagger.records import record_row
 
@@ -64,7 +64,7 @@ def keys(findings: Iterable[Finding]) -> dict[str, list[str] | str]:
     for finding in findings:
         if finding.role in found:
             text = finding.value if finding.facet != "source" else finding.label
-            found[finding.role].append(masked(text, 0, len(text)))
+            found[finding.role].append(hidden(text))
     out: dict[str, list[str] | str] = {}
     for role, texts in found.items():
         values = list(dict.fromkeys(texts))
@@ -348,4 +348,4 @@ def diff(change: Change) -> list[str]:
         before, after = change.before[: head(change.before)], change.after[: head(change.after)]
     old, new = (raw.decode("utf-8", "replace").splitlines() for raw in (before, after))
     lines = unified_diff(old, new, f"a/{change.name}", f"b/{change.name}", lineterm="", n=1)
-    return [masked(line, 0, len(line)) for line in lines]
+    return [hidden(line) for line in lines]

@@ -14,7 +14,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from tagger.errors import ReadError
-from tagger.masking import masked
+from tagger.masking import hidden
 from tagger.model import Document, Late, LateFields, Reading
 from tagger.readers.encoding import composed
 from tagger.readers.sniff import MEDIA_TYPES, kind, readable, suffix, wants_extra
@@ -193,7 +193,7 @@ def _document(path: str, name: str, raw: bytes, reading: Reading) -> Document:
     if len(known["body"]) > LONGEST:
         raise ReadError(f"is too long a text (the limit is {LONGEST // 1_000_000} million characters). Split it into parts.")
     for key in [key for key in known if key.startswith("url")]:
-        known[key] = masked(known[key], 0, len(known[key]))
+        known[key] = hidden(known[key])
     known["path"] = composed(shown(name))
     late = {field: partial(_late, look) for field, look in reading.late.items()}
     fields = LateFields(known, late) if late else MappingProxyType(known)
