@@ -68,8 +68,8 @@ def tag_dataset(
     """Tags a folder of Parquet files into another, part by part, and yields the name of each part once it is written.
 
     A part that is already there is not done again, so a run that was stopped goes on where it was: parts are written under
-    another name, one of their own, and renamed when they are complete; two runs at once come to the same as one. Raises: TaggerError as `tag_frame` does, and where `source` holds no
-    Parquet file.
+    another name, one of their own, and renamed when they are complete; two runs at once come to the same as one.
+    Raises: TaggerError as `tag_frame` does, and where `source` holds no Parquet file.
     """
     from pathlib import Path
     from uuid import uuid4

@@ -100,11 +100,17 @@ except TaggerError as error:
     assert "no column 'body'; the columns are path, text" in said
 
 
-def test_a_stopped_data_set_goes_on_where_it_was(tmp_path: Path) -> None:
-    source, target = tmp_path / "in", tmp_path / "out"
+def two_parts(folder: Path) -> tuple[Path, Path]:
+    """A data set of two parts, and where another one may be made of it."""
+    source = folder / "in"
     source.mkdir()
     for part in ("part-0.parquet", "part-1.parquet"):
         pq.write_table(table(), source / part)
+    return source, folder / "out"
+
+
+def test_a_stopped_data_set_goes_on_where_it_was(tmp_path: Path) -> None:
+    source, target = two_parts(tmp_path)
     run = f"import json, tagger.batch as b; steps = b.tag_dataset({str(source)!r}, {str(target)!r}); "
     assert in_daft(run + "print(json.dumps([next(steps)]))") == ["part-0.parquet"]
     before = (target / "part-0.parquet").stat().st_mtime_ns
@@ -116,10 +122,7 @@ def test_a_stopped_data_set_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_two_runs_over_one_data_set_leave_whole_parts(tmp_path: Path) -> None:
     """The other one does all of its work when this one has written its first part and not yet put it in its place."""
-    source, target = tmp_path / "in", tmp_path / "out"
-    source.mkdir()
-    for part in ("part-0.parquet", "part-1.parquet"):
-        pq.write_table(table(), source / part)
+    source, target = two_parts(tmp_path)
     run = f"import json, tagger.batch as b; print(json.dumps(list(b.tag_dataset({str(source)!r}, {str(target)!r}))))"
     between = f"""
 import os, subprocess, sys

@@ -219,7 +219,10 @@ class Library:
         progress: Callable[[int, int], None] | None = None, see: Callable[[Packed], None] | None = None, command: str = "tag",
         knowledge: Knowledge | None = None, keep_names: bool = False, part_of: int = 0,
     ) -> Summary:  # fmt: skip
-        """Reads, tags and stores what the paths name, as a run of its own or a part of another. Raises: TaggerError; KeyboardInterrupt, with all whole batches stored."""
+        """Reads, tags and stores what the paths name, as a run of its own or a part of another.
+
+        Raises: TaggerError; KeyboardInterrupt, with all whole batches stored.
+        """
         from tagger.library import moved
         from tagger.library.tagrun import TagRun
         from tagger.store import DamagedIndex, renewed

@@ -21,7 +21,8 @@ def mark_of(state: Path) -> str:
 def replace(path: Path, after: bytes, before: bytes | None, mark: str = "") -> None:
     """Puts `after` in the place of a file that must still hold `before`, all at once; mode, owner, times and attributes stay.
 
-    To be done by one process at a time of those with the same `mark`. Raises: Unwritable where the file is no longer what it was; OSError.
+    To be done by one process at a time of those with the same `mark`.
+    Raises: Unwritable where the file is no longer what it was; OSError.
     """
     part = _part(path, mark)
     clear(path, mark)

@@ -190,17 +190,12 @@ class Stats:
             labels.setdefault(value, label)
             years[value] += found
         broad = self._broad() if facet == "topic" else frozenset()
-        out = [
-            Line(
-                hidden(value),
-                hidden(labels[value]),
-                found.total(),
-                dict(found),
-                self._find(f"{field}:{'=' * (value in broad)}{_named(hidden(value))}"),
-            )
-            for value, found in years.items()
-            if found
-        ]
+        out = []
+        for value, found in years.items():
+            if found:
+                shown = hidden(value)
+                find = self._find(f"{field}:{'=' * (value in broad)}{_named(shown)}")
+                out.append(Line(shown, hidden(labels[value]), found.total(), dict(found), find))
         return sorted(out, key=lambda line: (-line.documents, line.label.casefold(), line.value))
 
     def _broad(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from tagger.datafiles import load
 
@@ -134,37 +134,36 @@ def body_words() -> frozenset[str]:
     return outlet_words() | word_list("joined") | frozenset(table("attribution.en.toml")["nouns"]["bodies"].split())
 
 
-class WordLists(dict[str, frozenset[str]]):
-    """Name → one of the short word lists of `[lists]` or `[attribution]`, made at first need."""
+T = TypeVar("T")
 
-    def __missing__(self, name: str) -> frozenset[str]:
-        data = table("attribution.en.toml")
-        found = self[name] = frozenset(data["lists"].get(name, data["attribution"].get(name, "")).split())
+
+class _Made(dict[str, T]):
+    """Name → what is made of it at first need; a look in it is cheaper than a cached function."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> T:
+        found = self[name] = self._make(name)
         return found
 
 
-class Beside(dict[str, frozenset[str]]):
-    """Name → one of the small sets of words that single rules look for beside what they found, made at first need."""
-
-    def __missing__(self, name: str) -> frozenset[str]:
-        found = self[name] = frozenset(table("attribution.en-beside.toml")["words"][name].split())
-        return found
+def _word_list(name: str) -> frozenset[str]:
+    data = table("attribution.en.toml")
+    return frozenset(data["lists"].get(name, data["attribution"].get(name, "")).split())
 
 
-class Ordered(dict[str, tuple[str, ...]]):
-    """Name → the same of words that stand one after the other, or of what words begin or end with, made at first need."""
-
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        found = self[name] = tuple(table("attribution.en-beside.toml")["ordered"][name].split())
-        return found
-
-
-word_list: Callable[[str], frozenset[str]] = WordLists().__getitem__
-"""One of the short word lists; as cheap as a look in a dict, which a cached function is not."""
-beside: Callable[[str], frozenset[str]] = Beside().__getitem__
-"""One of the small sets of words."""
-ordered: Callable[[str], tuple[str, ...]] = Ordered().__getitem__
-"""One of the small sets in order."""
+word_list: Callable[[str], frozenset[str]] = _Made(_word_list).__getitem__
+"""One of the short word lists of `[lists]` or `[attribution]`."""
+beside: Callable[[str], frozenset[str]] = _Made(
+    lambda name: frozenset(table("attribution.en-beside.toml")["words"][name].split())
+).__getitem__
+"""One of the small sets of words that single rules look for beside what they found."""
+ordered: Callable[[str], tuple[str, ...]] = _Made(
+    lambda name: tuple(table("attribution.en-beside.toml")["ordered"][name].split())
+).__getitem__
+"""One of those of words that stand one after the other, or of what words begin or end with."""
 
 
 def inflected(lemma: str, irregular: dict[str, str]) -> list[tuple[str, Form]]:
